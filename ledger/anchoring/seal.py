@@ -1,0 +1,61 @@
+"""Pending records become contiguous entries under a new head, or nothing happens.
+
+One wrong bit in a leaf cannot be mended once its head is anchored, so every record id is recomputed from the stored
+statement, twice, and the log below is checked against the root that was anchored (threat list F53).
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+from ledger.errors import LogDisagrees
+from ledger.model.log import Frontier, SealedHead, TreeHead
+from ledger.model.record import Entry
+from ledger.model.work import PendingRecord, Seal
+from ledger.proof.merkle import extend, leaf_hash, root_of_frontier
+from ledger.proof.typed_data import statement_digest
+
+
+def seal(
+    first_read: Sequence[PendingRecord],
+    second_read: Sequence[PendingRecord],
+    *,
+    frontier: Frontier,
+    anchored: TreeHead | None,
+    now: int,
+) -> Seal:
+    """Give the seal that extends `frontier` by the pending records, read twice from the store.
+
+    `anchored` is the newest head that the chain holds. Raises LogDisagrees where the two reads differ, a record id is
+    not its statement's digest, or the frontier does not have the anchored root.
+    """
+    _require_anchored(frontier, anchored)
+    entries = _entries(first_read, start=frontier.size)
+    if entries != _entries(second_read, start=frontier.size):
+        raise LogDisagrees(size=frontier.size, reason="two reads of the pending records differ")
+    grown, nodes = extend(frontier, [leaf_hash(entry.to_bytes()) for entry in entries])
+    head = TreeHead(size=grown.size, root=root_of_frontier(grown))
+    return Seal(
+        sealed=SealedHead(head=head, previous_size=frontier.size, sealed_at=now),
+        entries=entries,
+        nodes=tuple(nodes),
+        frontier=grown,
+    )
+
+
+def _require_anchored(frontier: Frontier, anchored: TreeHead | None) -> None:
+    expected = anchored or TreeHead(0, root_of_frontier(Frontier(0, ())))
+    found = TreeHead(frontier.size, root_of_frontier(frontier))
+    if found != expected:
+        reason = f"the stored log of size {found.size} is not the anchored head of size {expected.size}"
+        raise LogDisagrees(size=found.size, reason=reason)
+
+
+def _entries(records: Sequence[PendingRecord], *, start: int) -> tuple[Entry, ...]:
+    return tuple(_entry(record, index) for index, record in enumerate(records, start))
+
+
+def _entry(record: PendingRecord, index: int) -> Entry:
+    if statement_digest(record.statement, record.domain) != record.record_id:
+        reason = f"the stored statement of record 0x{record.record_id.hex()} has another digest"
+        raise LogDisagrees(size=index, reason=reason)
+    return Entry(index, record.record_id, hashlib.sha256(record.signature).digest())

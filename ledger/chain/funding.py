@@ -1,0 +1,43 @@
+"""Gas money: given by anvil's own account on the local chain, asked of a person on every other."""
+
+from collections.abc import Mapping
+
+from ledger.chain.answers import hexed, items, octets, quantity
+from ledger.chain.rpc import Rpc
+from ledger.chain.transaction import LOCAL_CHAIN_ID, wait_mined
+from ledger.errors import ChainRefused
+
+_LOCAL_GIFT = 10**18  # wei; anvil's account has 10,000 of these
+
+
+def fund(rpc: Rpc, needs: Mapping[bytes, int], *, chain_id: int, within_seconds: float) -> None:
+    """Return when each account has at least the wei it needs. Raises ChainRefused naming the first that has not."""
+    poor = {account: wei for account, wei in needs.items() if _balance(rpc, account) < wei}
+    if not poor:
+        return
+    if chain_id != LOCAL_CHAIN_ID:
+        account, wei = next(iter(poor.items()))
+        raise ChainRefused(
+            doing="pay for gas",
+            reason=f"{hexed(account)} needs at least {wei} wei on chain {chain_id}; send it gas money, then try again",
+        )
+    _give(rpc, poor, within_seconds=within_seconds)
+
+
+def _give(rpc: Rpc, poor: Mapping[bytes, int], *, within_seconds: float) -> None:
+    accounts = items(rpc.call("eth_accounts"), "eth_accounts")
+    if not accounts:
+        reason = f"chain {LOCAL_CHAIN_ID} has no account of its own that could pay; start anvil with its dev accounts"
+        raise ChainRefused(doing="pay for gas", reason=reason)
+    gifts = [
+        {"from": accounts[0], "to": hexed(account), "value": hex(max(wei, _LOCAL_GIFT))}
+        for account, wei in poor.items()
+    ]
+    sent = [octets(rpc.call("eth_sendTransaction", gift), "transaction hash", length=32) for gift in gifts]
+    for transaction_hash in sent:
+        if not wait_mined(rpc, transaction_hash, within_seconds=within_seconds).succeeded:
+            raise ChainRefused(doing="pay for gas", reason="the local chain's own account could not pay")
+
+
+def _balance(rpc: Rpc, account: bytes) -> int:
+    return quantity(rpc.call("eth_getBalance", hexed(account), "latest"), "eth_getBalance")

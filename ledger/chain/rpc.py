@@ -1,0 +1,135 @@
+"""One JSON-RPC endpoint, asked once per question: web3's HTTP provider with every convenience that lies switched off.
+
+No retries (a broadcast that was retried is reported as a failure although it arrived), no CCIP reads (a contract could
+name any URL for us to fetch), no redirects (they would deliver a broadcast twice), no ENS. Every exception of web3,
+requests or the JSON parser becomes ChainAway: after a send that means "fate unknown", never "failed".
+NOT bounded: an answer that trickles in slower than the timeout, byte by byte; the timeout is for each silence.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from ledger.chain.answers import members, quantity
+from ledger.chain.revert import revert_reason
+from ledger.errors import BadSetting, ChainAway, ChainRefused, LedgerError, WrongChain
+
+_REVERT_CODE = 3  # what nodes answer when a call reverts
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_KNOWN_ALREADY = ("already known", "already imported", "nonce too low")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A JSON-RPC error object: the node understood, and said no. `payload` is what a revert carried."""
+
+    code: int
+    message: str
+    payload: str | None
+
+    def as_error(self, doing: str) -> LedgerError:
+        """Give ChainRefused for a revert, and ChainAway for everything else that a node may say."""
+        if self.code == _REVERT_CODE or "revert" in self.message.lower():
+            return ChainRefused(doing=doing, reason=revert_reason(self.payload) or self.message)
+        return ChainAway(doing=doing, reason=f"the node answered {self.code}: {self.message[:300]}")
+
+
+class Rpc:
+    """A connection to `url`. Safe to share between threads; nothing is sent before the first question."""
+
+    def __init__(self, url: str, *, timeout_seconds: float = 10.0) -> None:
+        """Build the provider. Raises BadSetting for a URL that is not http or https."""
+        import requests
+        from web3 import exceptions
+        from web3.providers.rpc import HTTPProvider
+
+        host = _host_of(url)
+        session = requests.Session()
+        session.max_redirects = 0
+        session.trust_env = host not in _LOOPBACK  # a proxy of the environment is not on the way to this machine
+        self._provider = HTTPProvider(
+            url, request_kwargs={"timeout": timeout_seconds}, session=session, exception_retry_configuration=None
+        )
+        self._provider.global_ccip_read_enabled = False
+        self._session, self._host, self._timeout_seconds = session, host, timeout_seconds
+        self._timed_out, self._bad_status = requests.Timeout, requests.HTTPError
+        self._failures = (requests.RequestException, exceptions.Web3Exception, ValueError, RecursionError, OSError)
+
+    def ask(self, method: str, *params: object) -> object:
+        """Give the result, or the node's Refusal as a value. Raises ChainAway when no usable answer came."""
+        from web3.types import RPCEndpoint
+
+        try:
+            answer: object = self._provider.make_request(RPCEndpoint(method), list(params))
+        except self._failures as error:
+            raise ChainAway(doing=method, reason=self._told(error)) from error
+        if not isinstance(answer, dict) or ("result" in answer) == (answer.get("error") is not None):
+            raise ChainAway(doing=method, reason="the answer is not JSON-RPC")
+        return answer["result"] if "result" in answer else _refusal(answer["error"])
+
+    def call(self, method: str, *params: object) -> object:
+        """Give the result. Raises ChainAway, and ChainRefused for a revert."""
+        answer = self.ask(method, *params)
+        if isinstance(answer, Refusal):
+            raise answer.as_error(method)
+        return answer
+
+    def block(self, which: str) -> Mapping[str, object] | None:
+        """Give the block object by number or tag, without transactions; None where there is none."""
+        found = self.call("eth_getBlockByNumber", which, False)
+        return None if found is None else members(found, f"block {which}")
+
+    def chain_id(self) -> int:
+        """Give what the endpoint says it is."""
+        return quantity(self.call("eth_chainId"), "eth_chainId")
+
+    def send(self, raw_transaction: bytes) -> None:
+        """Hand over a raw transaction once. That the node knows it, or a later one, counts as sent: fate unknown.
+
+        Raises ChainRefused for an account without money, WrongChain for another chain, ChainAway for all else.
+        """
+        answer = self.ask("eth_sendRawTransaction", "0x" + raw_transaction.hex())
+        if not isinstance(answer, Refusal):
+            return
+        message = answer.message.lower()
+        if any(known in message for known in _KNOWN_ALREADY):
+            return
+        if "insufficient funds" in message:
+            raise ChainRefused(doing="send", reason=f"{answer.message}; send gas money to the account, then try again")
+        if "invalid chain id" in message:
+            raise WrongChain(field="chain id", expected="the one signed for", found=answer.message)
+        raise ChainAway(doing="send", reason=f"the node answered {answer.code}: {answer.message[:300]}")
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def _told(self, error: BaseException) -> str:
+        """Say what went wrong without the path of the URL, which may hold an access key."""
+        if isinstance(error, self._timed_out):
+            return f"{self._host} did not answer within {self._timeout_seconds:g} s"
+        if isinstance(error, self._bad_status) and error.response is not None:
+            return f"{self._host} answered with HTTP status {error.response.status_code}"
+        if isinstance(error, (ValueError, RecursionError)) and not isinstance(error, OSError):
+            return f"{self._host} answered with something that is not JSON-RPC"
+        return f"no connection to {self._host}, or it was cut ({type(error).__name__})"
+
+
+def _refusal(error: object) -> Refusal:
+    told = members(error, "error")
+    code, payload = told.get("code"), told.get("data")
+    return Refusal(
+        code=code if isinstance(code, int) else 0,
+        message=str(told.get("message", "")),
+        payload=payload if isinstance(payload, str) else None,
+    )
+
+
+def _host_of(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BadSetting(setting="chain URL", reason="is not an http or https address", mend="use http://HOST:PORT")
+    return parts.hostname

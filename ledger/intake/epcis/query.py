@@ -1,0 +1,93 @@
+"""An EPCIS 2.0 answer: stored events, unchanged, under one @context in which each keeps its meaning."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import orjson
+
+from ledger.model.event import CapturedEvent
+from ledger.proof.canonical import Json, canonicalise
+from ledger.proof.event_hash.vocabulary import GS1_CONTEXTS, context_parts, terms_of
+
+_PREFIX = re.compile(rb'"([A-Za-z_][A-Za-z0-9_.-]*):')
+
+
+def query_document(events: Sequence[CapturedEvent]) -> tuple[dict[str, Json], int]:
+    """Give an EPCISQueryDocument of the first events, and how many of them it holds.
+
+    Its @context is the union of theirs. It ends before the first event whose context would give one prefix two
+    meanings: at least one event is always taken, and the rest is the next page.
+    """
+    context, used = _page(events)
+    return _document(context, [orjson.loads(event.canonical) for event in events[:used]]), used
+
+
+def query_document_bytes(events: Sequence[CapturedEvent]) -> tuple[bytes, int]:
+    """Give the same document as RFC 8785 bytes, its events copied from their canonical form without being parsed."""
+    context, used = _page(events)
+    before, after = canonicalise(_document(context, [])).split(b'"eventList":[]', 1)
+    listed = b",".join(event.canonical for event in events[:used])
+    return b"".join((before, b'"eventList":[', listed, b"]", after)), used
+
+
+def _document(context: Json, events: list[Json]) -> dict[str, Json]:
+    return {
+        "@context": context,
+        "type": "EPCISQueryDocument",
+        "schemaVersion": "2.0",
+        "epcisBody": {"queryResults": {"queryName": "SimpleEventQuery", "resultsBody": {"eventList": events}}},
+    }
+
+
+@dataclass(slots=True)
+class _Union:
+    """The @context of one page while it grows: its parts, what they mean, and prefixes that must stay without one."""
+
+    whole: Json
+    terms: dict[str, str]
+    taken: set[bytes]
+    meanings: list[dict[str, str]]
+    undeclared: set[str] = field(default_factory=set)
+
+    def takes(self, event: CapturedEvent) -> bool:
+        """Say whether the event keeps its meaning here, and so do those before it; if so it is in."""
+        if event.context not in self.taken and not self._widen(event.context):
+            return False
+        used = {prefix.decode() for prefix in _PREFIX.findall(event.canonical)}
+        unknown = (
+            used - terms_of(orjson.loads(event.context)).keys() if len(self.taken) > 1 else used - self.terms.keys()
+        )
+        if unknown & self.terms.keys():
+            return False
+        self.undeclared |= unknown
+        return True
+
+    def _widen(self, raw: bytes) -> bool:
+        added: Json = orjson.loads(raw)
+        parts = context_parts(self.whole)
+        union: list[Json] = [*parts, *(part for part in context_parts(added) if part not in parts)]
+        terms = terms_of(union)
+        meanings = [*self.meanings, terms_of(added)]
+        if self.undeclared & terms.keys() or any(terms[term] != uri for one in meanings for term, uri in one.items()):
+            return False
+        self.whole, self.terms, self.meanings = union, terms, meanings
+        self.taken.add(raw)
+        return True
+
+
+def _page(events: Sequence[CapturedEvent]) -> tuple[Json, int]:
+    if not events:
+        return [GS1_CONTEXTS[0]], 0
+    first: Json = orjson.loads(events[0].context)
+    terms = terms_of(first)
+    union = _Union(whole=first, terms=terms, taken={events[0].context}, meanings=[terms])
+    used = sum(1 for _ in _taken(union, events))
+    return union.whole, used
+
+
+def _taken(union: _Union, events: Sequence[CapturedEvent]) -> Iterator[CapturedEvent]:
+    for event in events:
+        if not union.takes(event):
+            return
+        yield event

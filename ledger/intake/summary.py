@@ -1,0 +1,71 @@
+"""Check 3, summary: what the signer read is what the body says, by a rule and in a language that the ledger renders.
+
+A template names fields of the body; anything else in a summary would let one text be read and another be signed.
+"""
+
+from collections.abc import Mapping
+from string import Template
+
+import orjson
+
+from ledger.errors import Unacceptable, WrongSummary
+from ledger.model.statement import Kind, Statement
+
+_TEMPLATES: dict[str, dict[Kind, str]] = {
+    "en": {
+        Kind.PARTY: "We are $name ($did) in $country.",
+        Kind.FACILITY: "Site $facility in $country, operated by $operator: who works there and what it makes.",
+        Kind.LOT: "Lot $lot: $quantity $unit of $product_name ($product).",
+        Kind.ATTESTATION: "We state about $subject: $text",
+        Kind.EVENT: "$type at $site on $time.",
+        Kind.AUDIT: "Audit of $facility on $conducted_on, paid by $payer.",
+        Kind.CERTIFICATE: "Certificate $certificate ($scheme) for $subject, from $valid_from to $valid_until.",
+        Kind.PURCHASE: "Order $order of $ordered_on: $quantity $unit from $seller to $buyer.",
+        Kind.RECRUITMENT: "$recruiter recruits from $origin to $destination for $facility; fee paid by: $fee_payer.",
+        Kind.REVOCATION: "We withdraw our record $record: $reason",
+        Kind.SUPERSESSION: "Our record $record is replaced by $replacement: $reason",
+    },
+    "es": {
+        Kind.PARTY: "Somos $name ($did), en $country.",
+        Kind.FACILITY: "Centro $facility en $country, operado por $operator: quién trabaja allí y qué produce.",
+        Kind.LOT: "Lote $lot: $quantity $unit de $product_name ($product).",
+        Kind.ATTESTATION: "Declaramos sobre $subject: $text",
+        Kind.EVENT: "$type en $site, $time.",
+        Kind.AUDIT: "Auditoría de $facility del $conducted_on, pagada por $payer.",
+        Kind.CERTIFICATE: "Certificado $certificate ($scheme) para $subject, del $valid_from al $valid_until.",
+        Kind.PURCHASE: "Pedido $order del $ordered_on: $quantity $unit de $seller a $buyer.",
+        Kind.RECRUITMENT: "$recruiter contrata de $origin a $destination para $facility; comisión a cargo de: $fee_payer.",
+        Kind.REVOCATION: "Retiramos nuestro registro $record: $reason",
+        Kind.SUPERSESSION: "Nuestro registro $record se sustituye por $replacement: $reason",
+    },
+}
+_LONGEST = 2_000
+
+
+def render_summary(kind: str, lang: str, body: Mapping[str, object]) -> str:
+    """Give the sentence that a signer of this body must be shown. Raises Unacceptable for a language without a rule.
+
+    `body` is the parsed body; for an event, the event in it is read for type, place and time.
+    """
+    rules = _TEMPLATES.get(lang.split("-")[0])
+    if rules is None:
+        raise Unacceptable(
+            field="lang",
+            reason=f"no summary can be rendered in {lang}",
+            mend=f"use one of: {', '.join(sorted(_TEMPLATES))}",
+        )
+    fields = _event_fields(body) if kind == Kind.EVENT else body
+    return Template(rules[Kind(kind)]).safe_substitute(fields)[:_LONGEST]
+
+
+def check_summary(statement: Statement, body: Mapping[str, object]) -> None:
+    """Return when the statement's summary is the rendered one. Raises WrongSummary with the sentence to sign."""
+    expected = render_summary(statement.kind, statement.lang, body)
+    if statement.summary != expected:
+        raise WrongSummary(expected=expected, found=statement.summary)
+
+
+def _event_fields(body: Mapping[str, object]) -> dict[str, object]:
+    event = orjson.loads(str(body["event"]))
+    place = event.get("bizLocation") or event.get("readPoint") or {}
+    return {"type": event.get("type"), "site": place.get("id", "—"), "time": event.get("eventTime")}

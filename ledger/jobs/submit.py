@@ -1,0 +1,36 @@
+"""Take signed statements: all of one call are durable before any is acknowledged, or none is kept."""
+
+from collections.abc import Sequence
+
+from ledger.intake.admit import admit
+from ledger.intake.epcis import read_event_statement
+from ledger.jobs.standing import deployment_of, registry_of
+from ledger.model.event import CapturedEvent
+from ledger.model.record import Acknowledgement, Record
+from ledger.model.statement import Kind, SignedStatement, Statement, UnverifiedSubmission
+from ledger.ports import World
+
+INCLUDE_WITHIN_SECONDS = 600  # the promise: in an anchored head ten minutes from now
+
+
+def submit(world: World, submissions: Sequence[UnverifiedSubmission]) -> tuple[Acknowledgement, ...]:
+    """Keep all submissions durably and acknowledge each, or raise the refusal of the first that fails a check.
+
+    Does not need the chain: keys are checked against the last synced registry and judged again at the anchor.
+    """
+    domain, registry = deployment_of(world).domain, registry_of(world)
+    signed = [admit(submission, domain=domain, registry=registry) for submission in submissions]
+    return keep(world, signed, [_event_of(each.statement) for each in signed])
+
+
+def keep(
+    world: World, signed: Sequence[SignedStatement], events: Sequence[CapturedEvent | None]
+) -> tuple[Acknowledgement, ...]:
+    """Make signed statements durable in one transaction. `events[i]` goes with `signed[i]`."""
+    now = world.clock.now()
+    records = [Record(each, received_at=now, include_by=now + INCLUDE_WITHIN_SECONDS) for each in signed]
+    return world.store.add(records, events)
+
+
+def _event_of(statement: Statement) -> CapturedEvent | None:
+    return read_event_statement(statement.body) if statement.kind == Kind.EVENT else None

@@ -1,0 +1,50 @@
+"""Verify a record of this ledger, or a receipt from anywhere."""
+
+from datetime import UTC, datetime
+
+from ledger.jobs.receipt import ReceiptDesk
+from ledger.jobs.standing import deployment_of
+from ledger.model.receipt import Receipt
+from ledger.model.record import Record, RecordStatus
+from ledger.model.statement import Domain, SignedStatement, UnverifiedSubmission
+from ledger.model.verdict import Verdict
+from ledger.ports import World
+from ledger.verification.outcome import Question
+from ledger.verification.procedure import verify
+
+
+def verify_record(world: World, record: Record, *, desk: ReceiptDesk | None = None) -> Verdict:
+    """Give the verdict on a stored record, from its own receipt and what the log says of it later."""
+    receipt = (desk or ReceiptDesk(world)).issue(record) if record.status is RecordStatus.FINAL else None
+    question = Question(
+        claim=_claim(record.signed),
+        receipt=receipt,
+        today=_day(world.clock.now()),
+        log=deployment_of(world).domain,
+        withdrawals=world.store.withdrawals(record.record_id, size=world.store.counts().sealed_size),
+    )
+    return verify(question)
+
+
+def verify_receipt(
+    receipt: Receipt, *, now: int, log: Domain | None = None, block_hash: bytes | None = None
+) -> Verdict:
+    """Give the verdict on a receipt alone: no database, no node. Later withdrawals are unknown to it."""
+    claim = _claim(receipt.signed)
+    return verify(Question(claim=claim, receipt=receipt, today=_day(now), log=log, block_hash=block_hash))
+
+
+def verify_submission(world: World, submission: UnverifiedSubmission, *, record: Record | None) -> Verdict:
+    """Give the verdict on a statement as somebody holds it, with this ledger's receipt where it has the record."""
+    if record is not None and record.signed.signature == submission.signature:
+        return verify_record(world, record)
+    domain = deployment_of(world).domain
+    return verify(Question(claim=submission, receipt=None, today=_day(world.clock.now()), log=domain))
+
+
+def _claim(signed: SignedStatement) -> UnverifiedSubmission:
+    return UnverifiedSubmission(signed.statement, signed.signature, signed.domain)
+
+
+def _day(now: int) -> str:
+    return datetime.fromtimestamp(now, UTC).date().isoformat()

@@ -1,0 +1,63 @@
+"""Who may speak: parties, their keys and what they delegated, as the key registry holds them."""
+
+from dataclasses import dataclass
+from enum import IntEnum, IntFlag
+
+
+class Role(IntFlag):
+    """What a party was registered as; the bits are those of KeyRegistry."""
+
+    SUPPLIER = 1
+    RECRUITER = 2
+    AUDITOR = 4
+    SURVEYOR = 8
+    BRAND = 16
+    CUSTODIAN = 32
+    OPERATOR = 64
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Give the single roles in lower case, in the order of their bits."""
+        return tuple(role.name.lower() for role in Role if role in self and role.name)
+
+
+class KeyType(IntEnum):
+    """How signatures of a key are checked; the numbers are those of KeyRegistry."""
+
+    EOA = 1
+    PASSKEY = 2
+    ERC1271 = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A registered party. `party_id` is keccak256(did), 32 bytes; the chain knows no name."""
+
+    did: str
+    party_id: bytes
+    admin: bytes
+    roles: Role
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """One key of one party. Times are block times in epoch seconds; 0 in the registry is None here."""
+
+    key_id: bytes  # keccak256(signer), 32 bytes
+    party_id: bytes
+    signer: bytes  # ERC-7913: 20 bytes are an account
+    key_type: KeyType
+    rp_id_hash: bytes
+    valid_from: int
+    revoked_at: int | None = None
+    suspect_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """A party lets a custodian sign for it from `valid_from` until `until` (None: not ended)."""
+
+    party_id: bytes
+    custodian_id: bytes
+    valid_from: int
+    until: int | None = None

@@ -1,0 +1,48 @@
+"""The values that the risk method reads and gives: answers, evidence, opacity, site inputs, terms and scores."""
+
+from ledger.model.risk.evidence import (
+    EvidenceItem,
+    EvidenceType,
+    RemedyState,
+    TradeOrderMatch,
+    TradeOrderStatus,
+    WorkerEvidence,
+)
+from ledger.model.risk.inputs import CommodityPart, CountryPart, ListingPart, MassBalance, OpacityInputs, SiteInputs
+from ledger.model.risk.score import (
+    Action,
+    Band,
+    Narrowing,
+    PrintedTerm,
+    SiteScore,
+    SiteShare,
+    Term,
+    TierScore,
+)
+from ledger.model.risk.workforce import AnswerStatus, ShareAnswer, Workforce
+
+__all__ = [
+    "Action",
+    "AnswerStatus",
+    "Band",
+    "CommodityPart",
+    "CountryPart",
+    "EvidenceItem",
+    "EvidenceType",
+    "ListingPart",
+    "MassBalance",
+    "Narrowing",
+    "OpacityInputs",
+    "PrintedTerm",
+    "RemedyState",
+    "ShareAnswer",
+    "SiteInputs",
+    "SiteScore",
+    "SiteShare",
+    "Term",
+    "TierScore",
+    "TradeOrderMatch",
+    "TradeOrderStatus",
+    "WorkerEvidence",
+    "Workforce",
+]

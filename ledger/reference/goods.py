@@ -1,0 +1,149 @@
+"""What is made: G of a good and L of a pair of origin and good, with the rows behind them (sections 3.2 and 3.3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from math import fsum
+
+from ledger.errors import RiskInputError
+from ledger.model.risk import CommodityPart, ListingPart
+from ledger.reference.countries import iso3_of
+from ledger.reference.quartile import upper_quartile
+from ledger.reference.rows import GoodsRow, Trust, good_key
+from ledger.reference.snapshot import ReferenceSnapshot
+from ledger.risk.inherent import commodity_value, listing_value
+
+TABLE = "goods_list_2024"
+_REASONS = {
+    1.0: "a forced-labour row names this good and origin",
+    0.8: "the good is listed as made with a listed input from this origin",
+    0.5: "a child-labour row names this good and origin",
+    0.0: "no row names this good and origin",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GoodCounts:
+    """In how many countries a good has any row, and a forced-labour row; low-trust rows are not counted."""
+
+    listed: int
+    forced_labour: int
+
+    @property
+    def ratio(self) -> float:
+        """The part of the listed countries with a forced-labour row."""
+        return self.forced_labour / self.listed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GoodsIndex:
+    """The list by good and by pair, and the means over each sector and over all goods."""
+
+    counts: Mapping[str, GoodCounts]
+    pairs: Mapping[tuple[str, str], tuple[GoodsRow, ...]]
+    sector_of: Mapping[str, str]
+    sector_means: Mapping[str, float]
+    all_goods_mean: float
+    latest: date
+
+
+def commodity_part(snapshot: ReferenceSnapshot, good: str, *, producers: int | None = None) -> CommodityPart:
+    """Give G of a good. Without a producer count the listed countries stand in for it, and the basis says so.
+
+    A good without rows takes the mean of its sector, or of all goods where it has no sector or the mean would be 0.
+    """
+    index = goods_index(snapshot)
+    key = good_key(good)
+    sector = index.sector_of.get(key)
+    mean = index.sector_means.get(sector or "", index.all_goods_mean)
+    counts = index.counts.get(key)
+    dates = (index.latest,)
+    sources = (f"{TABLE}:{key} (US Department of Labor)",)
+    if counts is None and producers is None:
+        is_sector = sector in index.sector_means and mean > 0
+        value, basis = (mean, "sector-mean") if is_sector else (index.all_goods_mean, "all-goods-mean")
+        return CommodityPart(value, basis, (f"{TABLE} (US Department of Labor)",), dates)
+    listed, forced = (counts.listed, counts.forced_labour) if counts else (0, 0)
+    count = listed if producers is None else producers
+    value = commodity_value(forced_labour_countries=forced, producers=count, sector_mean=mean)
+    return CommodityPart(value, "listed-only" if producers is None else "producers", sources, dates)
+
+
+def pair_listing(
+    snapshot: ReferenceSnapshot, iso3: str | None, good: str, *, in_priority_sector: bool = False
+) -> ListingPart:
+    """Give L of a good from an origin; for an undisclosed origin the upper quartile over the origins that list it.
+
+    `in_priority_sector`: a UFLPA priority sector with Xinjiang origin not excluded, which counts 1. Raises
+    RiskInputError for an unknown country.
+    """
+    if iso3 is None and not in_priority_sector:
+        origins = listing_origins(snapshot, good)
+        values = [pair_listing(snapshot, origin, good).value for origin in origins] or [0.0]
+        return ListingPart(
+            upper_quartile("L", values), f"upper quartile over {len(origins)} origins that list the good"
+        )
+    if in_priority_sector:
+        return ListingPart(1.0, "UFLPA priority sector, Xinjiang origin not excluded")
+    key = (iso3_of(snapshot, iso3 or ""), good_key(good))
+    index = goods_index(snapshot)
+    rows = index.pairs.get(key, ())
+    value = max((_row_value(row) for row in rows), default=0.0)
+    dates = tuple(row.origin.as_of for row in rows) or (index.latest,)
+    sources = tuple(f"{TABLE}:{row.iso3}:{row.good} ({row.origin.publisher})" for row in rows)
+    return ListingPart(value, _REASONS[value], sources, dates)
+
+
+def listing_origins(snapshot: ReferenceSnapshot, good: str) -> tuple[str, ...]:
+    """Give the countries with any row for the good, sorted."""
+    key = good_key(good)
+    return tuple(sorted({iso3 for iso3, named in goods_index(snapshot).pairs if named == key}))
+
+
+@lru_cache(maxsize=32)
+def goods_index(snapshot: ReferenceSnapshot) -> GoodsIndex:
+    """Give the list indexed. Of contradictory rows for one pair the graver counts: dropping both would lower L.
+
+    Raises RiskInputError when the list has no trusted row at the snapshot's date: an absent list clears nothing.
+    """
+    pairs: dict[tuple[str, str], tuple[GoodsRow, ...]] = {}
+    for row in snapshot.goods:
+        key = (row.iso3, good_key(row.good))
+        pairs[key] = (*pairs.get(key, ()), row)
+    counts = _counts(pairs)
+    if not counts:
+        mend = "load a list with rows dated on or before the as-of date"
+        raise RiskInputError(field="goods_list", value=None, mend=mend)
+    sector_of = {good_key(row.good): row.division for row in snapshot.sectors}
+    by_sector: dict[str, list[float]] = {}
+    for good, count in counts.items():
+        by_sector.setdefault(sector_of.get(good, ""), []).append(count.ratio)
+    ratios = [count.ratio for count in counts.values()]
+    return GoodsIndex(
+        counts=counts,
+        pairs=pairs,
+        sector_of=sector_of,
+        sector_means={sector: fsum(each) / len(each) for sector, each in by_sector.items() if sector},
+        all_goods_mean=fsum(ratios) / len(ratios),
+        latest=max(row.origin.as_of for row in snapshot.goods),
+    )
+
+
+def _counts(pairs: Mapping[tuple[str, str], tuple[GoodsRow, ...]]) -> dict[str, GoodCounts]:
+    counted: dict[str, GoodCounts] = {}
+    for (_, good), rows in pairs.items():
+        trusted = [row for row in rows if row.origin.trust is not Trust.LOW]
+        if trusted:
+            so_far = counted.get(good, GoodCounts(0, 0))
+            forced = any(row.forced_labour for row in trusted)
+            counted[good] = GoodCounts(so_far.listed + 1, so_far.forced_labour + forced)
+    return counted
+
+
+def _row_value(row: GoodsRow) -> float:
+    return listing_value(
+        has_forced_labour_row=row.forced_labour,
+        is_made_with_listed_input=row.input_child_labour or row.input_forced_labour,
+        has_child_labour_row=row.child_labour,
+    )

@@ -1,0 +1,76 @@
+"""All tables of one moment with their hashes: what a result names, so that anyone can recompute it."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TypeVar
+
+from ledger.errors import ReferenceTableError
+from ledger.reference import load
+from ledger.reference.rows import CountryRow, GoodsRow, RuleOfLawRow, SectorRow, TipRow
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReferenceSnapshot:
+    """The tables with the SHA-256 of each file, sorted by name. Compared by identity, so look-ups can be cached."""
+
+    countries: tuple[CountryRow, ...]
+    goods: tuple[GoodsRow, ...]
+    tip: tuple[TipRow, ...]
+    rule_of_law: tuple[RuleOfLawRow, ...]
+    sectors: tuple[SectorRow, ...]
+    table_hashes: tuple[tuple[str, str], ...]
+
+    @property
+    def snapshot_hash(self) -> str:
+        """The SHA-256, in hex, over the lines `name sha256` of all tables."""
+        lines = "".join(f"{name} {digest}\n" for name, digest in self.table_hashes)
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+
+@lru_cache(maxsize=32)
+def as_known_on(snapshot: ReferenceSnapshot, as_of: date) -> ReferenceSnapshot:
+    """Give the snapshot without the rows dated later.
+
+    Country codes and the map from goods to sectors are names, not observations: they are kept whatever their date.
+    """
+    return replace(
+        snapshot,
+        goods=tuple(row for row in snapshot.goods if row.origin.as_of <= as_of),
+        tip=tuple(row for row in snapshot.tip if row.origin.as_of <= as_of),
+        rule_of_law=tuple(row for row in snapshot.rule_of_law if row.origin.as_of <= as_of),
+    )
+
+
+@cache
+def bundled_snapshot() -> ReferenceSnapshot:
+    """Give the tables that ship with the product, each compared with the hash in the manifest.
+
+    Raises ReferenceTableError when a table was changed after it was compiled.
+    """
+    folder = files("ledger.reference") / "tables"
+    recorded = json.loads((folder / "manifest.json").read_text("utf-8"))["tables"]
+    hashes = []
+
+    def read(table: str, parse: Callable[[str], T]) -> T:
+        raw = (folder / f"{table}.csv").read_bytes()
+        digest = hashlib.sha256(raw).hexdigest()
+        if digest != recorded[table]["sha256"]:
+            raise ReferenceTableError(table=table, field="sha256", reason=f"the file has {digest}")
+        hashes.append((table, digest))
+        return parse(raw.decode("utf-8"))
+
+    return ReferenceSnapshot(
+        countries=read("countries_iso3166", load.load_countries),
+        goods=read("goods_list_2024", load.load_goods),
+        tip=read("tip_2025", load.load_tip),
+        rule_of_law=read("rule_of_law_2024", load.load_rule_of_law),
+        sectors=read("goods_sectors", load.load_sectors),
+        table_hashes=tuple(sorted(hashes)),
+    )

@@ -1,0 +1,36 @@
+"""A tier from its sites: a power mean with a guard, so that volume never dilutes a severe site (section 8)."""
+
+from collections.abc import Sequence
+from math import fsum
+
+from ledger.errors import RiskInputError
+from ledger.risk import weights
+from ledger.risk.ranges import fraction, non_negative
+
+
+def normalised(shares: Sequence[float]) -> tuple[float, ...]:
+    """Give the shares divided by their exact sum. Raises RiskInputError for a negative share or when all are 0."""
+    total = fsum(non_negative("share", share) for share in shares)
+    if not total > 0:
+        raise RiskInputError(field="shares", value=total, mend="give at least one share above 0")
+    return tuple(share / non_negative("sum of shares", total) for share in shares)
+
+
+def guard(r: float) -> float:
+    """Give h(r) = max(0, r - 0.25 (1 - r)): what one site alone brings to its tier, whatever its share."""
+    return max(0.0, r - weights.GUARD * (1 - r))
+
+
+def power_mean(values: Sequence[float], shares: Sequence[float]) -> float:
+    """Give (sum v r^4)^(1/4), at most the largest value. `shares` are normalised."""
+    mean = fsum(share * value**weights.POWER for value, share in zip(values, shares, strict=True)) ** (
+        1 / weights.POWER
+    )
+    return float(min(max(values), mean))  # a mean cannot exceed its largest value: this takes back rounding only
+
+
+def tier_value(values: Sequence[float], shares: Sequence[float]) -> float:
+    """Give T for site values in [0, 1] and normalised shares; sites with a zero share are dropped."""
+    kept = [(fraction("r", value), share) for value, share in zip(values, shares, strict=True) if share > 0]
+    sites, weights_of_sites = [value for value, _ in kept], [share for _, share in kept]
+    return max(power_mean(sites, weights_of_sites), max(map(guard, sites)))

@@ -1,0 +1,127 @@
+"""Method 1.0, composed: the only implementation of the risk method. A later method is a new file beside this one.
+
+    SiteInputs -> terms (inherent, evidence, worker evidence, opacity) -> interval -> band and action -> SiteScore
+    SiteScores with shares -> TierScore
+
+`r` is a priority index in [0, 1], not a probability that a site uses forced labour. Not here yet: the survey Bayes
+factor, gaming tests, worst path and exposure over the graph.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from math import fsum
+
+from ledger.errors import RiskInputError
+from ledger.model.risk import Band, SiteInputs, SiteScore, SiteShare, Term, TierScore
+from ledger.risk import aggregate, weights
+from ledger.risk.bands import action_of, band_of, is_severe
+from ledger.risk.completeness import completeness, unanswered_fields
+from ledger.risk.evidence import adverse_evidence_term, favourable_evidence_term, weigh
+from ledger.risk.inherent import inherent_terms
+from ledger.risk.interval import SiteParts, combine
+from ledger.risk.opacity import opacity_term, opacity_value, site_opacity
+from ledger.risk.rounding import nine_places
+from ledger.risk.trade_orders import holds
+from ledger.risk.variance import extra_variance
+from ledger.risk.worker_evidence import confidential_evidence_term, has_release
+
+METHOD_VERSION = "1.0"
+
+
+def published_weights() -> tuple[tuple[str, str], ...]:
+    """Give every constant of the method as (name, decimal string of nine places), sorted by name."""
+    return tuple((name, nine_places(value)) for name, value in weights.published().items())
+
+
+def score_site(inputs: SiteInputs, *, as_of: date) -> SiteScore:
+    """Give the score of one site as known on a date; evidence, matches and releases dated later are ignored.
+
+    Raises RiskInputError, naming the field, for a value out of range or a reference row dated after `as_of`.
+    """
+    numbers = combine(site_parts(inputs, as_of=as_of))
+    standing = holds(inputs, as_of=as_of)
+    k = completeness(inputs)
+    band = band_of(
+        r=numbers.r, r_hi=numbers.r_hi, completeness=k, has_hold=bool(standing), has_case_floor=inputs.has_open_case
+    )
+    severe = is_severe(r=numbers.r, r_hi=numbers.r_hi, has_case_floor=inputs.has_open_case)
+    return SiteScore(
+        site=inputs.site,
+        as_of=as_of,
+        method_version=METHOD_VERSION,
+        eta=numbers.eta,
+        sd=numbers.sd,
+        r=numbers.r,
+        r_lo=numbers.r_lo,
+        r_hi=numbers.r_hi,
+        band=band,
+        action=action_of(band, is_severe=severe, is_pseudo_site=inputs.is_pseudo_site),
+        completeness=k,
+        terms=numbers.terms,
+        unanswered=unanswered_fields(inputs),
+        holds=standing,
+        is_pseudo_site=inputs.is_pseudo_site,
+    )
+
+
+def site_parts(inputs: SiteInputs, *, as_of: date) -> SiteParts:
+    """Give what section 7.3 reads about the site: every term but the adjustment, O, V, k and the floors."""
+    _refuse_later_reference_rows(inputs, as_of=as_of)
+    components = site_opacity(inputs, as_of=as_of)
+    return SiteParts(
+        inherent=inherent_terms(inputs),
+        others=(*evidence_terms(inputs, as_of=as_of), opacity_term(components)),
+        opacity=opacity_value(components),
+        extra_variance=extra_variance(inputs, has_release=has_release(inputs.worker_evidence, as_of=as_of)),
+        completeness=completeness(inputs),
+        has_case_floor=inputs.has_open_case,
+        has_hold=bool(holds(inputs, as_of=as_of)),
+    )
+
+
+def evidence_terms(inputs: SiteInputs, *, as_of: date) -> tuple[Term, Term, Term]:
+    """Give E_adv, E_fav and S; an open adverse item or state-imposed labour leaves no credit in either."""
+    balance = weigh(inputs.evidence, as_of=as_of, has_state_imposed_labour=inputs.has_state_imposed_labour)
+    is_credit_paused = balance.has_open_adverse or inputs.has_state_imposed_labour
+    return (
+        adverse_evidence_term(balance),
+        favourable_evidence_term(balance),
+        confidential_evidence_term(inputs.worker_evidence, as_of=as_of, is_credit_paused=is_credit_paused),
+    )
+
+
+def score_tier(tier: int, members: Sequence[SiteShare]) -> TierScore:
+    """Give T of a tier with its interval. `members` include the unknown share as a pseudo-site; shares in any one unit.
+
+    A tier with a trade-order match among its sites takes that band [J]; a case floor stays with its site. Raises
+    RiskInputError for a negative share, or when no share is above 0.
+    """
+    shares = aggregate.normalised([member.share for member in members])
+    kept = tuple(replace(m, share=v) for m, v in zip(members, shares, strict=True) if v > 0)
+    parts = [member.share for member in kept]
+    t, lo, hi = (aggregate.tier_value([getattr(m.site, name) for m in kept], parts) for name in ("r", "r_lo", "r_hi"))
+    k = min(1.0, fsum(member.share * member.site.completeness for member in kept))
+    band = band_of(r=t, r_hi=hi, completeness=k, has_hold=any(member.site.holds for member in kept))
+    unknown = [member.share for member in kept if member.site.is_pseudo_site]
+    return TierScore(
+        tier=tier,
+        score=t,
+        lo=lo,
+        hi=hi,
+        band=band,
+        action=action_of(band, is_severe=is_severe(r=t, r_hi=hi), is_pseudo_site=len(unknown) == len(kept)),
+        completeness=k,
+        shares=kept,
+        unknown_share=min(1.0, fsum(unknown)),
+        band_counts=tuple((each, sum(m.site.band is each for m in kept)) for each in Band),
+    )
+
+
+def _refuse_later_reference_rows(inputs: SiteInputs, *, as_of: date) -> None:
+    parts = (("C", inputs.country_part), ("G", inputs.commodity_part), ("L", inputs.listing_part))
+    for field, part in parts:
+        later = [day for day in part.dates if day > as_of]
+        if later:
+            mend = f"look the part up in the tables as known on {as_of.isoformat()}"
+            raise RiskInputError(field=field, value=later[0].isoformat(), mend=mend)

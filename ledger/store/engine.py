@@ -1,0 +1,90 @@
+"""Open a database that keeps what it acknowledged, or refuse to (threat list F46; SQLite WAL with synchronous=FULL)."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from ledger.errors import BadSetting, StoreFailed, UnsafeStore
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_SECONDS = 30
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine whose connections are durable at commit. Raises BadSetting for a URL of another database."""
+    try:
+        backend = make_url(url).get_backend_name()
+    except SQLAlchemyError as error:
+        raise _bad_url("not a database URL") from error
+    if backend not in ("sqlite", "postgresql"):
+        raise _bad_url(f"{backend} is not supported")
+    try:
+        engine = create_engine(url, pool_pre_ping=backend == "postgresql")
+    except (SQLAlchemyError, ImportError) as error:
+        raise _bad_url(str(error)) from error
+    if backend == "sqlite":
+        event.listen(engine, "connect", _set_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _bad_url(reason: str) -> BadSetting:
+    return BadSetting(
+        setting="TIERLIGHT_DATABASE_URL",
+        reason=reason,
+        mend="use sqlite:////path/ledger.db, or postgresql+psycopg://… with `pip install tierlight[postgres]`",
+    )
+
+
+def _set_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver starts no transaction by itself: check-then-insert would race
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextlib.contextmanager
+def transaction(engine: Engine, *, doing: str, writes: bool) -> Iterator[Connection]:
+    """Give a connection in one transaction, committed durably when the block ends without error. Raises StoreFailed."""
+    try:
+        with engine.connect().execution_options(writes=writes) as connection, connection.begin():
+            yield connection
+    except SQLAlchemyError as error:
+        raise StoreFailed(doing=doing, reason=str(getattr(error, "orig", None) or error)) from error
+
+
+def check_durability(engine: Engine) -> None:
+    """Return when the database writes through at commit. Raises UnsafeStore naming the setting, StoreFailed."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    wanted = (
+        {"PRAGMA journal_mode": "wal", "PRAGMA synchronous": "2", "PRAGMA foreign_keys": "1"}
+        if is_sqlite
+        else {"SHOW fsync": "on", "SHOW synchronous_commit": "on", "SHOW full_page_writes": "on"}
+    )
+    with transaction(engine, doing="read durability settings", writes=False) as connection:
+        for question, needed in wanted.items():
+            found = str(connection.execute(text(question)).scalar())
+            if found != needed and not (question == "SHOW synchronous_commit" and found.startswith("remote_")):
+                raise UnsafeStore(setting=question, found=found, needs=needed)
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the schema to `revision`; does nothing when it is there. Raises StoreFailed."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    with transaction(engine, doing="migrate the database", writes=True) as connection:
+        config.attributes["connection"] = connection
+        if revision == "base":
+            command.downgrade(config, revision)
+        else:
+            command.upgrade(config, revision)

@@ -1,0 +1,201 @@
+"""Records in the database: durable before they are acknowledged, one per (issuer, nonce)."""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, and_, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from ledger.errors import NonceReused, StoreFailed
+from ledger.model.event import CapturedEvent
+from ledger.model.record import Acknowledgement, Record
+from ledger.model.statement import Domain, Kind
+from ledger.model.verdict import Withdrawal
+from ledger.store.engine import transaction
+from ledger.store.rows import captured_event_of, nonce_key, record_of, record_row
+from ledger.store.tables import DomainRow, EventRow, HeadRow, RecordRow, table
+
+_RECORD, _EVENT, _DOMAIN, _HEAD = table(RecordRow), table(EventRow), table(DomainRow), table(HeadRow)
+_ACTS_ON = (Kind.REVOCATION.value, Kind.SUPERSESSION.value)
+_PAGE = 2_000
+
+
+def _with_head() -> Select[Any]:
+    covering = select(func.min(_HEAD.c.size)).where(_HEAD.c.size > _RECORD.c.log_index).scalar_subquery()
+    return (
+        select(
+            _RECORD,
+            *(_DOMAIN.c[name] for name in ("chain_id", "verifying_contract", "salt")),
+            *(_HEAD.c[name] for name in ("size", "state", "anchored_at")),
+        )
+        .join(_DOMAIN, _DOMAIN.c.id == _RECORD.c.domain_id)
+        .outerjoin(_HEAD, and_(_RECORD.c.log_index.is_not(None), _HEAD.c.size == covering))
+    )
+
+
+class SqlRecords:
+    """Implements `ledger.ports.RecordStore`."""
+
+    _engine: Engine
+
+    def add(self, records: Sequence[Record], events: Sequence[CapturedEvent | None]) -> tuple[Acknowledgement, ...]:
+        """Keep all records in one durable transaction, or none; see the port."""
+        try:
+            return self._add_once(records, events)
+        except StoreFailed as error:
+            if not isinstance(error.__cause__, IntegrityError):
+                raise
+        # Another writer kept one of these between our look and our write: look again, once.
+        return self._add_once(records, events)
+
+    def _add_once(
+        self, records: Sequence[Record], events: Sequence[CapturedEvent | None]
+    ) -> tuple[Acknowledgement, ...]:
+        with transaction(self._engine, doing="keep records", writes=True) as connection:
+            known = _known(connection, records)
+            fresh = [pair for pair in zip(records, events, strict=True) if pair[0].record_id not in known]
+            if fresh:
+                _insert(connection, fresh)
+        return tuple(known.get(record.record_id) or _acknowledge(record) for record in records)
+
+    def record(self, record_id: bytes) -> Record | None:
+        """Give the record of this id, or None."""
+        return self._one(_with_head().where(_RECORD.c.record_id == record_id))
+
+    def record_by_nonce(self, issuer: str, nonce: bytes) -> Record | None:
+        """Give the record in which this issuer used this nonce, or None."""
+        return self._one(_with_head().where(_RECORD.c.nonce_key == nonce_key(issuer, nonce)))
+
+    def _one(self, query: Select[Any]) -> Record | None:
+        with transaction(self._engine, doing="read a record", writes=False) as connection:
+            row = connection.execute(query).mappings().first()
+        return record_of(dict(row)) if row else None
+
+    def records(self, kinds: Collection[Kind], *, size: int) -> Iterator[Record]:
+        """Give the records of these kinds with index < size, in the order of the log, page by page."""
+        query = _with_head().where(_RECORD.c.kind.in_([kind.value for kind in kinds])).order_by(_RECORD.c.log_index)
+        after = -1
+        while True:
+            page = query.where(_RECORD.c.log_index > after, _RECORD.c.log_index < size).limit(_PAGE)
+            with transaction(self._engine, doing="read records", writes=False) as connection:
+                rows = [dict(row) for row in connection.execute(page).mappings()]
+            yield from map(record_of, rows)
+            if len(rows) < _PAGE:
+                return
+            after = rows[-1]["log_index"]
+
+    def withdrawals(self, record_id: bytes, *, size: int) -> tuple[Withdrawal, ...]:
+        """Give the sealed statements of the same issuer that revoke or supersede it."""
+        target = select(_RECORD.c.issuer).where(_RECORD.c.record_id == record_id).scalar_subquery()
+        query = (
+            select(_RECORD.c.record_id, _RECORD.c.issuer, _RECORD.c.kind)
+            .where(_RECORD.c.acts_on == record_id, _RECORD.c.issuer == target, _RECORD.c.log_index < size)
+            .order_by(_RECORD.c.log_index)
+        )
+        with transaction(self._engine, doing="read withdrawals", writes=False) as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            Withdrawal(record_id, by_record_id, issuer, is_supersession=kind == Kind.SUPERSESSION.value)
+            for by_record_id, issuer, kind in rows
+        )
+
+    def events(
+        self, *, after: int, limit: int, event_type: str | None, from_ms: int | None, until_ms: int | None
+    ) -> tuple[tuple[int, Record, CapturedEvent], ...]:
+        """Give captured events in the order they came, with their positions."""
+        query = (
+            _with_head()
+            .add_columns(*(_EVENT.c[name] for name in ("event_type", "event_time_ms", "findings")))
+            .join(_EVENT, _EVENT.c.arrival == _RECORD.c.arrival)
+        )
+        query = query.where(_RECORD.c.arrival > after).order_by(_RECORD.c.arrival).limit(limit)
+        if event_type is not None:
+            query = query.where(_EVENT.c.event_type == event_type)
+        if from_ms is not None:
+            query = query.where(_EVENT.c.event_time_ms >= from_ms)
+        if until_ms is not None:
+            query = query.where(_EVENT.c.event_time_ms < until_ms)
+        with transaction(self._engine, doing="read events", writes=False) as connection:
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+        return tuple((row["arrival"], record_of(row), captured_event_of(row)) for row in rows)
+
+
+def _acknowledge(record: Record) -> Acknowledgement:
+    return Acknowledgement(
+        record.record_id, record.status, record.received_at, record.include_by, is_new=record.index is None
+    )
+
+
+def _known(connection: Connection, records: Sequence[Record]) -> dict[bytes, Acknowledgement]:
+    """Give the acknowledgements of records already kept. Raises NonceReused for a nonce that names another one."""
+    keys = {nonce_key(r.signed.statement.issuer, r.signed.statement.nonce): r for r in records}
+    if len(keys) < len({record.record_id for record in records}):
+        raise _reused_within(records)
+    query = _with_head().where(_RECORD.c.nonce_key.in_(list(keys)))
+    kept = [record_of(dict(row)) for row in connection.execute(query).mappings()]
+    for found in kept:
+        statement = found.signed.statement
+        asked = keys[nonce_key(statement.issuer, statement.nonce)]
+        if asked.record_id != found.record_id:
+            raise NonceReused(issuer=statement.issuer, nonce=statement.nonce, record_id=found.record_id)
+    return {
+        r.record_id: Acknowledgement(r.record_id, r.status, r.received_at, r.include_by, is_new=False) for r in kept
+    }
+
+
+def _reused_within(records: Sequence[Record]) -> NonceReused:
+    seen: dict[bytes, Record] = {}
+    for record in records:
+        statement = record.signed.statement
+        first = seen.setdefault(nonce_key(statement.issuer, statement.nonce), record)
+        if first.record_id != record.record_id:
+            return NonceReused(issuer=statement.issuer, nonce=statement.nonce, record_id=first.record_id)
+    raise AssertionError("no nonce is used twice")
+
+
+def _insert(connection: Connection, fresh: Sequence[tuple[Record, CapturedEvent | None]]) -> None:
+    unique = list({record.record_id: (record, event) for record, event in fresh}.values())
+    domains = {record.signed.domain: 0 for record, _ in unique}
+    for domain in domains:
+        domains[domain] = _domain_id(connection, domain)
+    rows = [record_row(record, domains[record.signed.domain], _target(record)) for record, _ in unique]
+    connection.execute(insert(_RECORD), rows)
+    events = {record.record_id: event for record, event in unique if event is not None}
+    if events:
+        _insert_events(connection, events)
+
+
+def _insert_events(connection: Connection, events: dict[bytes, CapturedEvent]) -> None:
+    query = select(_RECORD.c.arrival, _RECORD.c.record_id).where(_RECORD.c.record_id.in_(list(events)))
+    connection.execute(
+        insert(_EVENT),
+        [_event_row(arrival, events[record_id]) for arrival, record_id in connection.execute(query).all()],
+    )
+
+
+def _event_row(arrival: int, event: CapturedEvent) -> dict[str, Any]:
+    return {
+        "arrival": arrival,
+        "event_type": event.event_type,
+        "event_time_ms": event.event_time_ms,
+        "event_hash": event.event_hash,
+        "document_hash": event.document_hash,
+        "findings": ",".join(event.findings),
+    }
+
+
+def _domain_id(connection: Connection, domain: Domain) -> int:
+    query = select(_DOMAIN.c.id).where(_DOMAIN.c.salt == domain.salt)
+    found = connection.execute(query).scalar()
+    if found is None:
+        values = {"chain_id": domain.chain_id, "verifying_contract": domain.verifying_contract, "salt": domain.salt}
+        connection.execute(insert(_DOMAIN), [values])
+        found = connection.execute(query).scalar_one()
+    return int(found)
+
+
+def _target(record: Record) -> bytes | None:
+    if record.signed.statement.kind not in _ACTS_ON:
+        return None
+    return bytes.fromhex(json.loads(record.signed.statement.body)["record"][2:])

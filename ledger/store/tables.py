@@ -1,0 +1,185 @@
+"""The tables. Hashes, keys and canonical bytes are BLOB/bytea; times are epoch seconds unless a name says otherwise.
+
+Identifiers are compared bytewise. Nothing here leaves `ledger/store`: readers get values of `ledger.model`.
+"""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text
+from sqlmodel import Field, SQLModel
+
+# SQLite gives an autoincrementing row id only to a column declared INTEGER.
+_ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _bytes(*, key: bool = False, unique: bool = False, optional: bool = False) -> Any:
+    return Field(sa_column=Column(LargeBinary, primary_key=key, unique=unique, nullable=optional))
+
+
+def _number(*, key: bool = False, unique: bool = False, optional: bool = False) -> Any:
+    return Field(
+        sa_column=Column(BigInteger, primary_key=key, unique=unique, nullable=optional, autoincrement=False),
+    )
+
+
+def _text(*, key: bool = False) -> Any:
+    return Field(sa_column=Column(Text, primary_key=key, nullable=False))
+
+
+class DomainRow(SQLModel, table=True):
+    """The EIP-712 domain that statements were signed for; one for each deployment this log has lived on."""
+
+    __tablename__: ClassVar[Any] = "signing_domain"
+    id: int | None = Field(sa_column=Column(_ROW_ID, primary_key=True))
+    chain_id: int = _number()
+    verifying_contract: bytes = _bytes()
+    salt: bytes = _bytes(unique=True)
+
+
+class RecordRow(SQLModel, table=True):
+    """A signed statement. `arrival` is the order of acknowledgement; `log_index` is set by sealing, once."""
+
+    __tablename__: ClassVar[Any] = "record"
+    __table_args__ = (
+        Index("record_pending", "log_index", "arrival"),
+        Index("record_kind", "kind", "log_index"),
+        Index("record_acts_on", "acts_on"),
+    )
+    arrival: int | None = Field(sa_column=Column(_ROW_ID, primary_key=True))
+    record_id: bytes = _bytes(unique=True)
+    nonce_key: bytes = _bytes(unique=True)  # SHA-256 of issuer and nonce: stays when the statement is erased
+    domain_id: int = _number()
+    v: int = _number()
+    kind: str = _text()
+    issuer: str = _text()
+    signer: bytes = _bytes()
+    issued_at: int = _number()
+    nonce: bytes = _bytes()
+    audience: str = _text()
+    lang: str = _text()
+    summary: str = _text()
+    body: bytes = _bytes()
+    signature: bytes = _bytes()
+    scheme: str = _text()
+    received_at: int = _number()
+    include_by: int = _number()
+    acts_on: bytes | None = _bytes(optional=True)  # the record that a revocation or supersession names
+    log_index: int | None = _number(unique=True, optional=True)
+
+
+class EventRow(SQLModel, table=True):
+    """What EPCIS queries filter by; the event itself lies in the body of its record."""
+
+    __tablename__: ClassVar[Any] = "event"
+    __table_args__ = (Index("event_time", "event_time_ms"),)
+    arrival: int = _number(key=True)
+    event_type: str = _text()
+    event_time_ms: int = _number()
+    event_hash: str = _text()
+    document_hash: bytes = _bytes()
+    findings: str = _text()
+
+
+class EntryRow(SQLModel, table=True):
+    """One log entry. Rows are only ever added."""
+
+    __tablename__: ClassVar[Any] = "entry"
+    log_index: int = _number(key=True)
+    record_id: bytes = _bytes(unique=True)
+    signature_hash: bytes = _bytes()
+
+
+class NodeRow(SQLModel, table=True):
+    """The hash of a complete subtree of 2^level leaves, level >= 1."""
+
+    __tablename__: ClassVar[Any] = "tree_node"
+    __table_args__ = (PrimaryKeyConstraint("level", "position"),)
+    level: int = _number()
+    position: int = _number()
+    hash: bytes = _bytes()
+
+
+class HeadRow(SQLModel, table=True):
+    """A sealed head and its way to the chain: the outbox. `raw_transaction` is durable before anything is sent."""
+
+    __tablename__: ClassVar[Any] = "head"
+    size: int = _number(key=True)
+    root: bytes = _bytes()
+    previous_size: int = _number()
+    sealed_at: int = _number()
+    state: str = _text()
+    account_nonce: int | None = _number(optional=True)
+    raw_transaction: bytes | None = _bytes(optional=True)
+    transaction_hash: bytes | None = _bytes(optional=True)
+    log_id: bytes | None = _bytes(optional=True)
+    count: int | None = _number(optional=True)
+    block_number: int | None = _number(optional=True)
+    block_hash: bytes | None = _bytes(optional=True)
+    anchored_at: int | None = _number(optional=True)
+
+
+class EvidenceRow(SQLModel, table=True):
+    """A state proof taken at the block of one head, as JSON."""
+
+    __tablename__: ClassVar[Any] = "evidence"
+    __table_args__ = (PrimaryKeyConstraint("size", "subject"),)
+    size: int = _number()
+    subject: bytes = _bytes()
+    proof: bytes = _bytes()
+
+
+class LeaseRow(SQLModel, table=True):
+    """Who may seal and anchor. The token only grows, so a holder that slept too long is told apart."""
+
+    __tablename__: ClassVar[Any] = "lease"
+    name: str = _text(key=True)
+    holder: str = _text()
+    token: int = _number()
+    until: int = _number()
+
+
+class KeptRow(SQLModel, table=True):
+    """Single documents of this ledger by name: its deployment and the last synced key registry, as JSON."""
+
+    __tablename__: ClassVar[Any] = "kept"
+    name: str = _text(key=True)
+    document: bytes = _bytes()
+
+
+class PartyRow(SQLModel, table=True):
+    """Which DID a party id is the hash of."""
+
+    __tablename__: ClassVar[Any] = "party"
+    party_id: bytes = _bytes(key=True)
+    did: str = _text()
+
+
+class CredentialRow(SQLModel, table=True):
+    """An API key, a one-time sign-in link or a session; only the hash of the secret is kept."""
+
+    __tablename__: ClassVar[Any] = "credential"
+    key_id: str = _text(key=True)
+    purpose: str = _text()  # api-key, sign-in or session
+    secret_hash: bytes = _bytes()
+    did: str = _text()
+    role: int = _number()
+    expires_at: int = _number()
+
+
+class AnswerRow(SQLModel, table=True):
+    """The answer once given to an Idempotency-Key of one party."""
+
+    __tablename__: ClassVar[Any] = "idempotent_answer"
+    __table_args__ = (PrimaryKeyConstraint("did", "key"),)
+    did: str = _text()
+    key: str = _text()
+    request_hash: bytes = _bytes()
+    status: int = _number()
+    body: bytes = _bytes()
+    given_at: int = _number()
+
+
+def table(row: type[SQLModel]) -> Table:
+    """Give the SQLAlchemy table of a row class."""
+    found: Table = SQLModel.metadata.tables[str(row.__tablename__)]
+    return found

@@ -1,0 +1,55 @@
+"""What is asked of the procedure, and what each of its checks answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledger.model.receipt import Receipt
+from ledger.model.statement import Domain, UnverifiedSubmission
+from ledger.model.verdict import Check, VerdictKind, Withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One statement with what came along, as of a day (ISO 8601), and what the asker knows already.
+
+    `log` is the ledger that the asker means, `block_hash` that of the anchor's block, from elsewhere.
+    Either may be None: the verdict then says what it is relative to.
+    """
+
+    claim: UnverifiedSubmission
+    receipt: Receipt | None
+    today: str
+    log: Domain | None = None
+    block_hash: bytes | None = None
+    withdrawals: Sequence[Withdrawal] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One check line, and the verdict it asks for where it did not pass."""
+
+    check: Check
+    verdict: VerdictKind | None = None
+    code: str | None = None
+
+
+def passed(number: int, name: str, detail: str) -> Outcome:
+    """Give the outcome of a check that holds."""
+    return Outcome(Check(number, name, passed=True, detail=detail))
+
+
+def failed(number: int, name: str, detail: str, verdict: VerdictKind, code: str | None = None) -> Outcome:
+    """Give the outcome of a check that does not hold."""
+    return Outcome(Check(number, name, passed=False, detail=detail), verdict, code)
+
+
+def invalid(number: int, name: str, detail: str, code: str) -> Outcome:
+    """Give the outcome of a check whose failure makes the record INVALID."""
+    return failed(number, name, detail, VerdictKind.INVALID, code)
+
+
+def not_run(
+    number: int, name: str, detail: str, verdict: VerdictKind | None = None, code: str | None = None
+) -> Outcome:
+    """Give the outcome of a check that could not run; without a verdict, an earlier check has already spoken."""
+    return Outcome(Check(number, name, passed=None, detail=detail), verdict, code)

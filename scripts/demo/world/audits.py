@@ -1,0 +1,94 @@
+"""What auditors filed: announced and unannounced visits, and findings in every state of remedy."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from ledger.model.statement import Kind
+
+from .days import at
+from .flow import DAY
+from .people import AUDITORS, BRANDS, Site
+from .shapes import DemoStatement, Json
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A non-conformity as the auditor grades it; `verified_on` only with the remedy `verified`."""
+
+    grade: str
+    topic: str
+    remedy: str
+    verified_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """One visit. An unannounced one counts for more only with workers interviewed away from the site."""
+
+    site: str
+    auditor: str
+    conducted_on: str
+    is_announced: bool
+    has_offsite_interviews: bool = False
+    is_paid_by_brand: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+REMEDIED = Finding("major", "movement", "verified", "2026-05-12")
+AUDITS = (
+    Audit("sew-bd-1", "audit-2", "2026-02-17", True, is_paid_by_brand=True),
+    Audit("sew-bd-1", "audit-4", "2026-06-09", False, True, True, (Finding("minor", "hours", "claimed"),)),
+    Audit("sew-bd-3", "audit-2", "2026-03-11", True, findings=(Finding("minor", "wages", "answered"),)),
+    Audit("sew-vn-1", "audit-1", "2026-04-22", True),
+    Audit("sew-tr-1", "audit-1", "2026-05-06", False, True, True),
+    Audit("dye-bd-1", "audit-2", "2026-03-24", True, findings=(Finding("minor", "other", "open"),)),
+    Audit("knit-bd-1", "audit-3", "2026-02-25", True),
+    Audit("spin-in-1", "audit-3", "2025-11-18", False, True, True, (REMEDIED,)),
+    Audit("spin-in-2", "audit-3", "2026-04-14", True, findings=(Finding("major", "wages", "claimed"),)),
+    Audit("spin-tr-1", "audit-1", "2026-05-19", True),
+    Audit("gin-in-1", "audit-3", "2026-01-27", True),
+    Audit("module-us-1", "audit-1", "2026-04-08", False, True),
+    Audit("module-vn-1", "audit-2", "2026-05-13", True, findings=(Finding("minor", "hours", "answered"),)),
+    Audit("cell-th-1", "audit-2", "2026-06-17", True),
+    Audit("cell-my-1", "audit-2", "2026-06-24", False, True, True, (Finding("major", "documents", "claimed"),)),
+    Audit("poly-my-1", "audit-2", "2026-03-04", True),
+    Audit("pack-th-1", "audit-2", "2026-02-11", True, findings=(Finding("minor", "hours", "open"),)),
+    Audit("pack-ec-1", "audit-1", "2026-07-08", False, True, True),
+    Audit("pack-in-1", "audit-3", "2026-05-27", True),
+    Audit("peel-th-1", "audit-4", "2026-07-15", False, True, True, (Finding("major", "fees", "open"),)),
+    Audit("peel-th-2", "audit-4", "2026-07-22", False, True, True, (Finding("major", "fees", "answered"),)),
+    Audit("peel-in-1", "audit-3", "2026-06-03", True, findings=(Finding("minor", "housing", "claimed"),)),
+    Audit("vessel-tw-1", "audit-1", "2026-04-29", True, findings=(Finding("major", "documents", "open"),)),
+    Audit("pond-ec-1", "audit-1", "2026-07-10", True),
+)
+
+
+def audits(sites: dict[str, Site], visits: Iterable[Audit] = AUDITS) -> tuple[DemoStatement, ...]:
+    """Give the auditors' statements. A remedy verified later is in the statement that was filed after it."""
+    return tuple(_statement(number, audit, sites[audit.site]) for number, audit in enumerate(visits, start=1))
+
+
+def _statement(number: int, audit: Audit, site: Site) -> DemoStatement:
+    findings: list[Json] = [_finding(number, place, found) for place, found in enumerate(audit.findings, start=1)]
+    body: dict[str, Json] = {
+        "facility": site.sgln,
+        "payer": BRANDS[f"brand-{site.chain}"].did if audit.is_paid_by_brand else site.operator,
+        "is_announced": audit.is_announced,
+        "has_offsite_interviews": audit.has_offsite_interviews,
+        "conducted_on": audit.conducted_on,
+        "report_hash": "0x" + sha256(f"demo audit report {number}".encode()).hexdigest(),
+        "findings": findings,
+    }
+    last = max([audit.conducted_on, *(found.verified_on for found in audit.findings)])
+    return DemoStatement(Kind.AUDIT, AUDITORS[audit.auditor].did, body, at(last) + 14 * DAY)
+
+
+def _finding(audit: int, number: int, found: Finding) -> Json:
+    said: dict[str, Json] = {
+        "finding_id": f"DEMO-FINDING-{audit:03d}-{number}",
+        "grade": found.grade,
+        "topic": found.topic,
+        "remedy": found.remedy,
+    }
+    return said | ({"remedy_verified_on": found.verified_on} if found.verified_on else {})

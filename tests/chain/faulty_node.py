@@ -1,0 +1,123 @@
+"""A JSON-RPC endpoint between us and a real anvil that fails as told, and counts what came and what fired."""
+
+import json
+import threading
+from collections import Counter
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any
+from urllib.request import Request, urlopen
+
+HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
+LONGEST_HANG_SECONDS = 20.0
+
+
+class FaultyNode:
+    """Forwards to `upstream` except where a fault was set for the method. `received` and `fired` count by method."""
+
+    def __init__(self, upstream: str) -> None:
+        self.upstream = upstream
+        self.received: Counter[str] = Counter()
+        self.fired: Counter[str] = Counter()
+        self.faults: dict[str, str | Callable[[Any], Any]] = {}
+        self.refuses_block_hashes = False
+        self.released = threading.Event()
+        node = self
+
+        class Endpoint(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                node.answer(self, self.rfile.read(int(self.headers["Content-Length"])))
+
+            def log_message(self, *args: object) -> None:
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
+        self._server.daemon_threads = True
+        self._server.block_on_close = False
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+
+    def __enter__(self) -> "FaultyNode":
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.released.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def answer(self, to: BaseHTTPRequestHandler, body: bytes) -> None:
+        method = json.loads(body)["method"]
+        self.received[method] += 1
+        fault = self.faults.get(method, self.faults.get("*"))
+        if self.refuses_block_hashes and b'"blockHash"' in body:
+            self.fired[method] += 1
+            reply(to, b'{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"invalid argument: blockHash"}}')
+            return
+        if fault is None:
+            reply(to, self.forward(body))
+            return
+        self.fired[method] += 1
+        if callable(fault):
+            answer = json.loads(self.forward(body))
+            answer["result"] = fault(answer.get("result"))
+            reply(to, json.dumps(answer).encode())
+            return
+        if fault.startswith("deliver, "):
+            self.forward(body)
+            fault = fault.removeprefix("deliver, ")
+        self.fail(to, fault)
+
+    def fail(self, to: BaseHTTPRequestHandler, fault: str) -> None:
+        match fault:
+            case "hang":
+                self.released.wait(LONGEST_HANG_SECONDS)
+                to.close_connection = True
+            case "cut":
+                to.close_connection = True
+            case "html":
+                reply(to, HTML, kind="text/html")
+            case "bad gateway":
+                reply(to, HTML, status=502, kind="text/html")
+            case "too many requests":
+                reply(to, b"", status=429)
+            case "truncated json":
+                reply(to, b'{"jsonrpc":"2.0","id":1,"resu')
+            case "cut short":
+                reply(to, b'{"jsonrpc":"2.0"', length=500)
+                to.close_connection = True
+            case "other json":
+                reply(to, b"[1, 2]")
+            case "deep json":
+                reply(to, b"[" * 100_000)
+            case "no result":
+                reply(to, b'{"jsonrpc":"2.0","id":1}')
+            case "redirect":
+                reply(to, b"", status=307, location=self.upstream)
+            case _:
+                raise AssertionError(f"no such fault: {fault}")
+
+    def forward(self, body: bytes) -> bytes:
+        request = Request(self.upstream, body, {"Content-Type": "application/json"})  # noqa: S310 (our own anvil)
+        with urlopen(request, timeout=10) as answer:  # noqa: S310
+            return bytes(answer.read())
+
+
+def reply(
+    to: BaseHTTPRequestHandler,
+    body: bytes,
+    *,
+    status: int = 200,
+    kind: str = "application/json",
+    length: int | None = None,
+    location: str | None = None,
+) -> None:
+    to.send_response(status)
+    to.send_header("Content-Type", kind)
+    to.send_header("Content-Length", str(len(body) if length is None else length))
+    if location is not None:
+        to.send_header("Location", location)
+    to.end_headers()
+    to.wfile.write(body)

@@ -1,0 +1,291 @@
+"""Inherent risk, opacity, completeness, V, bands and rounding, each against the method's own check values."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from math import fsum, inf, nan
+
+import pytest
+from risk_builders import AS_OF, SHOWN, a_site, an_item, answered
+
+from ledger.errors import RiskInputError
+from ledger.model.risk import (
+    Action,
+    AnswerStatus,
+    Band,
+    EvidenceType,
+    MassBalance,
+    OpacityInputs,
+    RemedyState,
+    ShareAnswer,
+    Term,
+    TradeOrderMatch,
+    TradeOrderStatus,
+    WorkerEvidence,
+    Workforce,
+)
+from ledger.risk.bands import band_of
+from ledger.risk.completeness import REQUIRED_FIELDS, completeness, unanswered_fields
+from ledger.risk.inherent import commodity_value, country_term, listing_value, rule_of_law_value, workforce_value
+from ledger.risk.method_v1 import published_weights, score_site, site_parts
+from ledger.risk.opacity import expired_certificate_opacity, mass_balance_opacity, opacity_components, opacity_value
+from ledger.risk.rounding import nine_places, printed_ledger
+from ledger.risk.weights import WORKFORCE_FIELDS
+
+WITHHELD = ShareAnswer(AnswerStatus.WITHHELD)
+
+
+def test_a_workforce_nobody_asked_about_weighs_as_the_method_prints() -> None:
+    assert workforce_value(Workforce()) == pytest.approx(0.577794, abs=1e-6)
+
+
+def test_a_workforce_that_is_withheld_weighs_as_the_method_prints() -> None:
+    assert workforce_value(Workforce(**dict.fromkeys(WORKFORCE_FIELDS, WITHHELD))) == pytest.approx(0.992832, abs=1e-6)
+
+
+def test_rule_of_law_beyond_the_scale_is_clipped() -> None:
+    assert [rule_of_law_value(x) for x in (3.0, 2.5, 0.0, -2.5, -3.0)] == [0.0, 0.0, 0.5, 1.0, 1.0]
+
+
+def test_the_highest_listing_wins() -> None:
+    assert listing_value(has_forced_labour_row=True, is_made_with_listed_input=True, has_child_labour_row=True) == 1
+    assert listing_value(has_forced_labour_row=False, is_made_with_listed_input=True, has_child_labour_row=True) == 0.8
+
+
+def test_two_pseudo_counts_pull_a_good_to_its_sector() -> None:
+    assert commodity_value(forced_labour_countries=3, producers=8, sector_mean=0.25) == pytest.approx(0.35)
+    with pytest.raises(RiskInputError, match="producers"):
+        commodity_value(forced_labour_countries=3, producers=2, sector_mean=0.25)
+
+
+def test_state_imposed_labour_raises_the_country_and_says_so() -> None:
+    told = country_term(a_site(c=0.4, has_state_imposed_labour=True))
+    assert told.value == pytest.approx(1.2 * 0.9)
+    assert "imposed by the state" in told.detail
+
+
+def test_the_check_value_of_the_mass_balance_holds() -> None:
+    assert mass_balance_opacity(MassBalance(100, 120, 0.95)) == pytest.approx(0.985922, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("balance", "opacity"),
+    [
+        (MassBalance(0, 0, 1), 0.0),
+        (MassBalance(0, 5, 1), 1.0),
+        (MassBalance(9, 5, 0), 1.0),
+        (MassBalance(9, 9, 1), 0.0),
+    ],
+)
+def test_output_from_nothing_is_wholly_opaque(balance: MassBalance, opacity: float) -> None:
+    assert mass_balance_opacity(balance) == opacity
+
+
+@pytest.mark.parametrize(
+    ("days_after", "opacity"), [(0, 0.0), (1, 0.3), (30, 0.3), (31, 0.4), (61, 0.5), (92, 0.6), (900, 0.6)]
+)
+def test_an_expired_certificate_grows_opaque_by_the_month(days_after: int, opacity: float) -> None:
+    last_valid = AS_OF - timedelta(days=days_after)
+    assert expired_certificate_opacity([last_valid], as_of=AS_OF) == pytest.approx(opacity)
+
+
+def test_what_nobody_has_shown_counts_as_hidden() -> None:
+    assert opacity_value(opacity_components(OpacityInputs(), as_of=AS_OF)) == 1.0
+    assert opacity_value(opacity_components(SHOWN, as_of=AS_OF)) == 0.0
+
+
+def test_evidence_that_ran_out_adds_opacity_until_it_is_renewed() -> None:
+    old = an_item(EvidenceType.AUDIT_ANNOUNCED, days_old=500, content="old", valid_until=AS_OF - timedelta(days=100))
+    renewed = an_item(EvidenceType.AUDIT_ANNOUNCED, days_old=90, content="new", valid_until=AS_OF + timedelta(days=90))
+    assert site_parts(a_site(evidence=(old,)), as_of=AS_OF).opacity == pytest.approx(0.6)
+    assert site_parts(a_site(evidence=(old, renewed)), as_of=AS_OF).opacity == 0.0
+
+
+def test_no_survey_was_refused_where_labour_is_imposed_by_the_state() -> None:
+    refused = replace(SHOWN, survey_refused_by_management=True)
+    assert opacity_value(opacity_components(refused, as_of=AS_OF)) == pytest.approx(0.4)
+    assert opacity_value(opacity_components(refused, as_of=AS_OF, has_state_imposed_labour=True)) == 0.0
+
+
+def test_there_are_sixteen_required_fields_and_withheld_is_no_answer() -> None:
+    site = a_site(workforce=replace(a_site().workforce, fees=WITHHELD), answered=frozenset({"identity"}))
+    assert len(set(REQUIRED_FIELDS)) == 16
+    assert completeness(site) == 7 / 16
+    assert "fees" in unanswered_fields(site)
+
+
+def test_an_unknown_required_field_is_refused_by_name() -> None:
+    with pytest.raises(RiskInputError, match="identiy"):
+        completeness(a_site(answered=frozenset({"identiy"})))
+
+
+def test_extra_variance_counts_open_fields_surveys_and_pseudo_sites() -> None:
+    silent = a_site(workforce=Workforce(), is_pseudo_site=True)
+    assert site_parts(silent, as_of=AS_OF).extra_variance == pytest.approx(0.75)
+    released = a_site(worker_evidence=WorkerEvidence(released_on=AS_OF))
+    assert site_parts(released, as_of=AS_OF).extra_variance == pytest.approx(0.05)
+
+
+def test_a_release_dated_later_does_not_count_yet() -> None:
+    later = WorkerEvidence(survey_term=4.0, released_on=AS_OF + timedelta(days=1))
+    assert site_parts(a_site(worker_evidence=later), as_of=AS_OF).extra_variance == pytest.approx(0.20)
+    assert score_site(a_site(worker_evidence=later), as_of=AS_OF).r == score_site(a_site(), as_of=AS_OF).r
+
+
+@pytest.mark.parametrize(
+    ("r", "r_hi", "k", "band"),
+    [
+        (0.70, 0.8, 1.0, Band.SEVERE),
+        (0.5, 0.90, 1.0, Band.SEVERE),
+        (0.45, 0.8, 1.0, Band.ELEVATED),
+        (0.449, 0.8, 1.0, Band.WATCH),
+        (0.20, 0.3, 1.0, Band.WATCH),
+        (0.1, 0.35, 1.0, Band.WATCH),
+        (0.1, 0.2, 0.59, Band.WATCH),
+        (0.1, 0.2, 0.6, Band.NO_OPEN_ACTION),
+        (0.99, 1.0, 0.39, Band.NOT_ASSESSED),
+    ],
+)
+def test_the_first_row_that_matches_is_the_band(r: float, r_hi: float, k: float, band: Band) -> None:
+    assert band_of(r=r, r_hi=r_hi, completeness=k) is band
+
+
+def test_a_case_floor_is_severe_at_any_number() -> None:
+    assert band_of(r=0.1, r_hi=0.2, completeness=1.0, has_case_floor=True) is Band.SEVERE
+
+
+def test_no_action_ends_a_relationship() -> None:
+    words = " ".join(action.text for action in Action).casefold()
+    assert not [word for word in ("terminate", "exit", "blacklist") if word in words]
+
+
+def test_an_unassessed_site_is_treated_as_elevated_and_a_pseudo_site_is_traced() -> None:
+    calm = a_site(c=0.0, g=0.0, l=0.0, answered=frozenset(), workforce=Workforce())
+    assert score_site(calm, as_of=AS_OF).action is Action.TREAT_AS_ELEVATED
+    assert score_site(replace(calm, is_pseudo_site=True), as_of=AS_OF).action is Action.TRACE
+
+
+MATCH = TradeOrderMatch("US", "an order", TradeOrderStatus.ACTIVE, AS_OF, "https://example.org/order", confirmed=True)
+
+
+def test_a_modified_order_holds_only_in_its_remaining_scope() -> None:
+    modified = replace(MATCH, status=TradeOrderStatus.MODIFIED)
+    assert not score_site(a_site(trade_orders=(modified,)), as_of=AS_OF).holds
+    assert score_site(a_site(trade_orders=(replace(modified, in_remaining_scope=True),)), as_of=AS_OF).holds
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        replace(MATCH, confirmed=False),
+        replace(MATCH, low_trust=True),
+        replace(MATCH, status=TradeOrderStatus.REVOKED),
+        replace(MATCH, as_of=AS_OF + timedelta(days=1)),
+    ],
+    ids=["fuzzy", "low trust", "revoked", "dated later"],
+)
+def test_a_match_that_is_not_confirmed_trusted_in_force_and_known_changes_nothing(weak: TradeOrderMatch) -> None:
+    assert score_site(a_site(trade_orders=(weak,)), as_of=AS_OF) == score_site(a_site(), as_of=AS_OF)
+
+
+@pytest.mark.parametrize("bad", [nan, inf, -inf, -0.01, 1.01])
+@pytest.mark.parametrize("field", ["C", "G", "L"])
+def test_a_part_out_of_range_is_refused_by_name(field: str, bad: float) -> None:
+    with pytest.raises(RiskInputError) as refused:
+        score_site(a_site(**{field.lower(): bad}), as_of=AS_OF)
+    assert refused.value.field == field
+
+
+def test_a_share_out_of_range_is_refused_by_name() -> None:
+    with pytest.raises(RiskInputError) as refused:
+        score_site(a_site(workforce=Workforce(fees=answered(1.2))), as_of=AS_OF)
+    assert refused.value.field == "workforce.fees"
+
+
+def test_an_answer_without_a_share_is_refused() -> None:
+    with pytest.raises(RiskInputError, match="fees"):
+        workforce_value(Workforce(fees=ShareAnswer(AnswerStatus.ANSWERED)))
+
+
+def test_a_survey_term_without_a_release_is_refused() -> None:
+    with pytest.raises(RiskInputError, match="survey_term"):
+        score_site(a_site(worker_evidence=WorkerEvidence(survey_term=-1.0)), as_of=AS_OF)
+
+
+def test_a_reference_row_from_the_future_is_refused() -> None:
+    site = a_site()
+    later = replace(site.country_part, dates=(AS_OF + timedelta(days=1),))
+    with pytest.raises(RiskInputError) as refused:
+        score_site(replace(site, country_part=later), as_of=AS_OF)
+    assert refused.value.field == "C"
+
+
+def test_a_remedy_verified_without_a_date_is_refused() -> None:
+    item = an_item(EvidenceType.AUDIT_MAJOR, remedy_state=RemedyState.VERIFIED)
+    with pytest.raises(RiskInputError, match="remedy_verified_at"):
+        score_site(a_site(evidence=(item,)), as_of=AS_OF)
+
+
+def test_nine_places_round_half_to_even_and_never_print_a_negative_zero() -> None:
+    assert [nine_places(x) for x in (0.1, -1e-12, 2.0**-10 * 0.5, 1e300 / 1e290)] == [
+        "0.100000000",
+        "0.000000000",
+        "0.000488281",
+        "10000000000.000000000",
+    ]
+
+
+def test_a_printed_ledger_adds_up_to_printed_eta() -> None:
+    terms = tuple(Term(f"t{i}", 1 / 3, "") for i in range(7))
+    lines = printed_ledger(terms)
+    printed_eta = nine_places(fsum(t.value for t in terms))
+    assert lines[-1].name == "rounding"
+    assert sum(Decimal(line.value) for line in lines) == Decimal(printed_eta)
+    assert Decimal(lines[-1].value) != 0
+
+
+def test_every_term_speaks_to_the_supplier() -> None:
+    low = a_site(answered=frozenset(), workforce=Workforce())
+    terms = score_site(low, as_of=AS_OF).terms
+    assert [term.name for term in terms] == [
+        "baseline",
+        "country",
+        "commodity",
+        "listing",
+        "workforce",
+        "adverse_evidence",
+        "favourable_evidence",
+        "confidential_evidence",
+        "opacity",
+        "completeness_adjustment",
+    ]
+    assert all(len(term.explanation) > 40 and "Raises" not in term.explanation for term in terms)
+
+
+def test_every_weight_is_published() -> None:
+    published = dict(published_weights())
+    assert published["intercept"] == "-3.400000000"
+    assert published["adverse.audit_major"] == "1.500000000"
+    assert published["workforce.fees"] == "0.800000000"
+
+
+def test_a_site_as_of_an_earlier_day_does_not_know_later_evidence() -> None:
+    item = an_item(EvidenceType.REGULATOR_FINDING)
+    before = date.fromordinal(AS_OF.toordinal() - 1)
+    assert score_site(a_site(evidence=(item,)), as_of=before) == score_site(a_site(), as_of=before)
+
+
+def test_p2_other_hash_seeds_and_time_zones_give_the_same_bytes() -> None:
+    program = (
+        "from datetime import date\n"
+        "from ledger.reference.pseudo_site import pseudo_site_inputs\n"
+        "from ledger.reference.snapshot import bundled_snapshot\n"
+        "from ledger.risk.method_v1 import score_site\n"
+        "inputs = pseudo_site_inputs(bundled_snapshot(), 'Cotton', site='s', name='n')\n"
+        "print(score_site(inputs, as_of=date(2026, 11, 21)))\n"
+    )
+    worlds = ({"PYTHONHASHSEED": "1", "TZ": "UTC"}, {"PYTHONHASHSEED": "2", "TZ": "Asia/Kathmandu", "LC_ALL": "C"})
+    runs = [subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, check=True) for env in worlds]
+    assert runs[0].stdout == runs[1].stdout != b""

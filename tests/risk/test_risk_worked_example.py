@@ -1,0 +1,135 @@
+"""The worked example of the method, number by number, held equal to its source where that is present."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from risk_builders import a_score, a_site, answered
+
+from ledger.model.risk import ShareAnswer, SiteScore, SiteShare, Term, Workforce
+from ledger.risk import aggregate, weights
+from ledger.risk.bands import action_of, band_of, is_severe
+from ledger.risk.inherent import inherent_terms, workforce_value
+from ledger.risk.interval import SiteNumbers, SiteParts, combine, sigma
+from ledger.risk.method_v1 import METHOD_VERSION, score_tier
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT.parent / "shared" / "reference" / "risk_worked_example.json"
+VECTORS = json.loads((ROOT / "tests" / "vectors" / "risk_v1.json").read_text("utf-8"))
+NEAR = VECTORS["tolerance"]
+NODES = [*VECTORS["sites"], VECTORS["remediation"]["site"]]
+# the survey's Bayes factor is a later part of the method: where an example has a survey, its S is taken from it
+S_OF_A = VECTORS["sites"][0]["expected"]["S"]
+
+
+def workforce_of(shares: dict[str, float | None]) -> Workforce:
+    return Workforce(**{name: ShareAnswer() if x is None else answered(x) for name, x in shares.items()})
+
+
+def numbers_of(inputs: dict[str, Any], *, survey_term: float) -> SiteNumbers:
+    site = a_site(c=inputs["C"], g=inputs["G"], l=inputs["L"], workforce=workforce_of(inputs["workforce"]))
+    totals = {"adverse": inputs["E_adv"], "favourable": inputs["E_fav"], "survey": survey_term}
+    totals["opacity"] = weights.OPACITY * inputs["O"]
+    return combine(
+        SiteParts(
+            inherent=inherent_terms(site),
+            others=tuple(Term(name, value, "") for name, value in totals.items()),
+            opacity=inputs["O"],
+            extra_variance=inputs["V"],
+            completeness=inputs["k"],
+            has_case_floor=inputs["floor"] == weights.CASE_FLOOR,
+        )
+    )
+
+
+def score_of(node: dict[str, Any]) -> SiteScore:
+    inputs = node["inputs"]
+    numbers = numbers_of(inputs, survey_term=node["expected"]["S"])
+    given = {"r": numbers.r, "r_hi": numbers.r_hi, "has_case_floor": inputs["floor"] > 0}
+    band = band_of(completeness=inputs["k"], **given)
+    score = a_score(numbers.r, site=node["id"], k=inputs["k"], eta=numbers.eta, sd=numbers.sd, terms=numbers.terms)
+    action = action_of(band, is_severe=is_severe(**given), is_pseudo_site=inputs["pseudo_site"])
+    return replace(score, r_lo=numbers.r_lo, r_hi=numbers.r_hi, band=band, action=action)
+
+
+def tier_of(expected: list[dict[str, Any]], *, number: int) -> Any:
+    scores = {node["id"]: score_of(node) for node in VECTORS["sites"]}
+    return score_tier(number, [SiteShare(scores[each["site"]], each["share"]) for each in expected])
+
+
+@pytest.mark.parametrize("node", NODES, ids=lambda node: node["label"])
+def test_a_site_of_the_example_scores_as_printed(node: dict[str, Any]) -> None:
+    score, expected = score_of(node), node["expected"]
+    for name in ("eta", "sd", "r", "r_lo", "r_hi"):
+        assert getattr(score, name) == pytest.approx(expected[name], abs=NEAR), name
+    inherent = sum(term.value for term in score.terms[:5])
+    assert inherent == pytest.approx(expected["eta_inherent"], abs=NEAR)
+    assert sigma(inherent) == pytest.approx(expected["inherent"], abs=NEAR)
+    assert (score.band, score.action) == (expected["band"], expected["action"])
+
+
+@pytest.mark.parametrize("node", NODES, ids=lambda node: node["label"])
+def test_a_workforce_of_the_example_weighs_as_printed(node: dict[str, Any]) -> None:
+    value = workforce_value(workforce_of(node["inputs"]["workforce"]))
+    assert value == pytest.approx(node["expected"]["W"], abs=NEAR)
+
+
+@pytest.mark.parametrize("variant", VECTORS["sensitivity_of_A"], ids=lambda variant: variant["change"][:30])
+def test_a_variant_of_site_a_scores_as_printed(variant: dict[str, Any]) -> None:
+    numbers = numbers_of(variant["inputs"], survey_term=S_OF_A if variant["inputs"]["survey"] else 0.0)
+    for name, value in variant["expected"].items():
+        assert getattr(numbers, name) == pytest.approx(value, abs=NEAR), name
+
+
+@pytest.mark.parametrize("tier", VECTORS["tiers"], ids=lambda tier: f"tier {tier['tier']}")
+def test_a_tier_of_the_example_scores_as_printed(tier: dict[str, Any]) -> None:
+    score, expected = tier_of(tier["shares"], number=int(tier["tier"])), tier["expected"]
+    rs, shares = [m.site.r for m in score.shares], [m.share for m in score.shares]
+    assert score.score == pytest.approx(expected["T"], abs=NEAR)
+    assert aggregate.power_mean(rs, shares) == pytest.approx(expected["power_mean"], abs=NEAR)
+    assert max(map(aggregate.guard, rs)) == pytest.approx(expected["guard"], abs=NEAR)
+
+
+def test_the_remedied_tiers_of_the_example_score_as_printed() -> None:
+    scores = {node["id"]: score_of(node) for node in NODES}  # the remedied N comes last and stands
+    chain = {"tier2": {"M": 0.6, "N": 0.4}, "tier3": {"U": 0.7, "X": 0.3}}
+    for tier, shares in chain.items():
+        found = score_tier(2, [SiteShare(scores[site], share) for site, share in shares.items()]).score
+        assert found == pytest.approx(VECTORS["remediation"]["tiers"][tier]["T"], abs=NEAR)
+
+
+def test_volume_does_not_dilute_one_severe_site() -> None:
+    example = VECTORS["dilution"]
+    severe, clean = example["severe"], example["clean"]
+    members = [SiteShare(a_score(severe["r"]), severe["share"])]
+    members += [SiteShare(a_score(clean["r"]), clean["share_each"])] * clean["count"]
+    assert score_tier(1, members).score == pytest.approx(example["expected"]["T"], abs=NEAR)
+
+
+@pytest.mark.parametrize("point", VECTORS["guard_function"], ids=lambda point: str(point["r"]))
+def test_the_guard_function_is_as_printed(point: dict[str, float]) -> None:
+    assert aggregate.guard(point["r"]) == pytest.approx(point["h"], abs=NEAR)
+
+
+def test_the_published_weights_are_those_of_the_method() -> None:
+    stated = VECTORS["weights"]
+    ours = (weights.INTERCEPT, weights.COUNTRY, weights.COMMODITY, weights.LISTING, weights.WORKFORCE, weights.OPACITY)
+    assert ours == tuple(stated[name] for name in ("intercept", "C", "G", "L", "W", "O"))
+    spread = [stated[f"variance_{name}"] for name in ("base", "incompleteness", "opacity")]
+    assert spread == [weights.VARIANCE_BASE, weights.VARIANCE_INCOMPLETENESS, weights.VARIANCE_OPACITY]
+    rest = [stated[name] for name in ("z", "favourable_floor", "guard", "power")]
+    assert rest == [weights.Z, -weights.FAVOURABLE_CAP, weights.GUARD, weights.POWER]
+    assert dict(weights.WORKFORCE_FIELDS) == VECTORS["workforce_weights"]
+    assert VECTORS["method_version"] == METHOD_VERSION
+
+
+@pytest.mark.skipif(not SOURCE.exists(), reason="the worked example's source is not beside this repository")
+def test_our_vectors_are_those_of_the_source() -> None:
+    source = json.loads(SOURCE.read_text("utf-8"))
+    ours = {key: value for key, value in VECTORS.items() if key not in ("origin", "remediation")}
+    assert ours == {key: source[key] for key in ours}
+    assert VECTORS["remediation"]["site"] == source["remediation"]["site"]
+    tiers = VECTORS["remediation"]["tiers"]
+    assert tiers == {key: source["remediation"]["expected"][key] for key in tiers}
