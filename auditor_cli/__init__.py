@@ -1,0 +1,1 @@
+"""The two command lines: `auditor` asks, `tierlight` runs the ledger."""

@@ -10,7 +10,7 @@ from ledger.model.graph import SupplyGraph
 from ledger.model.log import Anchor, BlockRef, Frontier, OutboxItem, SealedHead, StateProof, TreeHead
 from ledger.model.party import Role
 from ledger.model.reader import ApiKey, Reader, RememberedAnswer
-from ledger.model.record import Acknowledgement, Record
+from ledger.model.record import Acknowledgement, Entry, Record
 from ledger.model.statement import Kind
 from ledger.model.verdict import Withdrawal
 from ledger.model.work import Lease, LogCounts, PendingRecord, Seal
@@ -102,6 +102,10 @@ class LogStore(Protocol):
         ...
 
     def evidence(self, size: int, subject: bytes) -> StateProof | None: ...
+
+    def entries(self, *, first: int, last: int) -> tuple[Entry, ...]:
+        """Give the entries with first <= index < last, in order, as they are stored."""
+        ...
 
     def signers_between(self, first: int, last: int) -> tuple[tuple[bytes, str], ...]:
         """Give the distinct (signer, issuer) of entries with first <= index < last."""

@@ -1,7 +1,7 @@
 """The local chain: one anvil for one data folder, supervised, with a state file that survives every kind of end.
 
 A chain that one operator runs is only a signed log; it is for development, demonstrations and tests.
-Files in `home/chain`: state.json and its copy, anvil.log, endpoint.json (port and process), lock. The holder of the lock
+Files in `home/chain`: state.json and its copy, anvil.log, endpoint.json (port and process), lock. The lock's holder
 supervises; a second start on the same folder uses the running chain as a guest, and stopping a guest stops nothing.
 """
 
@@ -74,6 +74,15 @@ class LocalChain:
 
     def launch(self) -> None:
         """Start anvil and its supervision. Raises ChainAway where it does not come up; the caller then stops it."""
+        is_new = not self._state.path.exists()
+        self._bring_up()
+        if is_new:  # its first block reaches the disk before anyone builds on it; the timer would take a second
+            self._end_child()
+            self._bring_up()
+        atexit.register(self.stop)
+        self._watch.start()
+
+    def _bring_up(self) -> None:
         self._spawn()
         try:
             self._wait_ready()
@@ -83,8 +92,6 @@ class LocalChain:
             self._state.fall_back()
             self._spawn()
             self._wait_ready()
-        atexit.register(self.stop)
-        self._watch.start()
 
     def _spawn(self) -> None:
         if self._state.recover():
@@ -118,9 +125,10 @@ class LocalChain:
                     return
                 self._bring_back(state_refused=code == _STATE_REFUSED)
                 born = time.monotonic()
-            elif time.monotonic() >= next_tick:
+                continue
+            self._state.keep_copy()
+            if time.monotonic() >= next_tick:
                 settle(self.port)
-                self._state.keep_copy()
                 next_tick = time.monotonic() + self._block_seconds
 
     def _bring_back(self, *, state_refused: bool) -> None:

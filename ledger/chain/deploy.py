@@ -26,7 +26,7 @@ from ledger.chain.transaction import (
 from ledger.errors import ChainRefused, WrongChain
 from ledger.model.deployment import Deployment
 from ledger.model.statement import Domain
-from ledger.proof.typed_data import keccak
+from ledger.proof.typed_data import account_of, keccak
 
 _WITHIN_SECONDS = 60.0
 _OTHER_GAS = 300_000  # the registrar's and the writer's first transactions
@@ -83,6 +83,7 @@ def deploy(url: str, *, secrets: DeployerSecrets, salt: bytes, home_file: Path |
 
 
 def _planned(rpc: Rpc, secrets: DeployerSecrets, salt: bytes, home_file: Path | None, *, chain_id: int) -> Plan:
+    nonce = wait_quiet(rpc, account_of(secrets.admin), within_seconds=_WITHIN_SECONDS)
     by = DeployedBy.of(admin=secrets.admin, registrar=secrets.registrar, writer=secrets.writer, salt=salt)
     genesis = genesis_hash(rpc)
     begun = read_plan(home_file, expected=by) if home_file else None
@@ -94,7 +95,7 @@ def _planned(rpc: Rpc, secrets: DeployerSecrets, salt: bytes, home_file: Path | 
             registrar=by.registrar,
             writer=by.writer,
             salt=salt,
-            first_nonce=wait_quiet(rpc, by.admin, within_seconds=_WITHIN_SECONDS),
+            first_nonce=nonce,
             first_block=_newest_block(rpc),
         )
     if begun.chain_id != chain_id:

@@ -39,25 +39,16 @@ class Rpc:
 
     def __init__(self, url: str, *, timeout_seconds: float = 10.0) -> None:
         """Build the provider. Raises BadSetting for a URL that is not http or https."""
-        import requests
-        from web3 import exceptions
-        from web3.providers.rpc import HTTPProvider
+        from ledger.chain.provider import FAILURES, StrictProvider
 
         host = _host_of(url)
-        session = requests.Session()
-        session.max_redirects = 0
-        session.trust_env = host not in _LOOPBACK  # a proxy of the environment is not on the way to this machine
-        self._provider = HTTPProvider(
-            url, request_kwargs={"timeout": timeout_seconds}, session=session, exception_retry_configuration=None
-        )
-        self._provider.global_ccip_read_enabled = False
-        self._session, self._host, self._timeout_seconds = session, host, timeout_seconds
-        self._timed_out, self._bad_status = requests.Timeout, requests.HTTPError
-        self._failures = (requests.RequestException, exceptions.Web3Exception, ValueError, RecursionError, OSError)
+        # A proxy of the environment is not on the way to this machine.
+        self._provider = StrictProvider(url, timeout_seconds=timeout_seconds, uses_proxies=host not in _LOOPBACK)
+        self._failures, self._host, self._timeout_seconds = FAILURES, host, timeout_seconds
 
     def ask(self, method: str, *params: object) -> object:
         """Give the result, or the node's Refusal as a value. Raises ChainAway when no usable answer came."""
-        from web3.types import RPCEndpoint
+        from ledger.chain.provider import RPCEndpoint
 
         try:
             answer: object = self._provider.make_request(RPCEndpoint(method), list(params))
@@ -102,17 +93,21 @@ class Rpc:
 
     def close(self) -> None:
         """Close the connections."""
-        self._session.close()
+        self._provider.close()
 
     def _told(self, error: BaseException) -> str:
         """Say what went wrong without the path of the URL, which may hold an access key."""
-        if isinstance(error, self._timed_out):
-            return f"{self._host} did not answer within {self._timeout_seconds:g} s"
-        if isinstance(error, self._bad_status) and error.response is not None:
-            return f"{self._host} answered with HTTP status {error.response.status_code}"
-        if isinstance(error, (ValueError, RecursionError)) and not isinstance(error, OSError):
-            return f"{self._host} answered with something that is not JSON-RPC"
-        return f"no connection to {self._host}, or it was cut ({type(error).__name__})"
+        import requests
+
+        match error:
+            case requests.Timeout():
+                return f"{self._host} did not answer within {self._timeout_seconds:g} s"
+            case requests.HTTPError() if error.response is not None:
+                return f"{self._host} answered with HTTP status {error.response.status_code}"
+            case OSError():
+                return f"no connection to {self._host}, or it was cut ({type(error).__name__})"
+            case _:
+                return f"{self._host} answered with something that is not JSON-RPC"
 
 
 def _refusal(error: object) -> Refusal:

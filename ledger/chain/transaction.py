@@ -59,7 +59,7 @@ def sign(
     secret: bytes, *, chain_id: int, nonce: int, to: bytes | None, call: bytes, gas: int, fees: Fees
 ) -> tuple[bytes, bytes]:
     """Give (raw transaction, its hash). `to` None creates a contract. Raises BadSetting for a published key."""
-    from eth_account import Account
+    from ledger.chain.provider import Account
 
     refuse_published_key(secret, chain_id=chain_id)
     fields = {

@@ -13,7 +13,7 @@ from ledger.model.reader import Reader
 from ledger.model.record import Record
 from ledger.model.statement import Kind
 from ledger.ports import World
-from ledger.provenance.product import provenance_of
+from ledger.provenance import provenance_of
 
 _SEES_SUPPLY = Role.AUDITOR | Role.OPERATOR
 _SUBJECT_FIELDS = ("facility", "subject", "lot")
@@ -75,7 +75,7 @@ def _lots(world: World, product: Product) -> set[str]:
 
 
 def _is_downstream(world: World, reader: Reader, record: Record) -> bool:
-    """A brand is downstream of whoever operates a site in its products' tiers, and of what is said about such a site."""
+    """A brand is downstream of who operates a site in its products' tiers, and of what is said about such a site."""
     if not reader.role & Role.BRAND:
         return False
     graph = graph_of(world)

@@ -6,27 +6,53 @@ strings of nine places. Each carries the log size that it is the answer of.
 """
 
 from datetime import date
+from hashlib import sha256
 
+from ledger.errors import NotFound, ReceiptNotReady, Unacceptable
+from ledger.intake.epcis import query_document_bytes
 from ledger.jobs import access
 from ledger.jobs.assess import assess
+from ledger.jobs.assessment_document import assessment_document
 from ledger.jobs.documents import (
-    assessment_document,
+    acknowledgement,
     head_document,
     product_document,
     provenance_document,
     record_document,
     trace_document,
+    verdict_document,
 )
 from ledger.jobs.receipt import ReceiptDesk, record_named
 from ledger.jobs.standing import deployment_of
 from ledger.jobs.supply import graph_of
-from ledger.jobs.verify import verify_record
+from ledger.jobs.verify import verify_receipt, verify_record, verify_submission
+from ledger.model.log import SealedHead
 from ledger.model.reader import Reader
+from ledger.model.record import Entry
 from ledger.ports import World
-from ledger.proof.canonical import Json
-from ledger.proof.receipt import receipt_document
-from ledger.provenance.product import provenance_of
-from ledger.provenance.trace import trace
+from ledger.proof.canonical import Json, parse
+from ledger.proof.merkle import consistency_nodes_needed, consistency_path, inclusion_path, nodes_needed
+from ledger.proof.receipt import read_receipt, receipt_document
+from ledger.proof.typed_data import statement_digest
+from ledger.proof.wire import hex_text, read_hex, read_submission
+from ledger.provenance import provenance_of, trace
+
+MAX_RECEIPT_BYTES = 2_000_000
+
+__all__ = [
+    "acknowledgement",
+    "consistency",
+    "events",
+    "head",
+    "inclusion",
+    "lot_trace",
+    "products",
+    "provenance",
+    "receipt",
+    "record",
+    "score",
+    "verify",
+]
 
 
 def products(world: World, reader: Reader | None) -> dict[str, Json]:
@@ -73,3 +99,83 @@ def head(world: World) -> dict[str, Json]:
     return head_document(deployment_of(world), world.store.counts(), world.store.finished())
 
 
+def inclusion(world: World, reader: Reader | None, *, record_id: bytes, size: int | None) -> dict[str, Json]:
+    """Give the inclusion proof of a record in the head of `size`, or in the newest final one (RFC 9162 2.1.3)."""
+    found = record_named(world, record_id)
+    access.require_readable(world, reader, found)
+    wanted = size if size is not None else world.store.counts().final_size
+    if found.index is None or found.index >= wanted:
+        raise ReceiptNotReady(record_id=record_id, status=found.status.value)
+    sealed = _head_of(world, wanted)
+    nodes = world.store.nodes(nodes_needed(found.index, wanted))
+    path = inclusion_path(found.index, wanted, lambda level, at: nodes[level, at])
+    return {
+        "index": found.index,
+        "entry": hex_text(Entry(found.index, record_id, sha256(found.signed.signature).digest()).to_bytes()),
+        "size": wanted,
+        "root": hex_text(sealed.head.root),
+        "path": [hex_text(step) for step in path],
+    }
+
+
+def consistency(world: World, *, first: int, second: int) -> dict[str, Json]:
+    """Give the proof that the head of size `second` extends the one of size `first` (RFC 9162 2.1.4)."""
+    earlier, later = _head_of(world, first), _head_of(world, second)
+    nodes = world.store.nodes(consistency_nodes_needed(first, second))
+    path = consistency_path(first, second, lambda level, at: nodes[level, at])
+    return {
+        "first": {"size": first, "root": hex_text(earlier.head.root)},
+        "second": {"size": second, "root": hex_text(later.head.root)},
+        "path": [hex_text(step) for step in path],
+    }
+
+
+def _head_of(world: World, size: int) -> SealedHead:
+    sealed = world.store.sealed_head(size)
+    if sealed is None:
+        raise NotFound(what="head of size", identifier=str(size))
+    return sealed
+
+
+def events(
+    world: World,
+    reader: Reader | None,
+    *,
+    after: int,
+    limit: int,
+    event_type: str | None = None,
+    from_ms: int | None = None,
+    until_ms: int | None = None,
+) -> tuple[bytes, int | None]:
+    """Give an EPCISQueryDocument of the events this reader may read, and the position to go on from, or None.
+
+    Each event reads back with the bytes and the context that it was captured with, so a page may end early.
+    """
+    found = world.store.events(after=after, limit=limit + 1, event_type=event_type, from_ms=from_ms, until_ms=until_ms)
+    page = found[:limit]
+    readable = [(at, event) for at, kept, event in page if access.may_read(world, reader, kept)]
+    document, used = query_document_bytes([event for _, event in readable])
+    if used < len(readable):
+        return document, readable[used - 1][0]
+    return document, page[-1][0] if len(found) > limit else None
+
+
+def verify(world: World, raw: bytes) -> dict[str, Json]:
+    """Give the verdict on a receipt, on a signed statement, or on a record id of this ledger.
+
+    A receipt is judged by itself, for this ledger's log. Raises Malformed, Unacceptable for bytes that are neither.
+    """
+    value = parse(raw, max_bytes=MAX_RECEIPT_BYTES)
+    if not isinstance(value, dict):
+        raise Unacceptable(
+            field="", reason="is not an object", mend="send a receipt, a signed statement or a record_id"
+        )
+    now, log = world.clock.now(), deployment_of(world).domain
+    if "record_id" in value:
+        record_id = read_hex(value["record_id"], field="record_id", least=32, most=32)
+        return verdict_document(verify_record(world, record_named(world, record_id)))
+    if "version" in value:
+        return verdict_document(verify_receipt(read_receipt(value), now=now, log=log))
+    submission = read_submission(value)
+    kept = world.store.record(statement_digest(submission.statement, log))
+    return verdict_document(verify_submission(world, submission, record=kept))

@@ -1,5 +1,6 @@
 """Issue the receipt of one record, from what was kept at its anchor and the newest final key state."""
 
+import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -33,6 +34,11 @@ class ReceiptDesk:
             return
         deployment, registry = deployment_of(self.world), registry_of(self.world)
         self._newest |= key_proofs(chain, deployment, registry, missing, block=chain.final_block())
+
+    def prepare_for(self, records: Collection[Record]) -> None:
+        """Fetch the newest final key state of everyone who signed these records; without a chain, do nothing."""
+        with contextlib.suppress(ChainAway):
+            self.prepare({(r.signed.statement.signer, r.signed.statement.issuer) for r in records})
 
     def issue(self, record: Record) -> Receipt:
         """Give the record's receipt. Raises ReceiptNotReady until its head is final, LogDisagrees for lost evidence."""

@@ -1,20 +1,8 @@
 """The supply graph of the sealed log, built once for each log size."""
 
 from ledger.model.graph import SupplyGraph
-from ledger.model.statement import Kind
 from ledger.ports import World
-from ledger.provenance.graph import build_graph
-
-_KINDS = (
-    Kind.EVENT,
-    Kind.FACILITY,
-    Kind.LOT,
-    Kind.PARTY,
-    Kind.PURCHASE,
-    Kind.RECRUITMENT,
-    Kind.CERTIFICATE,
-    Kind.ATTESTATION,
-)
+from ledger.provenance import build_graph
 
 
 def graph_of(world: World) -> SupplyGraph:
@@ -22,7 +10,7 @@ def graph_of(world: World) -> SupplyGraph:
     size = world.store.counts().sealed_size
     graph = world.graphs.get(size)
     if graph is None:
-        graph = build_graph(world.store.records(_KINDS, size=size), log_size=size)
+        graph = build_graph(world.store.records(GRAPH_KINDS, size=size), log_size=size)
         world.graphs.clear()
         world.graphs[size] = graph
     return graph

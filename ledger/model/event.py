@@ -62,3 +62,5 @@ class SupplyEvent:
     sources: tuple[str, ...]  # parties or places handing over
     destinations: tuple[str, ...]
     corrects: str | None = None  # eventID named by an error declaration
+    event_id: str | None = None  # its own eventID, as its sender gave it
+    event_hash: str = ""  # CBV 2.0: the same for two tellings of one event

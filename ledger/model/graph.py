@@ -20,7 +20,11 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """A lot and where it came to be. `site` is None and `is_disclosed` False where no event says who made it."""
+    """A lot and where it came to be. `site` is None and `is_disclosed` False where no event says who made it.
+
+    A lot repacked from one site's goods keeps that site. `is_repacked` marks one packed from several sites' goods: its
+    `site` packed it, and it makes no tier of its own.
+    """
 
     lot: str
     site: str | None
@@ -28,6 +32,7 @@ class Lot:
     unit: str | None
     is_disclosed: bool
     records: tuple[bytes, ...]
+    is_repacked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class LotEdge:
     unit: str | None
     share: float
     record_id: bytes
+    used_by: str | None = None  # DID that signed the use
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ class SupplyGraph:
     containers: dict[str, tuple[str, ...]] = field(default_factory=dict)  # lot -> containers it travelled in
     recruiters: dict[str, tuple[str, ...]] = field(default_factory=dict)  # site -> recruiter DIDs
     findings: tuple[Finding, ...] = ()
+    transactions: dict[str, tuple[str, ...]] = field(default_factory=dict)  # lot -> orders, invoices, shipments
 
 
 @dataclass(frozen=True, slots=True)

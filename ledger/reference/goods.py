@@ -78,17 +78,15 @@ def pair_listing(
     `in_priority_sector`: a UFLPA priority sector with Xinjiang origin not excluded, which counts 1. Raises
     RiskInputError for an unknown country.
     """
-    if iso3 is None and not in_priority_sector:
-        origins = listing_origins(snapshot, good)
-        values = [pair_listing(snapshot, origin, good).value for origin in origins] or [0.0]
-        return ListingPart(
-            upper_quartile("L", values), f"upper quartile over {len(origins)} origins that list the good"
-        )
     if in_priority_sector:
         return ListingPart(1.0, "UFLPA priority sector, Xinjiang origin not excluded")
-    key = (iso3_of(snapshot, iso3 or ""), good_key(good))
     index = goods_index(snapshot)
-    rows = index.pairs.get(key, ())
+    if iso3 is None:
+        origins = listing_origins(snapshot, good)
+        value = upper_quartile("L", [pair_listing(snapshot, origin, good).value for origin in origins] or [0.0])
+        reason = f"upper quartile over {len(origins)} origins that list the good"
+        return ListingPart(value, reason, (f"{TABLE}:{good_key(good)} (US Department of Labor)",), (index.latest,))
+    rows = index.pairs.get((iso3_of(snapshot, iso3), good_key(good)), ())
     value = max((_row_value(row) for row in rows), default=0.0)
     dates = tuple(row.origin.as_of for row in rows) or (index.latest,)
     sources = tuple(f"{TABLE}:{row.iso3}:{row.good} ({row.origin.publisher})" for row in rows)

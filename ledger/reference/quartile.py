@@ -36,4 +36,4 @@ def by_key(pairs: Iterable[tuple[str, T]], *, value: str) -> Mapping[str, T]:
 
 def cautious(value: float, *, trust: Trust, quartile: float) -> float:
     """Give the value, at least the upper quartile while its row is of low trust."""
-    return value
+    return max(value, quartile) if trust is Trust.LOW else value

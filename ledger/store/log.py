@@ -173,6 +173,12 @@ class SqlLog:
             raw = connection.execute(query).scalar()
         return state_proof_of(raw) if raw is not None else None
 
+    def entries(self, *, first: int, last: int) -> tuple[Entry, ...]:
+        """Give the entries with first <= index < last, in order."""
+        query = select(_ENTRY).where(_ENTRY.c.log_index >= first, _ENTRY.c.log_index < last)
+        with transaction(self._engine, doing="read entries", writes=False) as connection:
+            return tuple(Entry(*row) for row in connection.execute(query.order_by(_ENTRY.c.log_index)))
+
     def signers_between(self, first: int, last: int) -> tuple[tuple[bytes, str], ...]:
         """Give the distinct (signer, issuer) of entries with first <= index < last."""
         query = (

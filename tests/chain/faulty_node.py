@@ -20,8 +20,10 @@ class FaultyNode:
         self.upstream = upstream
         self.received: Counter[str] = Counter()
         self.fired: Counter[str] = Counter()
+        self.spare: Counter[str] = Counter()  # how many calls of a method pass before its fault
         self.faults: dict[str, str | Callable[[Any], Any]] = {}
         self.refuses_block_hashes = False
+        self.widest_range: int | None = None
         self.released = threading.Event()
         node = self
 
@@ -52,11 +54,11 @@ class FaultyNode:
         method = json.loads(body)["method"]
         self.received[method] += 1
         fault = self.faults.get(method, self.faults.get("*"))
-        if self.refuses_block_hashes and b'"blockHash"' in body:
+        if self.refuses(method, json.loads(body)["params"]):
             self.fired[method] += 1
-            reply(to, b'{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"invalid argument: blockHash"}}')
+            reply(to, b'{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"invalid argument"}}')
             return
-        if fault is None:
+        if fault is None or self.received[method] <= self.spare[method]:
             reply(to, self.forward(body))
             return
         self.fired[method] += 1
@@ -69,6 +71,12 @@ class FaultyNode:
             self.forward(body)
             fault = fault.removeprefix("deliver, ")
         self.fail(to, fault)
+
+    def refuses(self, method: str, params: list[Any]) -> bool:
+        if method == "eth_getLogs" and self.widest_range is not None:
+            first, last = (int(params[0][end], 16) for end in ("fromBlock", "toBlock"))
+            return last - first >= self.widest_range
+        return self.refuses_block_hashes and any(isinstance(part, dict) and "blockHash" in part for part in params)
 
     def fail(self, to: BaseHTTPRequestHandler, fault: str) -> None:
         match fault:

@@ -6,8 +6,8 @@ import pytest
 from chain_builders import Ledger, a_head, a_ledger, anchored, eventually, found_anchor, signed_anchor, the_chain, told
 from faulty_node import FaultyNode
 
-from ledger.chain.anvil import LocalChain
 from ledger.chain.answers import hexed
+from ledger.chain.anvil import LocalChain
 from ledger.chain.finality import Finality
 from ledger.errors import BadSetting, ChainAway, ChainRefused, WrongChain
 from ledger.model.log import BlockRef, TreeHead

@@ -25,6 +25,7 @@ from ledger.proof.state_proof import (
 from ledger.proof.typed_data import keccak, party_id
 
 VECTOR = vectors("state_proof.json")
+SWOLLEN = rlp.encode([*rlp.decode(octets(VECTOR["anchor_log"]["header"])), bytes(4000)])
 MINED_AT = VECTOR["start"] + 11 * VECTOR["step"]  # the eleventh transaction of the vector's chain
 
 
@@ -183,7 +184,7 @@ def test_any_bit_flipped_in_the_header_is_refused_or_names_another_block() -> No
 
 @pytest.mark.parametrize(
     "header",
-    [b"", b"\x80", b"\xc0", b"\xff" * 40, b"\xc1" * 3000, b"\x00" * 5000, rlp.encode([b"\x01"] * 14)],
+    [b"", b"\x80", b"\xc0", b"\xff" * 40, b"\xc1" * 3000, b"\x00" * 5000, rlp.encode([b"\x01"] * 14), SWOLLEN],
 )
 def test_a_header_that_is_none_is_refused(header: bytes) -> None:
     state = a_state("anchor_log")
@@ -251,7 +252,11 @@ def test_such_a_made_up_proof_is_otherwise_well_formed(value: bytes) -> None:
 
 
 def test_a_slot_of_another_length_is_refused() -> None:
-    state = replace(a_state("anchor_log"), slots=(SlotProof(b"\x00", ()),))
+    without_storage = rlp.encode([b"\x01", b"", keccak(b"\x80"), b"\x02" * 32])
+    account = leaf_for(a_state("anchor_log").address, without_storage)
+    whole = replace(forged(account), slots=(SlotProof(bytes(32), ()),))
+    assert prove(whole, expect_address=whole.address).values == {bytes(32): 0}
+    state = replace(whole, slots=(SlotProof(bytes(31), ()),))
     with pytest.raises(ProofMismatch):
         prove(state, expect_address=state.address)
 

@@ -14,7 +14,7 @@ from ledger.reference import load
 from ledger.reference.countries import country_part
 from ledger.reference.goods import commodity_part
 from ledger.reference.rows import Trust, good_key
-from ledger.reference.snapshot import as_known_on, bundled_snapshot
+from ledger.reference.snapshot import as_known_on, bundled_snapshot, unchanged
 
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTED = ROOT.parent / "shared" / "reference"
@@ -34,6 +34,14 @@ def test_the_bundled_tables_have_the_rows_that_their_manifest_states() -> None:
     }
     assert counts == {name: table["rows"] for name, table in manifest.items()}
     assert dict(snapshot.table_hashes) == {name: table["sha256"] for name, table in manifest.items()}
+
+
+def test_a_table_changed_by_one_byte_is_refused() -> None:
+    (table, digest), *_ = bundled_snapshot().table_hashes
+    raw = (TABLES / f"{table}.csv").read_bytes()
+    assert unchanged(table, raw, sha256=digest) == raw.decode()
+    with pytest.raises(ReferenceTableError, match="sha256"):
+        unchanged(table, raw + b"\n", sha256=digest)
 
 
 def test_a_snapshot_is_named_by_one_hash_that_any_table_changes() -> None:

@@ -46,18 +46,15 @@ class _Union:
 
     whole: Json
     terms: dict[str, str]
-    taken: set[bytes]
-    meanings: list[dict[str, str]]
+    meanings: dict[bytes, dict[str, str]]  # of each context that is in
     undeclared: set[str] = field(default_factory=set)
 
     def takes(self, event: CapturedEvent) -> bool:
         """Say whether the event keeps its meaning here, and so do those before it; if so it is in."""
-        if event.context not in self.taken and not self._widen(event.context):
+        if event.context not in self.meanings and not self._widen(event.context):
             return False
         used = {prefix.decode() for prefix in _PREFIX.findall(event.canonical)}
-        unknown = (
-            used - terms_of(orjson.loads(event.context)).keys() if len(self.taken) > 1 else used - self.terms.keys()
-        )
+        unknown = used - self.meanings[event.context].keys()
         if unknown & self.terms.keys():
             return False
         self.undeclared |= unknown
@@ -68,11 +65,11 @@ class _Union:
         parts = context_parts(self.whole)
         union: list[Json] = [*parts, *(part for part in context_parts(added) if part not in parts)]
         terms = terms_of(union)
-        meanings = [*self.meanings, terms_of(added)]
-        if self.undeclared & terms.keys() or any(terms[term] != uri for one in meanings for term, uri in one.items()):
+        meanings = {**self.meanings, raw: terms_of(added)}
+        changed = any(terms[term] != uri for one in meanings.values() for term, uri in one.items())
+        if changed or self.undeclared & terms.keys():
             return False
         self.whole, self.terms, self.meanings = union, terms, meanings
-        self.taken.add(raw)
         return True
 
 
@@ -81,7 +78,7 @@ def _page(events: Sequence[CapturedEvent]) -> tuple[Json, int]:
         return [GS1_CONTEXTS[0]], 0
     first: Json = orjson.loads(events[0].context)
     terms = terms_of(first)
-    union = _Union(whole=first, terms=terms, taken={events[0].context}, meanings=[terms])
+    union = _Union(whole=first, terms=terms, meanings={events[0].context: terms})
     used = sum(1 for _ in _taken(union, events))
     return union.whole, used
 

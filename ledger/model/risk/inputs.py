@@ -72,7 +72,8 @@ class SiteInputs:
     """One site as known at one date, for one good.
 
     `answered` names those of the nine required fields outside the workforce that were answered (see
-    `ledger.risk.completeness`). `has_open_case` is for the sealed assessment only: a shared one never sets it (R3).
+    `ledger.risk.completeness`). For the sealed assessment only: `has_open_case` (R3), and evidence items of the types
+    `substantiated_grievance` and `retaliation`, which a shared one knows only inside `worker_evidence` (R1).
     """
 
     site: str

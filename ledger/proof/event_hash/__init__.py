@@ -1,8 +1,8 @@
 """The CBV 2.0 event hash: is this the same event, told again?
 
 It does not cover recordTime, eventID, errorDeclaration, comments, the host and query of a Digital Link, the lot beside
-a serial number, fractions below a millisecond, the order of lists, or the spelling of a vocabulary word. So a correction
-has the hash of the event that it withdraws, and this hash is never signed or anchored alone.
+a serial number, fractions below a millisecond, the order of lists, or the spelling of a vocabulary word. So a
+correction has the hash of the event that it withdraws, and this hash is never signed or anchored alone.
 """
 
 from hashlib import sha256

@@ -1,7 +1,7 @@
 """One spelling for each GS1 identifier: EPC URNs and Digital Link URIs of one key become one https://id.gs1.org URI.
 
-Sources: GS1 EPC Tag Data Standard (the URN forms), GS1 Digital Link URI Syntax (keys, qualifiers, their order), CBV 2.0 rules
-17 and 18 (only the finest level is kept: GTIN and serial, without the lot in between).
+Sources: GS1 EPC Tag Data Standard (the URN forms), GS1 Digital Link URI Syntax (keys, qualifiers, their order), CBV 2.0
+rules 17 and 18 (only the finest level is kept: GTIN and serial, without the lot in between).
 """
 
 import re

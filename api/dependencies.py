@@ -1,0 +1,75 @@
+"""What a route is given: the open ledger, its world, and who is asking."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from ledger.bootstrap import Ledger
+from ledger.errors import NotAllowed, NotSignedIn
+from ledger.jobs.sign_in import reader_of_key, reader_of_session
+from ledger.model.party import Role
+from ledger.model.reader import Reader
+from ledger.ports import World
+
+SESSION_COOKIE = "tierlight_session"
+SEES_SUPPLY = Role.BRAND | Role.AUDITOR | Role.OPERATOR
+CAPTURES = Role.SUPPLIER | Role.BRAND | Role.RECRUITER | Role.CUSTODIAN | Role.OPERATOR
+
+
+def ledger_of(request: Request) -> Ledger:
+    """Give the ledger that this application serves."""
+    ledger: Ledger = request.app.state.ledger
+    return ledger
+
+
+def world_of(request: Request) -> World:
+    """Give the world of that ledger."""
+    return ledger_of(request).world
+
+
+def key_reader(request: Request) -> Reader:
+    """Give the party of the API key. A cookie is never looked at here: it must not write. Raises NotSignedIn."""
+    scheme, _, text = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not text:
+        raise NotSignedIn(reason="no API key came", mend="send Authorization: Bearer tl_<id>_<secret>")
+    return reader_of_key(world_of(request), text.strip())
+
+
+def page_reader(request: Request) -> Reader:
+    """Give the party of the sign-in cookie. Raises NotSignedIn."""
+    token = request.cookies.get(SESSION_COOKIE)
+    if not token:
+        raise NotSignedIn(reason="you are not signed in", mend="open your one-time sign-in link")
+    return reader_of_session(world_of(request), token)
+
+
+def any_reader(request: Request) -> Reader:
+    """Give the party of the API key or, without one, of the cookie: for reading only. Raises NotSignedIn."""
+    if "authorization" in request.headers or SESSION_COOKIE not in request.cookies:
+        return key_reader(request)
+    return page_reader(request)
+
+
+def supply_reader(reader: Annotated[Reader, Depends(any_reader)]) -> Reader:
+    """Give the reader if its role sees products. Raises NotAllowed."""
+    return _with_role(reader, SEES_SUPPLY, what="see products")
+
+
+def capturer(reader: Annotated[Reader, Depends(key_reader)]) -> Reader:
+    """Give the party of the API key if its role may capture events. Raises NotAllowed."""
+    return _with_role(reader, CAPTURES, what="capture events")
+
+
+def _with_role(reader: Reader, roles: Role, *, what: str) -> Reader:
+    if not reader.role & roles:
+        raise NotAllowed(what=what, needs=" or ".join(roles.names))
+    return reader
+
+
+TheWorld = Annotated[World, Depends(world_of)]
+TheLedger = Annotated[Ledger, Depends(ledger_of)]
+KeyReader = Annotated[Reader, Depends(key_reader)]
+AnyReader = Annotated[Reader, Depends(any_reader)]
+SupplyReader = Annotated[Reader, Depends(supply_reader)]
+Capturer = Annotated[Reader, Depends(capturer)]
+PageReader = Annotated[Reader, Depends(page_reader)]

@@ -1,0 +1,67 @@
+"""One line for each request: what kind of thing was asked, how it ended, how long it took. Nothing of who or what.
+
+The route's pattern stands there, never the path: a path may name a lot or hold a sign-in token. No body, no header, no
+address (threat list F56). A fault of ours is logged by type and place, without its message, which may quote input.
+"""
+
+import secrets
+import sys
+import time
+import traceback
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import internal_problem, response_for
+
+_PROCESSORS = (
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.JSONRenderer(),
+)
+
+
+class RequestLog:
+    """The outermost layer: names each request by a trace id, logs how it ended, and turns a fault into a 500."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the application; lines go to stderr."""
+        self._app = app
+        self._log = structlog.wrap_logger(structlog.PrintLogger(sys.stderr), processors=list(_PROCESSORS))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on. What nothing else answered is answered here."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        trace_id = scope.setdefault("state", {})["trace_id"] = secrets.token_hex(8)
+        status = 0
+
+        async def send_with_trace(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = int(message["status"])
+                message["headers"] = [*message.get("headers", ()), (b"x-trace-id", trace_id.encode())]
+            await send(message)
+
+        began = time.perf_counter()
+        try:
+            await self._app(scope, receive, send_with_trace)
+        except Exception as error:  # the last boundary: a fault must be answered, and its message must not be printed
+            self._log.error("fault", trace_id=trace_id, kind=type(error).__qualname__, at=_places(error))
+            if status:
+                raise
+            await response_for(scope, internal_problem())(scope, receive, send_with_trace)
+        finally:
+            milliseconds = round((time.perf_counter() - began) * 1000, 1)
+            self._log.info("request", trace_id=trace_id, **_asked(scope), status=status, milliseconds=milliseconds)
+
+
+def _asked(scope: Scope) -> dict[str, str]:
+    route = scope.get("route")
+    return {"method": str(scope["method"]), "route": str(getattr(route, "path", "none"))}
+
+
+def _places(error: BaseException) -> list[str]:
+    """Where it broke, innermost last, without source lines or values."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-6:]]

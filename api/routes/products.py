@@ -1,0 +1,50 @@
+"""GET /v1/products and /v1/lots: from a product or lot back to raw material, and what each tier's risk signal is."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from api.answering import json_answer
+from api.dependencies import AnyReader, SupplyReader, TheWorld
+from api.schemas import PROBLEMS, ProductsDocument
+from ledger.jobs import answers
+from ledger.ports import World
+
+Name = Annotated[str, Path(min_length=1, max_length=512)]
+
+router = APIRouter(prefix="/v1", tags=["products"], responses=PROBLEMS)
+
+
+@router.get("/products", response_model=ProductsDocument)
+def get_products(world: TheWorld, reader: SupplyReader) -> Response:
+    """Give the products that you may see: a brand its own, auditors and the operator all."""
+    return json_answer(answers.products(world, reader))
+
+
+@router.get("/products/{product:path}/provenance")
+def get_provenance(product: Name, world: TheWorld, reader: SupplyReader) -> Response:
+    """Give the product's tiers with their sites, what nobody discloses, and what contradicts itself."""
+    return json_answer(answers.provenance(world, reader, product))
+
+
+@router.get("/products/{product:path}/tiers")
+def get_tiers(
+    product: Name,
+    world: TheWorld,
+    reader: SupplyReader,
+    as_of: Annotated[date | None, Query(description="judge as known on this day; today if left out")] = None,
+) -> Response:
+    """Give each tier's band, range and completeness with the terms behind them. A priority, not a finding of guilt."""
+    return json_answer(answers.score(world, reader, product, as_of=as_of or today(world)))
+
+
+@router.get("/lots/{lot:path}/trace")
+def get_trace(lot: Name, world: TheWorld, reader: AnyReader) -> Response:
+    """Give a lot walked back to raw material: lots by tier, the events between them, gaps and findings."""
+    return json_answer(answers.lot_trace(world, reader, lot))
+
+
+def today(world: World) -> date:
+    """Give the day of the operator's clock, in UTC."""
+    return datetime.fromtimestamp(world.clock.now(), UTC).date()

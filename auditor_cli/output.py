@@ -1,0 +1,66 @@
+"""stdout is the answer, stderr is talk. What others wrote is shown without the power to move a terminal."""
+
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Document = dict[str, Any]
+
+_WIDEST = 120
+_NARROWEST = 60
+_JOINERS = "\u200c\u200d"  # Persian and Indic names need them
+_MOVES_TEXT = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, escapes, direction marks, line separators
+
+
+def answer(document: Mapping[str, Any], *, as_json: bool, render: "Callable[[Console], None]") -> None:
+    """Put the answer on stdout: the document as JSON, or what `render` draws of it."""
+    if as_json:
+        print_document(document)
+        return
+    console = _console()
+    with console.capture() as drawn:  # by itself, rich would end the process when a pipe breaks
+        render(console)
+    _put(drawn.get())
+
+
+def print_document(document: Mapping[str, Any]) -> None:
+    """Put one JSON document on stdout."""
+    _put(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def tell(line: str) -> None:
+    """Say something on stderr that is not the answer."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def safe(text: object) -> str:
+    """Give a text of others on one line, with control and direction characters made visible."""
+    return "".join(_visible(letter) for letter in str(text))
+
+
+def _visible(letter: str) -> str:
+    if letter in _JOINERS or unicodedata.category(letter) not in _MOVES_TEXT:
+        return letter
+    return f"\\x{ord(letter):02x}" if ord(letter) < 0x100 else f"\\u{ord(letter):04x}"
+
+
+def _console() -> "Console":
+    from rich.console import Console
+
+    console = Console(markup=False, highlight=False, emoji=False, soft_wrap=False)
+    console.width = max(_NARROWEST, min(console.width, _WIDEST))
+    return console
+
+
+def _put(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # its reader has seen enough; keep the interpreter from complaining at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

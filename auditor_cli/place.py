@@ -1,0 +1,96 @@
+"""Where a command looks, and how it answers: the four options that every command has."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from auditor_cli.refusals import WrongUsage
+
+if TYPE_CHECKING:
+    from ledger.settings import Settings
+
+_HOME = Annotated[
+    Path | None,
+    typer.Option("--home", envvar="TIERLIGHT_HOME", metavar="DIR", help="The data folder; ./var if not given."),
+]
+_JSON = Annotated[bool, typer.Option("--json", help="Print one stable JSON document and nothing else.")]
+_SERVER = Annotated[
+    str | None, typer.Option("--server", metavar="URL", help="Ask a running API instead of the local data.")
+]
+_API_KEY = Annotated[
+    str | None,
+    typer.Option("--api-key", envvar="TIERLIGHT_API_KEY", metavar="KEY", help="The key to ask the server with."),
+]
+_OPTIONS = {"home": (_HOME, None), "as_json": (_JSON, False), "server": (_SERVER, None), "api_key": (_API_KEY, None)}
+_DEFAULT_HOME = Path("var")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the four options said. `home` is None where neither option nor environment names one."""
+
+    home: Path | None
+    as_json: bool
+    server: str | None
+    api_key: str | None
+
+    @property
+    def folder(self) -> Path:
+        """The data folder, named or default."""
+        return self.home or _DEFAULT_HOME
+
+    def settings(self) -> "Settings":
+        """Give the settings of the data folder, with the environment's. Raises BadSetting."""
+        from pydantic import ValidationError
+
+        from ledger.errors import BadSetting
+        from ledger.settings import Settings
+
+        try:
+            return Settings(home=self.folder)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            name = "TIERLIGHT_" + "_".join(str(part) for part in first["loc"]).upper()
+            raise BadSetting(setting=name, reason=str(first["msg"]), mend="correct or unset this variable") from error
+
+
+def verb(app: typer.Typer, name: str, *, only_here: str | None = None) -> Callable[[Callable[..., int]], None]:
+    """Make `f(place, …) -> exit code` a command with the four options.
+
+    `only_here` is the reason why the command takes no --server; giving one is then wrong usage.
+    """
+
+    def register(command: Callable[..., int]) -> None:
+        offered = {name: _OPTIONS[name] for name in _OPTIONS if name != "api_key" or only_here is None}
+        own = [each for each in inspect.signature(command, eval_str=True).parameters.values() if each.name != "place"]
+
+        @wraps(command)
+        def run(**given: Any) -> int:
+            place = Place(**{"api_key": None} | {option: given.pop(option) for option in offered})
+            if only_here is not None and place.server is not None:
+                mend = "leave --server out, on the machine that holds the data"
+                raise WrongUsage(field="--server", reason=f"`{name}` {only_here}", mend=mend)
+            return command(place, **given)
+
+        shared = [
+            inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+            for option, (annotation, default) in offered.items()
+        ]
+        own = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own]
+        run.__signature__ = inspect.Signature([*own, *shared], return_annotation=int)  # type: ignore[attr-defined]
+        run.__annotations__ = {each.name: each.annotation for each in (*own, *shared)} | {"return": int}
+        app.command(name, short_help=_first_line(command))(run)
+
+    return register
+
+
+def _first_line(command: Callable[..., int]) -> str:
+    """The sentence after the example, for the list of commands."""
+    paragraphs = (inspect.getdoc(command) or "").split("\n\n")
+    sentences = [each for each in paragraphs if not each.startswith(("\b", "Example"))]
+    return " ".join(sentences[0].split()) if sentences else ""

@@ -1,0 +1,89 @@
+"""A refusal as a document and as lines: a verdict word, the check or field, the facts, and the mend."""
+
+from pathlib import Path
+from typing import Any
+
+from auditor_cli.exit_codes import ExitCode
+from auditor_cli.output import safe
+from auditor_cli.refusals import ServerRefused, WrongUsage, exit_code_of
+from ledger.errors import LedgerError
+
+Problem = dict[str, Any]
+
+_WORDS: dict[ExitCode, str] = {
+    ExitCode.INTERNAL: "FAILED",
+    ExitCode.USAGE: "REFUSED",
+    ExitCode.DOES_NOT_HOLD: "REFUSED",
+    ExitCode.NOT_AUTHORISED: "NOT ALLOWED",
+    ExitCode.NOT_COMPLETE: "NOT YET",
+    ExitCode.SERVICE_DOWN: "AWAY",
+    ExitCode.CANNOT_VERIFY: "CANNOT TELL",
+}
+
+
+def of_ledger_error(error: LedgerError) -> Problem:
+    """Give the problem that tells this refusal."""
+    code = exit_code_of(error)
+    if isinstance(error, ServerRefused):
+        facts = {"status": error.status, "field": error.field}
+        told, check, stable, mend = error.told, error.problem_check, error.problem_code or error.code, error.mend
+    else:
+        facts = {name: _fact(value) for name, value in error.facts().items()}
+        told, check, stable, mend = _sentence(error, facts), error.check, error.code, facts.pop("mend", None)
+    return {
+        "verdict": "NOT FOUND" if stable == "not-found" else _WORDS.get(code, "FAILED"),
+        "code": stable,
+        "check": check,
+        "sentence": told,
+        "facts": {name: value for name, value in facts.items() if value is not None},
+        "mend": mend,
+    }
+
+
+def of_usage(message: str, *, name: str) -> Problem:
+    """Give the problem of options or arguments that the parser did not take."""
+    return {
+        "verdict": "REFUSED",
+        "code": WrongUsage.code,
+        "check": None,
+        "sentence": message,
+        "facts": {},
+        "mend": f"see `{name} --help`",
+    }
+
+
+def of_crash(error: Exception, *, log: Path) -> Problem:
+    """Give the problem of a fault of ours; its details are in the log alone."""
+    return {
+        "verdict": "FAILED",
+        "code": "internal",
+        "check": None,
+        "sentence": f"Something went wrong that this program did not expect ({type(error).__name__}).",
+        "facts": {"log": str(log)},
+        "mend": "send that file to the operator, or run again with TIERLIGHT_DEBUG=1 to see it here",
+    }
+
+
+def problem_lines(problem: Problem) -> list[str]:
+    """Give the lines for people: the verdict first, then one fact a line, the mend last."""
+    check = f"check {problem['check']}: " if problem["check"] else ""
+    lines = [f"{problem['verdict']}  {check}{safe(problem['sentence'])}"]
+    lines += [f"  {name}: {safe(value)}" for name, value in problem["facts"].items()]
+    if problem["mend"]:
+        lines.append(f"  mend: {safe(problem['mend'])}")
+    return lines
+
+
+def _sentence(error: LedgerError, facts: dict[str, Any]) -> str:
+    """What went wrong in one sentence; a named field with its reason says it better than the class does."""
+    field, reason = facts.get("field"), facts.get("reason")
+    if isinstance(reason, str) and isinstance(field, str):
+        del facts["field"], facts["reason"]
+        return f"{field}: {reason}" if field else reason
+    return (type(error).__doc__ or error.code).splitlines()[0]
+
+
+def _fact(value: object) -> Any:
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -1,0 +1,54 @@
+"""The source that the options name: the local data, or the server where --server is given."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from auditor_cli.output import tell
+from auditor_cli.place import Place
+from auditor_cli.refusals import WrongUsage
+from auditor_cli.source.asked import Source
+
+_TIMEOUT_SECONDS = 60.0
+
+
+@contextmanager
+def source(place: Place) -> Iterator[Source]:
+    """Give the source for as long as the block runs. Raises WrongUsage for an address that is none."""
+    if place.server is not None:
+        import httpx
+
+        from auditor_cli.source.remote import RemoteSource
+
+        url = _checked(place.server, has_key=place.api_key is not None)
+        headers = {"Accept": "application/json"}
+        if place.api_key is not None:
+            headers["Authorization"] = f"Bearer {place.api_key}"
+        with httpx.Client(base_url=url, headers=headers, timeout=_TIMEOUT_SECONDS) as client:
+            yield RemoteSource(client, place.server)
+        return
+    from auditor_cli.source.local import LocalSource
+    from ledger.bootstrap import open_ledger
+
+    ledger = open_ledger(place.settings())
+    try:
+        yield LocalSource(ledger)
+    finally:
+        ledger.close()
+
+
+def _checked(server: str, *, has_key: bool) -> str:
+    parts = urlsplit(server)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise WrongUsage(field="--server", reason=f"{server!r} is no address", mend="give http(s)://host:port")
+    if has_key and parts.scheme == "http" and not _is_this_machine(parts.hostname):
+        tell(f"note: the API key goes to {parts.hostname} unencrypted; use https")
+    return server.rstrip("/")
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,116 @@
+"""A running API, asked over HTTP. What it answers is its operator's word; receipts are checked here, without it."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from auditor_cli.refusals import ServerAway, ServerRefused
+from auditor_cli.source.asked import Document
+
+_NO_READINESS = 503
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteSource:
+    """Answers from the API behind `client`; `server` is its address as it was given."""
+
+    client: httpx.Client
+    server: str
+
+    def products(self) -> Document:
+        """Give the products that the key's party may see."""
+        return self._get("/v1/products")
+
+    def provenance(self, product: str) -> Document:
+        """Give a product's tiers."""
+        return self._get(f"/v1/products/{_part(product)}/provenance")
+
+    def score(self, product: str, *, as_of: date) -> Document:
+        """Give a product's assessment."""
+        return self._get(f"/v1/products/{_part(product)}/tiers", as_of=as_of.isoformat())
+
+    def lot_trace(self, lot: str) -> Document:
+        """Give a lot walked back to raw material."""
+        return self._get(f"/v1/lots/{_part(lot)}/trace")
+
+    def verify(self, raw: bytes) -> Document:
+        """Give the server's verdict on a signed statement or {"record_id": …}."""
+        return self._post("/v1/verify", raw)
+
+    def record(self, record_id: str) -> Document:
+        """Give a record with its verdict."""
+        return self._get(f"/v1/records/{_part(record_id)}")
+
+    def head(self) -> Document:
+        """Give the newest final head and the domain to sign for."""
+        return self._get("/v1/log/head")
+
+    def submit(self, raw: bytes) -> Document:
+        """Hand in one signed statement. The same bytes again are the same request."""
+        return self._post("/v1/statements", raw, idempotency_key=sha256(raw).hexdigest())
+
+    def capture(self, raw: bytes) -> Document:
+        """Hand in one EPCIS document."""
+        return self._post("/epcis/capture", raw, idempotency_key=sha256(raw).hexdigest())
+
+    def readiness(self) -> Document:
+        """Give the server's own readiness, also where that is `down`."""
+        response = self._send("GET", "/readyz")
+        if response.status_code == _NO_READINESS and "parts" in response.text:
+            return self._document(response)
+        return self._answered(response)
+
+    def _get(self, path: str, **query: str) -> Document:
+        return self._answered(self._send("GET", path, params=query))
+
+    def _post(self, path: str, raw: bytes, *, idempotency_key: str | None = None) -> Document:
+        headers = {"Content-Type": "application/json"}
+        if idempotency_key is not None:
+            headers["Idempotency-Key"] = idempotency_key
+        return self._answered(self._send("POST", path, content=raw, headers=headers))
+
+    def _send(self, method: str, path: str, **parts: Any) -> httpx.Response:
+        try:
+            return self.client.request(method, path, **parts)
+        except httpx.HTTPError as error:
+            raise ServerAway(server=self.server, reason=str(error) or type(error).__name__) from error
+
+    def _answered(self, response: httpx.Response) -> Document:
+        if response.is_success:
+            return self._document(response)
+        problem = self._document(response)
+        raise ServerRefused(
+            status=response.status_code,
+            problem_code=_text(problem.get("code")),
+            told=_text(problem.get("detail")) or response.reason_phrase,
+            problem_check=_text(problem.get("check")),
+            field=_text(problem.get("field")),
+            mend=_text(problem.get("mend")),
+        )
+
+    def _document(self, response: httpx.Response) -> Document:
+        try:
+            found = json.loads(response.content)
+        except ValueError as error:
+            raise ServerAway(server=self.server, reason=_stranger(response)) from error
+        if not isinstance(found, dict):
+            raise ServerAway(server=self.server, reason=_stranger(response))
+        return found
+
+
+def _part(text: str) -> str:
+    """A path segment: lots and products may hold slashes and colons."""
+    return quote(text, safe="")
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _stranger(response: httpx.Response) -> str:
+    return f"what answered (HTTP {response.status_code}) is no Tierlight API"

@@ -1,0 +1,97 @@
+"""What the records say about each site, sorted for the method. Nothing is weighed here.
+
+A record counts for a site only as far as its verdict lets it: what lowers the risk signal must be VALID (a certificate
+may also be EXPIRED: its credit is gone and its opacity begins); what raises it counts unless it is INVALID,
+CANNOT-VERIFY or withdrawn by its own issuer. So what is not yet anchored can raise a signal and never lower it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pydantic import TypeAdapter
+
+from ledger.model.bodies import (
+    BODY_OF,
+    AttestationBody,
+    AuditBody,
+    Body,
+    CertificateBody,
+    FacilityBody,
+    RecruitmentBody,
+)
+from ledger.model.record import Record
+from ledger.model.statement import Kind
+from ledger.model.verdict import VerdictKind
+
+EVIDENCE_KINDS = (Kind.FACILITY, Kind.ATTESTATION, Kind.AUDIT, Kind.CERTIFICATE, Kind.RECRUITMENT)
+_STILL_SAID = frozenset(
+    {
+        VerdictKind.VALID,
+        VerdictKind.EXPIRED,
+        VerdictKind.UNANCHORED,
+        VerdictKind.TIME_UNPROVABLE,
+        VerdictKind.DISPUTED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One typed body with the record that says it and that record's verdict."""
+
+    body: Body
+    record: Record
+    verdict: VerdictKind
+
+    @property
+    def may_lower(self) -> bool:
+        """True where the record may lower a risk signal."""
+        return self.verdict in (VerdictKind.VALID, VerdictKind.EXPIRED)
+
+
+@dataclass(slots=True)
+class Dossier:
+    """What is said about one site. `facility` is the operator's newest VALID description, None where there is none."""
+
+    facility: Said | None = None
+    attestations: list[Said] = field(default_factory=list)
+    audits: list[Said] = field(default_factory=list)
+    certificates: list[Said] = field(default_factory=list)
+    recruitments: list[Said] = field(default_factory=list)
+
+
+def gather(
+    records: Iterable[Record], verdicts: Mapping[bytes, VerdictKind]
+) -> tuple[dict[str, Dossier], tuple[tuple[bytes, VerdictKind], ...]]:
+    """Give the dossiers by site, and the records that were left out with their verdicts. Records in log order."""
+    dossiers: dict[str, Dossier] = {}
+    refused: list[tuple[bytes, VerdictKind]] = []
+    for record in records:
+        verdict = verdicts[record.record_id]
+        if verdict not in _STILL_SAID:
+            refused.append((record.record_id, verdict))
+            continue
+        kind = Kind(record.signed.statement.kind)
+        said = Said(_ADAPTERS[kind].validate_json(record.signed.statement.body), record, verdict)
+        _file(dossiers, said)
+    return dossiers, tuple(refused)
+
+
+_ADAPTERS: dict[Kind, TypeAdapter[Body]] = {kind: TypeAdapter(BODY_OF[kind]) for kind in EVIDENCE_KINDS}
+
+
+def _file(dossiers: dict[str, Dossier], said: Said) -> None:
+    match said.body:
+        case FacilityBody() as body:
+            if said.may_lower and body.operator == said.record.signed.statement.issuer:
+                dossiers.setdefault(body.facility, Dossier()).facility = said
+        case AttestationBody() as body:
+            dossiers.setdefault(body.subject, Dossier()).attestations.append(said)
+        case AuditBody() as body:
+            dossiers.setdefault(body.facility, Dossier()).audits.append(said)
+        case CertificateBody() as body:
+            dossiers.setdefault(body.subject, Dossier()).certificates.append(said)
+        case RecruitmentBody() as body:
+            dossiers.setdefault(body.facility, Dossier()).recruitments.append(said)
+        case _:
+            pass

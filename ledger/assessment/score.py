@@ -1,0 +1,73 @@
+"""Score each tier of a product: sites, the unknown share as a pseudo-site, and the gap worth closing first."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from ledger.assessment.dossier import Dossier
+from ledger.assessment.site_inputs import site_inputs
+from ledger.model.assessment import AssessedTier, Assessment
+from ledger.model.graph import ProductProvenance, SupplyGraph, Tier
+from ledger.model.risk import SiteInputs, SiteScore, SiteShare
+from ledger.model.verdict import VerdictKind
+from ledger.reference.pseudo_site import pseudo_site_inputs
+from ledger.reference.snapshot import ReferenceSnapshot, as_known_on
+from ledger.risk.method_v1 import METHOD_VERSION, score_site, score_tier
+from ledger.risk.narrowing import narrow_site, narrow_tier
+
+UNKNOWN_SITE = "unknown"
+
+
+def assess_product(
+    provenance: ProductProvenance,
+    graph: SupplyGraph,
+    dossiers: Mapping[str, Dossier],
+    *,
+    auditors: Collection[str],
+    refused: Collection[tuple[bytes, VerdictKind]],
+    snapshot: ReferenceSnapshot,
+    as_of: date,
+) -> Assessment:
+    """Give the shared assessment as known on `as_of`. Raises RiskInputError naming the field at fault."""
+    known = as_known_on(snapshot, as_of)
+    good = provenance.product.good
+    scored: dict[str, tuple[SiteInputs, SiteScore]] = {}
+
+    def score(site: str) -> tuple[SiteInputs, SiteScore]:
+        if site not in scored:
+            dossier = dossiers.get(site, Dossier())
+            inputs = site_inputs(site, dossier, graph=graph, snapshot=known, auditors=auditors, good=good)
+            scored[site] = inputs, score_site(inputs, as_of=as_of)
+        return scored[site]
+
+    unknown = pseudo_site_inputs(known, good, site=UNKNOWN_SITE, name="not disclosed")
+    scored[UNKNOWN_SITE] = unknown, score_site(unknown, as_of=as_of)
+    tiers = [
+        _assess_tier(tier, [score(site.site) for site in tier.sites], scored[UNKNOWN_SITE], as_of=as_of)
+        for tier in provenance.tiers
+    ]
+    return Assessment(
+        product=provenance.product,
+        as_of=as_of,
+        log_size=provenance.log_size,
+        method_version=METHOD_VERSION,
+        reference_hash=snapshot.snapshot_hash,
+        tiers=tuple(tiers),
+        gaps=provenance.gaps,
+        findings=provenance.findings,
+        refused=tuple(("0x" + record_id.hex(), verdict.value) for record_id, verdict in refused),
+    )
+
+
+def _assess_tier(
+    tier: Tier, sites: list[tuple[SiteInputs, SiteScore]], unknown: tuple[SiteInputs, SiteScore], *, as_of: date
+) -> AssessedTier:
+    members = list(zip(sites, (site.share for site in tier.sites), strict=True))
+    if tier.unknown_share > 0:
+        members.append((unknown, tier.unknown_share))
+    score = score_tier(tier.tier, [SiteShare(site_score, share) for (_, site_score), share in members])
+    narrowings = [(inputs.site, narrow_site(inputs, as_of=as_of)) for (inputs, _), _ in members]
+    return AssessedTier(
+        score=score,
+        narrowing=narrow_tier(score, {inputs.site: inputs for (inputs, _), _ in members}, as_of=as_of),
+        site_narrowing=tuple((site, narrowing) for site, narrowing in narrowings if narrowing is not None),
+    )

@@ -1,0 +1,143 @@
+"""From a dossier and the supply graph to what the method reads about one site."""
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from ledger.assessment.dossier import Dossier
+from ledger.assessment.evidence_items import evidence_items
+from ledger.errors import RiskInputError
+from ledger.model.bodies import FacilityBody, WorkforceAnswer
+from ledger.model.graph import LotEdge, SupplyGraph
+from ledger.model.risk import (
+    AnswerStatus,
+    ListingPart,
+    MassBalance,
+    OpacityInputs,
+    ShareAnswer,
+    SiteInputs,
+    Workforce,
+)
+from ledger.reference.countries import country_part, iso3_of
+from ledger.reference.goods import commodity_part, pair_listing
+from ledger.reference.snapshot import ReferenceSnapshot
+
+_WEIGHED_UNIT = "KGM"
+
+
+def site_inputs(
+    site: str,
+    dossier: Dossier,
+    *,
+    graph: SupplyGraph,
+    snapshot: ReferenceSnapshot,
+    auditors: Collection[str],
+    good: str,
+) -> SiteInputs:
+    """Give the inputs of one site; `good` is the product's, for a site that names none.
+
+    A question without an answer stays unanswered: it is never read as a zero.
+    """
+    body = dossier.facility.body if dossier.facility else None
+    facility = body if isinstance(body, FacilityBody) else None
+    known = graph.sites.get(site)
+    iso3 = _iso3(snapshot, facility.country if facility else known.country if known else None)
+    name = (facility.name if facility else None) or (known.name if known else None) or site
+    named_good, listing = _gravest_good(snapshot, iso3, facility.goods if facility else (), good)
+    operator = known.operator if known else None
+    return SiteInputs(
+        site=site,
+        name=name,
+        country=iso3,
+        good=named_good,
+        country_part=country_part(snapshot, iso3),
+        commodity_part=commodity_part(snapshot, named_good),
+        listing_part=listing,
+        workforce=_workforce(facility, _record_id(dossier)),
+        evidence=evidence_items(dossier, operator=operator, auditors=auditors),
+        opacity=_opacity(site, graph, facility),
+        answered=_answered(facility),
+    )
+
+
+def _iso3(snapshot: ReferenceSnapshot, code: str | None) -> str | None:
+    try:
+        return iso3_of(snapshot, code) if code else None
+    except RiskInputError:
+        return None  # a code that is no country is an origin that nobody knows
+
+
+def _gravest_good(
+    snapshot: ReferenceSnapshot, iso3: str | None, goods: Collection[str], fallback: str
+) -> tuple[str, ListingPart]:
+    """Of several goods the one with the highest listing counts, then the highest commodity part (section 3.3)."""
+    candidates = [(pair_listing(snapshot, iso3, good), good) for good in goods or (fallback,)]
+    listing, good = max(candidates, key=lambda pair: (pair[0].value, commodity_part(snapshot, pair[1]).value, pair[1]))
+    return good, listing
+
+
+def _record_id(dossier: Dossier) -> str | None:
+    return "0x" + dossier.facility.record.record_id.hex() if dossier.facility else None
+
+
+def _workforce(facility: FacilityBody | None, record_id: str | None) -> Workforce:
+    if facility is None or facility.workforce is None:
+        return Workforce()
+    given = {name: getattr(facility.workforce, name) for name in Workforce.__dataclass_fields__}
+    return Workforce(**{name: _answer(answer, record_id) for name, answer in given.items() if answer is not None})
+
+
+def _answer(answer: WorkforceAnswer, record_id: str | None) -> ShareAnswer:
+    if answer.status == "answered" and answer.share is not None:
+        return ShareAnswer(AnswerStatus.ANSWERED, float(answer.share), record_id)
+    is_withheld = answer.status == "withheld"
+    return ShareAnswer(AnswerStatus.WITHHELD if is_withheld else AnswerStatus.NOT_ASKED, None, record_id)
+
+
+def _answered(facility: FacilityBody | None) -> frozenset[str]:
+    if facility is None:
+        return frozenset()
+    given = {
+        "identity": facility.name is not None,
+        "location": facility.location is not None,
+        "activity": facility.activity is not None,
+        "goods": bool(facility.goods),
+        "headcount": facility.headcount is not None,
+        "inputs_with_origins": facility.inputs is not None and all(i.origin != "unknown" for i in facility.inputs),
+        "output_quantity": facility.output is not None,
+        "subcontracting_declaration": facility.subcontracting is not None,
+        "last_independent_assessment": facility.last_assessment is not None,
+    }
+    return frozenset(name for name, is_given in given.items() if is_given)
+
+
+def _opacity(site: str, graph: SupplyGraph, facility: FacilityBody | None) -> OpacityInputs:
+    made = [lot for lot in graph.lots.values() if lot.site == site]
+    edges = [edge for lot in made for edge in graph.inputs_of.get(lot.lot, ())]
+    return OpacityInputs(
+        missing_link=_missing_link(edges, graph, has_no_inputs=facility is not None and facility.inputs == ()),
+        mass_balance=_mass_balance([lot.lot for lot in made], edges, graph),
+        has_undisclosed_subcontractor=facility is not None and facility.subcontracting == "undeclared",
+        is_location_verified=bool(facility and facility.location and facility.location.is_verified),
+        is_identity_resolved=facility is not None,
+    )
+
+
+def _missing_link(edges: Collection[LotEdge], graph: SupplyGraph, *, has_no_inputs: bool) -> float | None:
+    """The share of input quantity whose lot no event produced; None where nothing is recorded of existing inputs."""
+    if not edges:
+        return 0.0 if has_no_inputs else None
+    weights = [float(edge.amount) if edge.amount is not None else edge.share for edge in edges]
+    hidden = sum(w for w, edge in zip(weights, edges, strict=True) if not graph.lots[edge.input_lot].is_disclosed)
+    total = sum(weights)
+    return min(1.0, hidden / total) if total > 0 else 1.0
+
+
+def _mass_balance(lots: Collection[str], edges: Collection[LotEdge], graph: SupplyGraph) -> MassBalance | None:
+    """Quantities of what was made from recorded inputs, in kilograms; None where one of them has no such quantity."""
+    processed = [graph.lots[lot] for lot in lots if graph.inputs_of.get(lot)]
+    amounts = [(edge.amount, edge.unit) for edge in edges] + [(lot.produced, lot.unit) for lot in processed]
+    if not processed or any(amount is None or unit != _WEIGHED_UNIT for amount, unit in amounts):
+        return None
+    taken = sum((edge.amount or Decimal(0) for edge in edges), Decimal(0))
+    made = sum((lot.produced or Decimal(0) for lot in processed), Decimal(0))
+    return MassBalance(quantity_in=float(taken), quantity_out=float(made), yield_fraction=1.0)

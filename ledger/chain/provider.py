@@ -1,0 +1,62 @@
+"""web3's HTTP provider, imported and set so that no answer and no import can end or mislead this process.
+
+Importing it costs a second: `rpc` and `transaction` do so when they are first used.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+import orjson
+import requests
+
+
+@contextmanager
+def kept_recursion_limit() -> Iterator[None]:
+    """Leave the interpreter's recursion limit as it was.
+
+    py_ecc, which eth-account imports, sets 100,000: from then on nested JSON ends the interpreter with a segmentation
+    fault instead of a RecursionError, in every parser of this process.
+    """
+    limit = sys.getrecursionlimit()
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+with kept_recursion_limit():
+    from eth_account import Account
+    from web3.exceptions import Web3Exception
+    from web3.providers.rpc import HTTPProvider
+    from web3.types import RPCEndpoint, RPCResponse
+
+__all__ = ["FAILURES", "Account", "RPCEndpoint", "StrictProvider"]
+
+# Everything that asking a question may raise. ValueError covers JSON and Unicode errors.
+FAILURES = (requests.RequestException, Web3Exception, ValueError, RecursionError, OSError)
+
+
+class StrictProvider(HTTPProvider):
+    """An HTTPProvider that asks once, fetches nothing else, follows nowhere, and reads JSON of bounded depth."""
+
+    def __init__(self, url: str, *, timeout_seconds: float, uses_proxies: bool) -> None:
+        """Build it; nothing is sent."""
+        session = requests.Session()
+        session.max_redirects = 0
+        session.trust_env = uses_proxies
+        super().__init__(
+            url, request_kwargs={"timeout": timeout_seconds}, session=session, exception_retry_configuration=None
+        )
+        self.global_ccip_read_enabled = False
+        self._own_session = session
+
+    @staticmethod
+    def decode_rpc_response(raw_response: bytes) -> RPCResponse:
+        """Give the JSON value. Raises orjson.JSONDecodeError (a ValueError), also for more than 1,024 levels."""
+        return cast(RPCResponse, orjson.loads(raw_response))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._own_session.close()

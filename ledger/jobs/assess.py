@@ -1,0 +1,33 @@
+"""Assess a product: gather what is said about its sites, as far as it verifies, and score it by the risk method."""
+
+from datetime import date
+
+from ledger.assessment.dossier import EVIDENCE_KINDS, gather
+from ledger.assessment.score import assess_product
+from ledger.jobs.standing import registry_of
+from ledger.jobs.supply import graph_of
+from ledger.jobs.verdicts import verdicts_of
+from ledger.model.assessment import Assessment
+from ledger.model.party import Role
+from ledger.ports import World
+from ledger.provenance import provenance_of
+from ledger.reference.snapshot import bundled_snapshot
+
+
+def assess(world: World, product: str, *, as_of: date) -> Assessment:
+    """Give the shared assessment of a product over the sealed log. Raises NotFound, RiskInputError."""
+    graph = graph_of(world)
+    provenance = provenance_of(graph, product)
+    records = list(world.store.records(EVIDENCE_KINDS, size=graph.log_size))
+    dossiers, refused = gather(records, verdicts_of(world, records))
+    auditors = frozenset(party.did for party in registry_of(world).parties.values() if Role.AUDITOR in party.roles)
+    sites = {site.site for tier in provenance.tiers for site in tier.sites}
+    return assess_product(
+        provenance,
+        graph,
+        {site: dossier for site, dossier in dossiers.items() if site in sites},
+        auditors=auditors,
+        refused=refused,
+        snapshot=bundled_snapshot(),
+        as_of=as_of,
+    )

@@ -1,0 +1,93 @@
+"""An assessment as one JSON document: computed numbers are decimal strings of nine places (DESIGN: risk)."""
+
+from ledger.jobs.documents import finding_documents, gap_documents, product_document
+from ledger.model.assessment import AssessedTier, Assessment
+from ledger.model.graph import SupplyGraph
+from ledger.model.risk import Narrowing, SiteShare, Term
+from ledger.proof.canonical import Json
+from ledger.risk.rounding import nine_places
+
+READS = (
+    "A priority for attention, not a finding of guilt. The number is an index, not a probability. "
+    "Unknown is not safe: what is missing never lowers it."
+)
+
+
+def assessment_document(graph: SupplyGraph, assessment: Assessment) -> dict[str, Json]:
+    """Give `tiers`, each with tier, score, interval, band, completeness and sites with their terms."""
+    return {
+        "product": product_document(assessment.product),
+        "as_of": assessment.as_of.isoformat(),
+        "log_size": assessment.log_size,
+        "method_version": assessment.method_version,
+        "reference_hash": assessment.reference_hash,
+        "reads": READS,
+        "tiers": [_tier(graph, tier) for tier in assessment.tiers],
+        "gaps": gap_documents(assessment.gaps),
+        "findings": finding_documents(assessment.findings),
+        "refused": [{"record_id": record_id, "verdict": verdict} for record_id, verdict in assessment.refused],
+    }
+
+
+def _tier(graph: SupplyGraph, tier: AssessedTier) -> dict[str, Json]:
+    score, narrowing = tier.score, dict(tier.site_narrowing)
+    return {
+        "tier": score.tier,
+        "score": nine_places(score.score),
+        "interval": [nine_places(score.lo), nine_places(score.hi)],
+        "band": score.band.value,
+        "band_text": score.band.text,
+        "action": score.action.value,
+        "action_text": score.action.text,
+        "completeness": nine_places(score.completeness),
+        "unknown_share": nine_places(score.unknown_share),
+        "band_counts": {band.value: count for band, count in score.band_counts},
+        "narrowing": _narrowing(tier.narrowing),
+        "sites": [_site(graph, share, narrowing.get(share.site.site)) for share in score.shares],
+    }
+
+
+def _site(graph: SupplyGraph, share: SiteShare, narrowing: Narrowing | None) -> dict[str, Json]:
+    score = share.site
+    known = graph.sites.get(score.site)
+    return {
+        "site": score.site,
+        "name": known.name if known else None,
+        "country": known.country if known else None,
+        "operator": known.operator if known else None,
+        "is_unknown": score.is_pseudo_site,
+        "share": nine_places(share.share),
+        "score": nine_places(score.r),
+        "interval": [nine_places(score.r_lo), nine_places(score.r_hi)],
+        "band": score.band.value,
+        "band_text": score.band.text,
+        "action": score.action.value,
+        "action_text": score.action.text,
+        "completeness": nine_places(score.completeness),
+        "unanswered": list(score.unanswered),
+        "eta": nine_places(score.eta),
+        "terms": [_term(term) for term in score.terms],
+        "narrowing": _narrowing(narrowing),
+    }
+
+
+def _term(term: Term) -> dict[str, Json]:
+    return {
+        "name": term.name,
+        "value": nine_places(term.value),
+        "explanation": term.explanation,
+        "detail": term.detail,
+        "sources": list(term.sources),
+    }
+
+
+def _narrowing(narrowing: Narrowing | None) -> Json:
+    if narrowing is None:
+        return None
+    return {
+        "site": narrowing.site,
+        "gap": narrowing.gap,
+        "width_now": nine_places(narrowing.width_now),
+        "width_then": nine_places(narrowing.width_then),
+        "sentence": narrowing.sentence,
+    }

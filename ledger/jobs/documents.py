@@ -1,0 +1,205 @@
+"""Values as the JSON documents that the API answers and `--json` prints. Shapes are stable; see answers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ledger.model.deployment import Deployment
+from ledger.model.finding import Finding
+from ledger.model.graph import Gap, LotTrace, Product, ProductProvenance, SupplyGraph
+from ledger.model.log import OutboxItem
+from ledger.model.record import Acknowledgement, Record, RecordStatus
+from ledger.model.verdict import Verdict
+from ledger.model.work import LogCounts
+from ledger.proof.canonical import Json
+from ledger.proof.wire import domain_document, hex_text, instant_text, statement_document
+from ledger.risk.rounding import nine_places
+
+_READS = {
+    RecordStatus.PENDING: "durable here, not yet in the log: so far only the operator's word",
+    RecordStatus.SEALED: "in the log, its head not yet known to be on chain: so far only the operator's word",
+    RecordStatus.MINED: "its head is on chain, not yet final",
+    RecordStatus.FINAL: "its head is on chain and final",
+}
+OPERATOR_CHAIN_ID = 31337
+_RELATIVE = "relative to block hash {hash}: compare it with one that you obtained elsewhere"
+_OPERATOR_CHAIN = "the chain is run by the operator alone, so it is no more than a signed log"
+
+
+def acknowledgement(given: Acknowledgement) -> dict[str, Json]:
+    """Give one acknowledgement."""
+    return {
+        "record_id": hex_text(given.record_id),
+        "status": given.status.value,
+        "is_new": given.is_new,
+        "received_at": instant_text(given.received_at),
+        "include_by": instant_text(given.include_by),
+        "reads": _READS[given.status],
+    }
+
+
+def product_document(product: Product) -> dict[str, Json]:
+    """Give one product."""
+    return {
+        "id": product.product,
+        "name": product.name,
+        "good": product.good,
+        "brand": product.brand,
+        "lots": list(product.lots),
+    }
+
+
+def provenance_document(graph: SupplyGraph, provenance: ProductProvenance) -> dict[str, Json]:
+    """Give a product's tiers, gaps and findings."""
+    return {
+        "product": product_document(provenance.product),
+        "log_size": provenance.log_size,
+        "tiers": [
+            {
+                "tier": tier.tier,
+                "unknown_share": nine_places(tier.unknown_share),
+                "sites": [
+                    _site_fields(graph, site.site)
+                    | {
+                        "share": nine_places(site.share),
+                        "lots": list(site.lots),
+                        "records": _ids(site.records),
+                    }
+                    for site in tier.sites
+                ],
+            }
+            for tier in provenance.tiers
+        ],
+        "gaps": gap_documents(provenance.gaps),
+        "findings": finding_documents(provenance.findings),
+    }
+
+
+def _site_fields(graph: SupplyGraph, site: str) -> dict[str, Json]:
+    known = graph.sites.get(site)
+    return {
+        "site": site,
+        "name": known.name if known else None,
+        "country": known.country if known else None,
+        "operator": known.operator if known else None,
+    }
+
+
+def gap_documents(gaps: Iterable[Gap]) -> list[Json]:
+    """Give the places where a trace ends without an answer."""
+    return [
+        {
+            "lot": gap.lot,
+            "tier": gap.tier,
+            "share": nine_places(gap.share),
+            "asked_of": gap.asked_of,
+            "sentence": gap.sentence,
+        }
+        for gap in gaps
+    ]
+
+
+def finding_documents(findings: Iterable[Finding]) -> list[Json]:
+    """Give findings with the records that they rest on."""
+    return [
+        {"code": each.code, "subject": each.subject, "sentence": each.sentence, "records": _ids(each.records)}
+        for each in findings
+    ]
+
+
+def trace_document(graph: SupplyGraph, traced: LotTrace) -> dict[str, Json]:
+    """Give a lot walked back to raw material."""
+    return {
+        "lot": traced.lot,
+        "log_size": traced.log_size,
+        "lots": [_traced_lot(graph, each.lot, each.tier, each.site, each.share, each.records) for each in traced.lots],
+        "edges": [
+            {
+                "input_lot": edge.input_lot,
+                "output_lot": edge.output_lot,
+                "amount": str(edge.amount) if edge.amount is not None else None,
+                "unit": edge.unit,
+                "share": nine_places(edge.share),
+                "record_id": hex_text(edge.record_id),
+            }
+            for edge in traced.edges
+        ],
+        "gaps": gap_documents(traced.gaps),
+        "findings": finding_documents(traced.findings),
+    }
+
+
+def _traced_lot(
+    graph: SupplyGraph, lot: str, tier: int, site: str | None, share: float, records: Sequence[bytes]
+) -> dict[str, Json]:
+    known = graph.sites.get(site) if site else None
+    return {
+        "lot": lot,
+        "tier": tier,
+        "site": site,
+        "site_name": known.name if known else None,
+        "country": known.country if known else None,
+        "share": nine_places(share),
+        "records": _ids(records),
+    }
+
+
+def record_document(record: Record, verdict: Verdict) -> dict[str, Json]:
+    """Give a record with its statement, where it stands, and its verdict."""
+    return {
+        "record_id": hex_text(record.record_id),
+        "status": record.status.value,
+        "reads": _READS[record.status],
+        "index": record.index,
+        "received_at": instant_text(record.received_at),
+        "include_by": instant_text(record.include_by),
+        "anchored_at": instant_text(record.anchored_at) if record.anchored_at is not None else None,
+        "scheme": record.signed.scheme.value,
+        **statement_document(record.signed),
+        "verdict": verdict_document(verdict),
+    }
+
+
+def verdict_document(verdict: Verdict) -> dict[str, Json]:
+    """Give a verdict: its word first, then its sentence, then the numbered checks."""
+    block_hash = hex_text(verdict.block_hash) if verdict.block_hash else None
+    return {
+        "verdict": verdict.kind.value,
+        "code": verdict.code,
+        "reads": verdict.reads,
+        "checks": [
+            {"number": check.number, "name": check.name, "passed": check.passed, "detail": check.detail}
+            for check in verdict.checks
+        ],
+        "record_id": hex_text(verdict.record_id) if verdict.record_id else None,
+        "issuer": verdict.issuer,
+        "scheme": verdict.scheme.value if verdict.scheme else None,
+        "anchored_at": instant_text(verdict.anchored_at) if verdict.anchored_at is not None else None,
+        "as_of": {"log_size": verdict.as_of_size, "block": verdict.as_of_block},
+        "block_hash": block_hash,
+        "relative_to": _RELATIVE.format(hash=block_hash) if block_hash else None,
+    }
+
+
+def head_document(deployment: Deployment, counts: LogCounts, finished: Sequence[OutboxItem]) -> dict[str, Json]:
+    """Give the newest final head with its anchor, the domain to sign for, and how much is pending."""
+    anchor = finished[-1].anchor if finished else None
+    newest: Mapping[str, Json] = {
+        "size": anchor.head.size if anchor else 0,
+        "root": hex_text(anchor.head.root) if anchor else None,
+        "count": anchor.count if anchor else 0,
+        "block_number": anchor.block_number if anchor else None,
+        "block_hash": hex_text(anchor.block_hash) if anchor else None,
+        "anchored_at": instant_text(anchor.anchored_at) if anchor else None,
+    }
+    return {
+        **newest,
+        "sealed_size": counts.sealed_size,
+        "pending": counts.pending,
+        "domain": domain_document(deployment.domain),
+        "key_registry": hex_text(deployment.key_registry),
+        "log_admin": hex_text(deployment.admin),
+        "reads": _OPERATOR_CHAIN if deployment.domain.chain_id == OPERATOR_CHAIN_ID else None,
+    }
+
+
+def _ids(records: Iterable[bytes]) -> list[Json]:
+    return [hex_text(record) for record in records]

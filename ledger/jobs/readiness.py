@@ -1,0 +1,55 @@
+"""Is this ledger ready, part by part? The chain being away degrades it; only the database can take it down."""
+
+from collections.abc import Callable
+
+from ledger.errors import ChainAway, LedgerError
+from ledger.jobs.standing import chain_of, deployment_of
+from ledger.ports import World
+from ledger.proof.canonical import Json
+
+_LATE_SECONDS = 600
+
+
+def readiness(world: World) -> dict[str, Json]:
+    """Give `status` ready, degraded or down, and `parts` with name, status, detail and mend. Never raises."""
+    parts = [
+        _part("database", "down", lambda: _database(world)),
+        _part("deployment", "down", lambda: _deployment(world)),
+        _part("chain", "degraded", lambda: _chain(world)),
+        _part("anchoring", "degraded", lambda: _anchoring(world)),
+    ]
+    found = {str(part["status"]) for part in parts}
+    status = "down" if "down" in found else "degraded" if "degraded" in found else "ready"
+    return {"status": status, "parts": list(parts)}
+
+
+def _part(name: str, when_not: str, check: Callable[[], str]) -> dict[str, Json]:
+    try:
+        return {"name": name, "status": "ready", "detail": check(), "mend": None}
+    except LedgerError as error:
+        mend = error.facts().get("mend")
+        return {"name": name, "status": when_not, "detail": str(error), "mend": str(mend) if mend else None}
+
+
+def _database(world: World) -> str:
+    world.store.ping()
+    return "answers, and keeps what it acknowledged"
+
+
+def _deployment(world: World) -> str:
+    domain = deployment_of(world).domain
+    return f"log 0x{domain.salt.hex()} on chain {domain.chain_id}"
+
+
+def _chain(world: World) -> str:
+    chain_of(world).check(deployment_of(world))
+    return "the chain that this ledger was deployed to"
+
+
+def _anchoring(world: World) -> str:
+    counts = world.store.counts()
+    if counts.oldest_pending_at is not None and world.clock.now() - counts.oldest_pending_at > _LATE_SECONDS:
+        late = world.clock.now() - counts.oldest_pending_at
+        reason = f"{counts.pending} records wait, the oldest since {late} s"
+        raise ChainAway(doing="anchor what is pending", reason=reason, mend="run `tierlight worker`")
+    return f"{counts.pending} pending, {counts.final_size} of {counts.sealed_size} final"

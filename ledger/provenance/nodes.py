@@ -1,0 +1,135 @@
+"""The nodes of the graph: lots with their makers, sites with their operators, products with their finished lots."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from ledger.model.event import EventType, LotQuantity
+from ledger.model.finding import Finding
+from ledger.model.graph import Lot, LotEdge, Product, Site
+from ledger.proof.event_hash import canonical_uri
+from ledger.provenance.replay import Deed, Story
+from ledger.provenance.statements import Statements
+from ledger.provenance.tellings import log_order
+from ledger.provenance.units import total
+
+_GTIN_LENGTHS = (8, 12, 13, 14)
+_WITHIN = "/254/"  # a place within the site of one GLN
+
+
+def canonical_product(name: str) -> str:
+    """Give a product's identifier in its one spelling; a bare GTIN becomes its Digital Link."""
+    if name.isascii() and name.isdigit() and len(name) in _GTIN_LENGTHS:
+        return f"https://id.gs1.org/01/{name.zfill(14)}"
+    return canonical_uri(name)
+
+
+def lots_of(story: Story, said: Statements, edges: Iterable[LotEdge]) -> tuple[dict[str, Lot], list[Finding]]:
+    """Give every lot that anyone names, with the site that made it, and the lots that two sites say they made.
+
+    The maker is the site of the first making event in the log; without one, the facility of the first lot statement.
+    """
+    named = dict.fromkeys((*story.made, *story.used, *story.lots, *said.lots))
+    named.update((canonical_uri(lot), None) for _, body in said.purchases for lot in body.lots)
+    named.update((lot, None) for edge in edges for lot in (edge.input_lot, edge.output_lot))
+    lots, findings = {}, []
+    for name in sorted(named):
+        makings = sorted(story.made.get(name, ()), key=lambda deed: log_order(deed.event))
+        lots[name] = _made(name, makings, said) if makings else _stated(name, said)
+        if (found := _disputed(name, makings, said)) is not None:
+            findings.append(found)
+    return lots, findings
+
+
+def inherit_sites(
+    order: Iterable[str], lots: dict[str, Lot], edges: Mapping[str, tuple[LotEdge, ...]], repacked: set[str]
+) -> None:
+    """Give each repacked lot the site of the goods in it, or mark it where they come from several sites."""
+    for name in order:
+        if name not in repacked or not edges.get(name):
+            continue
+        inputs = [lots[edge.input_lot] for edge in edges[name]]
+        sites = {lot.site for lot in inputs}
+        is_one = len(sites) == 1 and None not in sites and not any(lot.is_repacked for lot in inputs)
+        lots[name] = replace(lots[name], site=sites.pop()) if is_one else replace(lots[name], is_repacked=True)
+
+
+def sites_of(story: Story, said: Statements) -> dict[str, Site]:
+    """Give every site that a facility statement or an event names.
+
+    The operator is who the first facility statement names; later statements update it only from the same issuer.
+    A site known from events alone has no operator and no country: nobody has said.
+    """
+    return {
+        name: _site(name, said, story.sites.get(name))
+        for name in sorted({*said.facilities, *story.sites, *_stated_makers(said)})
+    }
+
+
+def products_of(said: Statements) -> dict[str, Product]:
+    """Give the products by their finished lots. Only the brand that first named a product may add lots to it."""
+    products: dict[str, Product] = {}
+    for lot, statements in said.lots.items():
+        for issuer, _, body in statements:
+            if not body.is_finished:
+                continue
+            name = canonical_product(body.product)
+            known = products.setdefault(name, Product(name, body.product_name, body.good, issuer, ()))
+            if known.brand == issuer and lot not in known.lots:
+                products[name] = replace(known, lots=(*known.lots, lot))
+    return products
+
+
+def _made(name: str, makings: list[Deed], said: Statements) -> Lot:
+    site = next((deed.event.site for deed in makings if deed.event.site is not None), None)
+    processed = [deed for deed in makings if deed.event.event_type is EventType.TRANSFORMATION]
+    quantity = total(name, (deed.quantity for deed in processed or makings))  # commissioning may tell it again
+    told = tuple(deed.event.record_id for deed in makings)
+    return Lot(name, site, quantity.amount, quantity.unit, site is not None, _records(name, told, said))
+
+
+def _stated(name: str, said: Statements) -> Lot:
+    for _, record_id, body in said.lots.get(name, ()):
+        if body.facility is not None:
+            site, quantity = canonical_uri(body.facility), LotQuantity(name, Decimal(body.quantity), body.unit)
+            return Lot(name, site, quantity.amount, quantity.unit, True, _records(name, (record_id,), said))
+    return Lot(name, None, None, None, False, _records(name, (), said))
+
+
+def _records(name: str, told: Iterable[bytes], said: Statements) -> tuple[bytes, ...]:
+    stated = (record_id for _, record_id, _ in said.lots.get(name, ()))
+    return tuple(dict.fromkeys((*told, *stated, *said.about.get(name, ()))))
+
+
+def _disputed(name: str, makings: Iterable[Deed], said: Statements) -> Finding | None:
+    claims = [(deed.event.site, deed.event.record_id) for deed in makings]
+    claims.extend(
+        (canonical_uri(body.facility), record) for _, record, body in said.lots.get(name, ()) if body.facility
+    )
+    makers = {site.split(_WITHIN)[0]: record for site, record in reversed(claims) if site is not None}
+    if len(makers) < 2:
+        return None
+    return Finding(
+        code="maker-disputed",
+        subject=name,
+        sentence=f"Two places are named as the maker of this lot: {' and '.join(sorted(makers))}.",
+        records=tuple(dict.fromkeys(makers.values()))[::-1],
+    )
+
+
+def _stated_makers(said: Statements) -> Iterable[str]:
+    return (canonical_uri(body.facility) for told in said.lots.values() for _, _, body in told if body.facility)
+
+
+def _site(name: str, said: Statements, first_record: bytes | None) -> Site:
+    statements = said.facilities.get(name, [])
+    about = said.about.get(name, {})
+    if not statements:
+        return Site(
+            name, None, None, None, (), tuple(dict.fromkeys((*about, *((first_record,) if first_record else ()))))
+        )
+    first_issuer = statements[0][0]
+    body = [body for issuer, _, body in statements if issuer == first_issuer][-1]
+    label = body.name or said.names.get(body.operator)
+    records = tuple(dict.fromkeys((*(record_id for _, record_id, _ in statements), *about)))
+    return Site(name, label, body.operator, body.country, body.goods, records)

@@ -1,0 +1,146 @@
+"""The events in order of time, sorted into what they say: who made a lot, who used it, who handed it over."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ledger.model.event import EventType, LotQuantity, SupplyEvent
+from ledger.provenance.containers import Containers
+
+LOGISTIC_STEPS = frozenset(
+    (
+        "arriving", "collecting", "consigning", "departing", "loading", "packing", "picking", "receiving",
+        "repackaging", "shipping", "staging_outbound", "stocking", "storing", "transporting", "unloading", "unpacking",
+    )
+)  # fmt: skip
+_CLASS = "https://id.gs1.org/01/"
+_CLASS_LENGTH = len(_CLASS) + 14
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One lot in one event: made, used, or handed over from `giver` to `receiver`."""
+
+    quantity: LotQuantity
+    event: SupplyEvent
+    giver: str | None = None
+    receiver: str | None = None
+
+    @property
+    def lot(self) -> str:
+        return self.quantity.lot
+
+
+@dataclass(slots=True)
+class Batch:
+    """One transformation: a single event, or those that one issuer joined by a transformationID."""
+
+    inputs: list[Deed] = field(default_factory=list)
+    outputs: list[Deed] = field(default_factory=list)
+    is_repacking: bool = True
+
+
+@dataclass(slots=True)
+class Story:
+    """What all events together say, by lot, in order of event time."""
+
+    made: dict[str, list[Deed]] = field(default_factory=dict)
+    used: dict[str, list[Deed]] = field(default_factory=dict)
+    handed_over: dict[str, list[Deed]] = field(default_factory=dict)
+    batches: dict[tuple[str, str], Batch] = field(default_factory=dict)
+    travelled_in: dict[str, dict[str, None]] = field(default_factory=dict)
+    transactions: dict[str, dict[str, None]] = field(default_factory=dict)
+    lots: dict[str, None] = field(default_factory=dict)
+    sites: dict[str, bytes] = field(default_factory=dict)  # site -> first record that names it
+
+
+def is_class(identifier: str) -> bool:
+    """Say whether this names only a product class (a GTIN): no lot, so nobody's making or claiming can be told."""
+    return len(identifier) == _CLASS_LENGTH and identifier.startswith(_CLASS)
+
+
+def replay(events: Iterable[SupplyEvent]) -> Story:
+    """Give the story of these events, which must come in order of event time.
+
+    A container stands for what is in it at that time; one that nobody packed stays a lot of unknown origin. An
+    association is kept as a link to the asset and never derives a lot. Amounts packed and taken out in part are not
+    followed: a lot named in an unpacking is out.
+    """
+    story, containers = Story(), Containers()
+    for event in events:
+        if event.site is not None:
+            story.sites.setdefault(event.site, event.record_id)
+        match event.event_type:
+            case EventType.OBJECT:
+                _object(event, story, containers)
+            case EventType.AGGREGATION:
+                _aggregation(event, story, containers)
+            case EventType.ASSOCIATION:
+                _link(event, event.items, story)
+            case EventType.TRANSFORMATION:
+                _transformation(event, story, containers)
+            case EventType.TRANSACTION:
+                pass
+        _tie(event, story, containers)
+    for known in (story.lots, story.made):
+        for container in [lot for lot in known if containers.is_container(lot) and lot not in story.used]:
+            del known[container]
+    return story
+
+
+def _object(event: SupplyEvent, story: Story, containers: Containers) -> None:
+    if event.action == "ADD":
+        _make(event.items, event, story)
+    if event.biz_step == "shipping" and event.destinations:
+        giver = event.sources[0] if event.sources else event.site or event.issuer
+        for item in containers.opened(event.items):
+            deed = Deed(item, event, giver=giver, receiver=event.destinations[0])
+            story.handed_over.setdefault(item.lot, []).append(deed)
+
+
+def _make(items: Iterable[LotQuantity], event: SupplyEvent, story: Story) -> None:
+    for item in items:
+        if not is_class(item.lot):
+            story.made.setdefault(item.lot, []).append(Deed(item, event))
+
+
+def _aggregation(event: SupplyEvent, story: Story, containers: Containers) -> None:
+    if event.parent is None:
+        return
+    inside = tuple(containers.opened(event.items))
+    if event.action == "ADD":
+        containers.pack(event.parent, event.items)
+    elif event.action == "DELETE":
+        containers.unpack(event.parent, event.items)
+    _link(event, inside, story)
+
+
+def _link(event: SupplyEvent, items: Iterable[LotQuantity], story: Story) -> None:
+    for item in items:
+        story.lots[item.lot] = None
+        if event.parent is not None:
+            story.travelled_in.setdefault(item.lot, {})[event.parent] = None
+
+
+def _transformation(event: SupplyEvent, story: Story, containers: Containers) -> None:
+    batch = story.batches.setdefault((event.issuer, event.transformation_id or event.record_id.hex()), Batch())
+    batch.is_repacking = batch.is_repacking and event.biz_step in LOGISTIC_STEPS
+    for item in containers.opened(event.inputs):
+        deed = Deed(item, event)
+        batch.inputs.append(deed)
+        story.used.setdefault(item.lot, []).append(deed)
+        story.lots[item.lot] = None
+    for item in event.inputs:
+        containers.unpack(item.lot, ())
+    batch.outputs.extend(Deed(item, event) for item in event.outputs if not is_class(item.lot))
+    _make(event.outputs, event, story)
+
+
+def _tie(event: SupplyEvent, story: Story, containers: Containers) -> None:
+    """Remember the lots, and the business transactions that this event ties them to."""
+    named = (*event.items, *event.outputs)
+    parent = (LotQuantity(event.parent),) if event.parent is not None and event.transactions else ()
+    for item in containers.opened((*named, *parent)):
+        if item.lot != event.parent:
+            story.lots[item.lot] = None
+        for transaction in event.transactions:
+            story.transactions.setdefault(item.lot, {})[transaction] = None

@@ -1,0 +1,98 @@
+"""The statements about sites, lots and products that the graph is labelled with, by what they speak of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from ledger.model.bodies import (
+    BODY_OF,
+    AttestationBody,
+    AuditBody,
+    Body,
+    CertificateBody,
+    FacilityBody,
+    LotBody,
+    PartyBody,
+    PurchaseBody,
+    RecruitmentBody,
+)
+from ledger.model.record import Record
+from ledger.model.statement import Kind
+from ledger.proof.event_hash import canonical_uri
+
+GRAPH_KINDS = frozenset(
+    (
+        Kind.EVENT, Kind.FACILITY, Kind.LOT, Kind.PARTY, Kind.PURCHASE, Kind.RECRUITMENT, Kind.CERTIFICATE,
+        Kind.ATTESTATION, Kind.AUDIT,
+    )
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Statements:
+    """Bodies in the order of the log, each with its issuer and record id."""
+
+    facilities: dict[str, list[tuple[str, bytes, FacilityBody]]] = field(default_factory=dict)
+    lots: dict[str, list[tuple[str, bytes, LotBody]]] = field(default_factory=dict)
+    purchases: list[tuple[bytes, PurchaseBody]] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)  # DID -> the name a party gave itself
+    recruiters: dict[str, dict[str, None]] = field(default_factory=dict)  # site -> DIDs
+    about: dict[str, dict[bytes, None]] = field(default_factory=dict)  # site, lot or product -> records
+
+
+def read_statements(records: Iterable[Record]) -> Statements:
+    """Sort the statements by what they are about. A body that was erased, or of another kind, is passed over."""
+    said = Statements()
+    for record in records:
+        body = _body(record)
+        if body is not None:
+            _take(said, record, body)
+    return said
+
+
+def _take(said: Statements, record: Record, body: Body) -> None:
+    issuer, record_id = record.signed.statement.issuer, record.record_id
+    match body:
+        case FacilityBody():
+            said.facilities.setdefault(canonical_uri(body.facility), []).append((issuer, record_id, body))
+        case LotBody():
+            said.lots.setdefault(canonical_uri(body.lot), []).append((issuer, record_id, body))
+        case PartyBody():
+            if body.did == issuer:
+                said.names[body.did] = body.name
+        case PurchaseBody():
+            said.purchases.append((record_id, body))
+            for lot in body.lots:
+                _note(said, lot, record_id)
+        case RecruitmentBody():
+            said.recruiters.setdefault(canonical_uri(body.facility), {})[body.recruiter] = None
+            _note(said, body.facility, record_id)
+        case CertificateBody() | AttestationBody():
+            _note(said, body.subject, record_id)
+        case AuditBody():
+            _note(said, body.facility, record_id)
+        case _:
+            pass
+
+
+def _note(said: Statements, subject: str, record_id: bytes) -> None:
+    said.about.setdefault(canonical_uri(subject), {})[record_id] = None
+
+
+def _body(record: Record) -> Body | None:
+    statement = record.signed.statement
+    if statement.kind not in GRAPH_KINDS or statement.kind == Kind.EVENT:
+        return None
+    try:
+        body: Body = _adapter(Kind(statement.kind)).validate_json(statement.body)
+    except ValidationError:
+        return None
+    return body
+
+
+@cache
+def _adapter(kind: Kind) -> TypeAdapter[Any]:
+    return TypeAdapter(BODY_OF[kind])

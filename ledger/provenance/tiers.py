@@ -1,0 +1,79 @@
+"""A product over all its finished lots: which sites stand in each tier, and what nobody discloses."""
+
+from decimal import Decimal
+
+from ledger.errors import NotFound
+from ledger.model.event import LotQuantity
+from ledger.model.graph import Product, ProductProvenance, SupplyGraph, Tier, TierSite
+from ledger.provenance.nodes import canonical_product
+from ledger.provenance.tracing import Flow, edges_of, findings_on, gaps_of, walk
+from ledger.provenance.units import comparable
+
+
+def provenance_of(graph: SupplyGraph, product: str) -> ProductProvenance:
+    """Give the tiers of a product. Raises NotFound.
+
+    Finished lots count by their quantity where all compare, else equally. In each tier the shares of the sites and the
+    unknown share add up to 1. What ends in a gap stays unknown in every deeper tier; what ends in a disclosed lot
+    without inputs is raw material and ends there.
+    """
+    known = graph.products.get(canonical_product(product))
+    if known is None:
+        raise NotFound(what="product", identifier=product)
+    flow = walk(graph, _weights(graph, known))
+    edges = edges_of(graph, flow)
+    return ProductProvenance(
+        product=known,
+        log_size=graph.log_size,
+        tiers=_tiers(graph, flow),
+        gaps=gaps_of(graph, flow, asked_of=known.brand),
+        findings=findings_on(graph, flow, edges),
+    )
+
+
+def _weights(graph: SupplyGraph, product: Product) -> dict[str, float]:
+    lots = [graph.lots[name] for name in product.lots]
+    amounts = comparable([LotQuantity(lot.lot, lot.produced, lot.unit) for lot in lots])
+    whole = sum(amounts, Decimal(0)) if amounts is not None else Decimal(0)
+    if amounts is None or not whole:
+        return {lot.lot: 1 / len(lots) for lot in lots}
+    return {lot.lot: float(amount / whole) for lot, amount in zip(lots, amounts, strict=True)}
+
+
+def _tiers(graph: SupplyGraph, flow: Flow) -> tuple[Tier, ...]:
+    entries: dict[int, dict[str | None, dict[str, float]]] = {}
+    lost: dict[int, float] = {}  # what ends in a gap, by the tier it ends in
+    for name in flow.order:
+        lot = graph.lots[name]
+        for tier, part in flow.entered.get(name, {}).items():
+            if not lot.is_repacked:
+                entries.setdefault(tier, {}).setdefault(lot.site, {})[name] = part
+            if not lot.is_disclosed and name not in graph.inputs_of:
+                lost[tier] = lost.get(tier, 0.0) + part
+    tiers, lost_above = [], 0.0
+    for tier in range(1, max(entries, default=0) + 1):
+        if tier in entries:
+            tiers.append(_tier(graph, tier, entries[tier], lost_above))
+        lost_above += lost.get(tier, 0.0)
+    return tuple(tiers)
+
+
+def _tier(graph: SupplyGraph, tier: int, by_site: dict[str | None, dict[str, float]], lost: float) -> Tier:
+    unknown = lost + sum(by_site.get(None, {}).values())
+    sums = {site: sum(lots.values()) for site, lots in by_site.items() if site is not None}
+    whole = unknown + sum(sums.values())
+    sites = [
+        TierSite(
+            site=site,
+            share=part / whole if whole else 0.0,
+            lots=tuple(by_site[site]),
+            records=_records(graph, site, by_site[site]),
+        )
+        for site, part in sorted(sums.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    return Tier(tier=tier, sites=tuple(sites), unknown_share=unknown / whole if whole else 1.0)
+
+
+def _records(graph: SupplyGraph, site: str, lots: dict[str, float]) -> tuple[bytes, ...]:
+    known = graph.sites[site].records if site in graph.sites else ()
+    return tuple(dict.fromkeys((*known, *(record for lot in lots for record in graph.lots[lot].records))))

@@ -1,0 +1,132 @@
+"""Deploying: repeatable, interruptible at each step, and never onto a chain that is another one."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from chain_builders import a_secret, the_secrets, told
+from faulty_node import FaultyNode
+
+from ledger.chain.answers import hexed
+from ledger.chain.anvil import LocalChain
+from ledger.chain.contract import artifact
+from ledger.chain.deploy import DeployerSecrets, deploy
+from ledger.errors import BadSetting, ChainAway, ChainRefused, WrongChain
+from ledger.model.deployment import Deployment
+from ledger.proof.typed_data import account_of
+
+pytestmark = pytest.mark.chain
+
+SALT = a_secret("salt")
+ANVIL_FIRST_SECRET = bytes.fromhex("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80")  # published
+ANVIL_FIRST_ACCOUNT = bytes.fromhex("f39fd6e51aad88f6f4ce6ab8827279cfffb92266")
+
+
+def deployed(url: str, tmp_path: Path, *, of: str) -> Deployment:
+    return deploy(url, secrets=the_secrets(of), salt=SALT, home_file=tmp_path / "deploy.json")
+
+
+def test_deploying_twice_gives_the_same_and_sends_nothing(chain_url: str, tmp_path: Path) -> None:
+    first = deployed(chain_url, tmp_path, of="twice")
+    with FaultyNode(chain_url) as node:
+        assert deployed(node.url, tmp_path, of="twice") == first
+        assert node.received["eth_sendRawTransaction"] == 0
+
+
+def test_without_a_step_file_a_second_ledger_is_made(chain_url: str) -> None:
+    secrets = the_secrets("no file")
+    first, second = (deploy(chain_url, secrets=secrets, salt=SALT, home_file=None) for _ in range(2))
+    assert first.domain.salt != second.domain.salt
+
+
+@pytest.mark.parametrize("loss", ["cut", "deliver, cut"])
+@pytest.mark.parametrize("step", [0, 1, 2])
+def test_a_deployment_interrupted_at_any_step_goes_on(chain_url: str, tmp_path: Path, step: int, loss: str) -> None:
+    secrets, file = the_secrets(f"interrupted {step} {loss}"), tmp_path / "deploy.json"
+    with FaultyNode(chain_url) as node:
+        node.spare["eth_sendRawTransaction"] = step
+        node.faults["eth_sendRawTransaction"] = loss
+        with pytest.raises(ChainAway):
+            deploy(node.url, secrets=secrets, salt=SALT, home_file=file)
+        assert node.fired["eth_sendRawTransaction"] == 1
+    planned = json.loads(file.read_text())
+    assert len(planned["done"]) == step
+    deployment = deploy(chain_url, secrets=secrets, salt=SALT, home_file=file)
+    assert hexed(deployment.domain.verifying_contract) == planned["anchorLog"]
+    assert hexed(deployment.domain.salt) == planned["logId"]
+    assert told(chain_url, "eth_getTransactionCount", hexed(deployment.admin), "latest") == "0x3"
+
+
+def test_the_code_on_the_chain_is_that_of_the_artefacts(chain_url: str, tmp_path: Path) -> None:
+    deployment = deployed(chain_url, tmp_path, of="code")
+    found = {told(chain_url, "eth_getCode", hexed(deployment.domain.verifying_contract), "latest")}
+    found.add(told(chain_url, "eth_getCode", hexed(deployment.key_registry), "latest"))
+    assert found == {hexed(artifact(name).runtime_code) for name in ("AnchorLog", "KeyRegistry")}
+
+
+def test_a_chain_that_fell_back_gets_its_contracts_again_at_the_same_addresses(
+    own_chain: LocalChain, tmp_path: Path
+) -> None:
+    before = told(own_chain.url, "evm_snapshot")
+    first = deployed(own_chain.url, tmp_path, of="fell back")
+    assert told(own_chain.url, "evm_revert", before) is True
+    assert told(own_chain.url, "eth_getCode", hexed(first.key_registry), "latest") == "0x"
+    assert deployed(own_chain.url, tmp_path, of="fell back") == first
+    assert told(own_chain.url, "eth_getCode", hexed(first.key_registry), "latest") != "0x"
+
+
+def test_a_chain_that_fell_back_and_went_another_way_is_the_wrong_chain(own_chain: LocalChain, tmp_path: Path) -> None:
+    before = told(own_chain.url, "evm_snapshot")
+    deployed(own_chain.url, tmp_path, of="other way")
+    told(own_chain.url, "evm_revert", before)
+    deploy(own_chain.url, secrets=the_secrets("other way"), salt=a_secret("other salt"), home_file=None)
+    with pytest.raises(WrongChain):
+        deployed(own_chain.url, tmp_path, of="other way")
+
+
+def test_a_step_file_of_another_chain_is_refused(
+    chain_url: str, foreign_url: str, own_chain: LocalChain, tmp_path: Path
+) -> None:
+    deployed(chain_url, tmp_path, of="elsewhere")
+    for url, field in ((foreign_url, "chain id"), (own_chain.url, "genesis")):
+        with pytest.raises(WrongChain, match=field):
+            deployed(url, tmp_path, of="elsewhere")
+
+
+def test_a_step_file_of_other_keys_is_refused(chain_url: str, tmp_path: Path) -> None:
+    deployed(chain_url, tmp_path, of="one")
+    with pytest.raises(BadSetting, match="another admin"):
+        deployed(chain_url, tmp_path, of="two")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"version": 1}', b'{"version": 2}', b"\xff"])
+def test_a_broken_step_file_is_refused_with_its_name(chain_url: str, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "deploy.json").write_bytes(content)
+    with pytest.raises(BadSetting, match=r"deploy\.json"):
+        deployed(chain_url, tmp_path, of="broken")
+
+
+@pytest.mark.parametrize("role", ["admin", "registrar", "writer"])
+def test_a_published_key_is_refused_on_every_other_chain(foreign_url: str, tmp_path: Path, role: str) -> None:
+    assert account_of(ANVIL_FIRST_SECRET) == ANVIL_FIRST_ACCOUNT
+    secrets = replace(the_secrets("published"), **{role: ANVIL_FIRST_SECRET})
+    with pytest.raises(BadSetting, match="published"):
+        deploy(foreign_url, secrets=secrets, salt=SALT, home_file=tmp_path / "deploy.json")
+    assert not (tmp_path / "deploy.json").exists()
+
+
+def test_a_missing_balance_elsewhere_names_the_address(foreign_url: str, tmp_path: Path) -> None:
+    with pytest.raises(ChainRefused, match="gas money") as refused:
+        deployed(foreign_url, tmp_path, of="poor")
+    accounts = [hexed(account_of(getattr(the_secrets("poor"), role))) for role in ("admin", "registrar", "writer")]
+    assert any(account in str(refused.value) for account in accounts)
+
+
+def test_a_salt_of_another_length_is_refused(chain_url: str) -> None:
+    with pytest.raises(BadSetting, match="salt"):
+        deploy(chain_url, secrets=the_secrets("salt"), salt=b"short", home_file=None)
+
+
+def test_secrets_are_not_shown() -> None:
+    assert a_secret("x").hex() not in repr(DeployerSecrets(*[a_secret("x")] * 3))
