@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 
 from ledger.bootstrap import Ledger
 from ledger.errors import NotAllowed, NotSignedIn
+from ledger.jobs.documents import OPERATOR_CHAIN_ID
 from ledger.jobs.sign_in import reader_of_key, reader_of_session
 from ledger.model.party import Role
 from ledger.model.reader import Reader
@@ -25,6 +26,12 @@ def ledger_of(request: Request) -> Ledger:
 def world_of(request: Request) -> World:
     """Give the world of that ledger."""
     return ledger_of(request).world
+
+
+def is_demo(world: World) -> bool:
+    """Say whether the chain is a local one, which its operator alone controls."""
+    deployment = world.store.deployment()
+    return deployment is not None and deployment.domain.chain_id == OPERATOR_CHAIN_ID
 
 
 def key_reader(request: Request) -> Reader:

@@ -4,7 +4,7 @@ A 4xx names the check, the field and the mend. A 5xx names what is down and the 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 
 import orjson
@@ -71,7 +71,7 @@ class Problem:
     check: str | None = None
     field: str | None = None
     mend: str | None = None
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, str] | None = None
     others: Sequence[Mapping[str, object]] = ()
 
     def document(self, *, instance: str, trace_id: str) -> dict[str, object]:
@@ -88,7 +88,7 @@ class Problem:
             "field": self.field,
             "mend": self.mend,
             "trace_id": trace_id,
-            "facts": dict(self.facts),
+            "facts": dict(self.facts or {}),
             "errors": list(self.others) or [own],
         }
 

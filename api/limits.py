@@ -70,7 +70,9 @@ def _fault(scope: Scope, limit: int) -> Problem | None:
 
 def _body_fault(scope: Scope, headers: Mapping[bytes, bytes], limit: int) -> Problem | None:
     if headers.get(b"content-encoding", b"identity") != b"identity":
-        return problem_for_status(415, "Compressed bodies are not taken: their size is unknown until they are unpacked.")
+        return problem_for_status(
+            415, "Compressed bodies are not taken: their size is unknown until they are unpacked."
+        )
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length[:20]) > limit:
         return problem_of(TooLarge(what="bytes of body", limit=limit))

@@ -27,7 +27,6 @@ _API_KEY = Annotated[
     typer.Option("--api-key", envvar="TIERLIGHT_API_KEY", metavar="KEY", help="The key to ask the server with."),
 ]
 _OPTIONS = {"home": (_HOME, None), "as_json": (_JSON, False), "server": (_SERVER, None), "api_key": (_API_KEY, None)}
-_DEFAULT_HOME = Path("var")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +38,11 @@ class Place:
     server: str | None
     api_key: str | None
 
-    @property
-    def folder(self) -> Path:
-        """The data folder, named or default."""
-        return self.home or _DEFAULT_HOME
-
     def settings(self) -> "Settings":
-        """Give the settings of the data folder, with the environment's. Raises BadSetting."""
-        from pydantic import ValidationError
+        """Give the settings in effect: option, then environment, then default. Raises BadSetting."""
+        from ledger.settings import read_settings
 
-        from ledger.errors import BadSetting
-        from ledger.settings import Settings
-
-        try:
-            return Settings(home=self.folder)
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            name = "TIERLIGHT_" + "_".join(str(part) for part in first["loc"]).upper()
-            raise BadSetting(setting=name, reason=str(first["msg"]), mend="correct or unset this variable") from error
+        return read_settings(home=self.home)
 
 
 def verb(app: typer.Typer, name: str, *, only_here: str | None = None) -> Callable[[Callable[..., int]], None]:

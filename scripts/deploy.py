@@ -18,7 +18,6 @@ from brownie.network.account import LocalAccount  # type: ignore[import-not-foun
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_CHAIN_ID = 31337
-SALT = b"\0" * 32
 
 
 def main(admin_account: str = "", writer: str = "", registrar: str = "") -> dict[str, str]:
@@ -26,7 +25,8 @@ def main(admin_account: str = "", writer: str = "", registrar: str = "") -> dict
     admin, writer, registrar = parties(admin_account, writer, registrar)
     key_registry = deploy(admin, "KeyRegistry", encoded_address(registrar))
     anchor_log = deploy(admin, "AnchorLog")
-    opened = anchor_log.open(SALT, writer, {"from": admin})
+    salt = bytes.fromhex(key_registry.address.removeprefix("0x")).rjust(32, b"\0")  # the log id commits to the registry
+    opened = anchor_log.open(salt, writer, {"from": admin})
     deployment = {
         "keyRegistry": key_registry.address,
         "anchorLog": anchor_log.address,

@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from auditor_cli.output import tell
 from auditor_cli.place import Place
 from auditor_cli.refusals import WrongUsage
 from auditor_cli.source.asked import Source
+
+if TYPE_CHECKING:
+    from ledger.bootstrap import Ledger
 
 _TIMEOUT_SECONDS = 60.0
 
@@ -29,13 +33,30 @@ def source(place: Place) -> Iterator[Source]:
             yield RemoteSource(client, place.server)
         return
     from auditor_cli.source.local import LocalSource
-    from ledger.bootstrap import open_ledger
 
-    ledger = open_ledger(place.settings())
+    ledger = open_existing(place)
     try:
         yield LocalSource(ledger)
     finally:
         ledger.close()
+
+
+def holds_ledger(place: Place) -> bool:
+    """Say whether the data folder holds a ledger, or the settings name a database elsewhere."""
+    settings = place.settings()
+    return settings.database_url is not None or (settings.home / "ledger.db").exists()
+
+
+def open_existing(place: Place) -> "Ledger":
+    """Open the data folder's ledger. Raises BadSetting where there is none: a question must not make an empty one."""
+    from ledger.bootstrap import open_ledger
+    from ledger.errors import BadSetting
+
+    settings = place.settings()
+    if not holds_ledger(place):
+        mend = "name the data folder with --home, or make one with `tierlight init`"
+        raise BadSetting(setting="--home", reason=f"{settings.home} holds no ledger", mend=mend)
+    return open_ledger(settings)
 
 
 def _checked(server: str, *, has_key: bool) -> str:

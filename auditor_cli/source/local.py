@@ -10,7 +10,6 @@ from ledger.jobs import answers
 from ledger.jobs.capture import capture
 from ledger.jobs.readiness import readiness
 from ledger.jobs.submit import submit
-from ledger.proof.canonical import canonicalise
 from ledger.proof.wire import hex_text, read_hex
 
 
@@ -59,7 +58,7 @@ class LocalSource:
         result = capture(self.ledger.world, raw, reader=None, custodian=None)
         return {
             "capture_id": result.capture_id,
-            "records": [dict(answers.acknowledgement(given)) for given in result.acknowledgements],
+            "acknowledgements": [dict(answers.acknowledgement(given)) for given in result.acknowledgements],
             "findings": [{"record_id": hex_text(record), "code": code} for record, code in result.findings],
         }
 
@@ -67,7 +66,3 @@ class LocalSource:
         """Say part by part whether the ledger is ready."""
         return dict(readiness(self.ledger.world))
 
-
-def as_record_question(record_id: str) -> bytes:
-    """Give the document that asks for the verdict on a record."""
-    return canonicalise({"record_id": record_id})

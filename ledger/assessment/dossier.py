@@ -22,6 +22,7 @@ from ledger.model.bodies import (
 from ledger.model.record import Record
 from ledger.model.statement import Kind
 from ledger.model.verdict import VerdictKind
+from ledger.proof.event_hash import canonical_uri
 
 EVIDENCE_KINDS = (Kind.FACILITY, Kind.ATTESTATION, Kind.AUDIT, Kind.CERTIFICATE, Kind.RECRUITMENT)
 _STILL_SAID = frozenset(
@@ -63,7 +64,7 @@ class Dossier:
 def gather(
     records: Iterable[Record], verdicts: Mapping[bytes, VerdictKind]
 ) -> tuple[dict[str, Dossier], tuple[tuple[bytes, VerdictKind], ...]]:
-    """Give the dossiers by site, and the records that were left out with their verdicts. Records in log order."""
+    """Give the dossiers by canonical site, and what was left out with its verdict. Records come in log order."""
     dossiers: dict[str, Dossier] = {}
     refused: list[tuple[bytes, VerdictKind]] = []
     for record in records:
@@ -80,18 +81,22 @@ def gather(
 _ADAPTERS: dict[Kind, TypeAdapter[Body]] = {kind: TypeAdapter(BODY_OF[kind]) for kind in EVIDENCE_KINDS}
 
 
+def _of(dossiers: dict[str, Dossier], site: str) -> Dossier:
+    return dossiers.setdefault(canonical_uri(site), Dossier())
+
+
 def _file(dossiers: dict[str, Dossier], said: Said) -> None:
     match said.body:
         case FacilityBody() as body:
             if said.may_lower and body.operator == said.record.signed.statement.issuer:
-                dossiers.setdefault(body.facility, Dossier()).facility = said
+                _of(dossiers, body.facility).facility = said
         case AttestationBody() as body:
-            dossiers.setdefault(body.subject, Dossier()).attestations.append(said)
+            _of(dossiers, body.subject).attestations.append(said)
         case AuditBody() as body:
-            dossiers.setdefault(body.facility, Dossier()).audits.append(said)
+            _of(dossiers, body.facility).audits.append(said)
         case CertificateBody() as body:
-            dossiers.setdefault(body.subject, Dossier()).certificates.append(said)
+            _of(dossiers, body.subject).certificates.append(said)
         case RecruitmentBody() as body:
-            dossiers.setdefault(body.facility, Dossier()).recruitments.append(said)
+            _of(dossiers, body.facility).recruitments.append(said)
         case _:
             pass

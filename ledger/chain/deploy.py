@@ -51,7 +51,7 @@ class _Step:
     gas: int
 
 
-def deploy(url: str, *, secrets: DeployerSecrets, salt: bytes, home_file: Path | None) -> Deployment:
+def deploy(url: str, *, secrets: DeployerSecrets, home_file: Path | None) -> Deployment:
     """Give the deployment, with every step of it done on the chain.
 
     `home_file` is the step file (JSON, no secrets): with it the call goes on where an earlier one stopped, and gives
@@ -64,7 +64,7 @@ def deploy(url: str, *, secrets: DeployerSecrets, salt: bytes, home_file: Path |
         chain_id = rpc.chain_id()
         for secret in (secrets.admin, secrets.registrar, secrets.writer):
             refuse_published_key(secret, chain_id=chain_id)
-        plan = _planned(rpc, secrets, salt, home_file, chain_id=chain_id)
+        plan = _planned(rpc, secrets, home_file, chain_id=chain_id)
         missing = _missing(rpc, plan)
         if missing:
             plan = replace(plan, first_block=min(plan.first_block, _newest_block(rpc)))
@@ -82,9 +82,9 @@ def deploy(url: str, *, secrets: DeployerSecrets, salt: bytes, home_file: Path |
         rpc.close()
 
 
-def _planned(rpc: Rpc, secrets: DeployerSecrets, salt: bytes, home_file: Path | None, *, chain_id: int) -> Plan:
+def _planned(rpc: Rpc, secrets: DeployerSecrets, home_file: Path | None, *, chain_id: int) -> Plan:
     nonce = wait_quiet(rpc, account_of(secrets.admin), within_seconds=_WITHIN_SECONDS)
-    by = DeployedBy.of(admin=secrets.admin, registrar=secrets.registrar, writer=secrets.writer, salt=salt)
+    by = DeployedBy.of(admin=secrets.admin, registrar=secrets.registrar, writer=secrets.writer)
     genesis = genesis_hash(rpc)
     begun = read_plan(home_file, expected=by) if home_file else None
     if begun is None:
@@ -94,7 +94,6 @@ def _planned(rpc: Rpc, secrets: DeployerSecrets, salt: bytes, home_file: Path | 
             admin=by.admin,
             registrar=by.registrar,
             writer=by.writer,
-            salt=salt,
             first_nonce=nonce,
             first_block=_newest_block(rpc),
         )

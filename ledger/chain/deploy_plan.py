@@ -28,7 +28,6 @@ class Plan:
     admin: bytes
     registrar: bytes
     writer: bytes
-    salt: bytes
     first_nonce: int
     first_block: int
     done: tuple[str, ...] = ()
@@ -37,6 +36,11 @@ class Plan:
     def key_registry(self) -> bytes:
         """The address that the admin's first transaction creates."""
         return _created(self.admin, self.first_nonce)
+
+    @property
+    def salt(self) -> bytes:
+        """What the log is opened with: the key registry's address, so that the log id commits to the registry."""
+        return self.key_registry.rjust(32, b"\0")
 
     @property
     def anchor_log(self) -> bytes:
@@ -75,19 +79,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class DeployedBy:
-    """The accounts and the salt that a deployment is made with."""
+    """The accounts that a deployment is made with."""
 
     admin: bytes
     registrar: bytes
     writer: bytes
-    salt: bytes
 
     @classmethod
-    def of(cls, *, admin: bytes, registrar: bytes, writer: bytes, salt: bytes) -> Self:
-        """Give the accounts of three secrets. Raises BadSetting for a salt that is not 32 bytes."""
-        if len(salt) != 32:
-            raise BadSetting(setting="salt", reason=f"has {len(salt)} bytes", mend="draw 32 random bytes")
-        return cls(admin=account_of(admin), registrar=account_of(registrar), writer=account_of(writer), salt=salt)
+    def of(cls, *, admin: bytes, registrar: bytes, writer: bytes) -> Self:
+        """Give the accounts of three secrets."""
+        return cls(admin=account_of(admin), registrar=account_of(registrar), writer=account_of(writer))
 
 
 def read_plan(path: Path, *, expected: DeployedBy) -> Plan | None:
@@ -95,11 +96,11 @@ def read_plan(path: Path, *, expected: DeployedBy) -> Plan | None:
     if not path.exists():
         return None
     plan = _parsed(path)
-    if DeployedBy(admin=plan.admin, registrar=plan.registrar, writer=plan.writer, salt=plan.salt) != expected:
+    if DeployedBy(admin=plan.admin, registrar=plan.registrar, writer=plan.writer) != expected:
         raise BadSetting(
             setting=str(path),
-            reason="it was made with another admin, registrar, writer or salt",
-            mend="give the keys and the salt that the deployment was begun with, or another data folder",
+            reason="it was made with another admin, registrar or writer",
+            mend="give the keys that the deployment was begun with, or another data folder",
         )
     return plan
 
@@ -135,7 +136,6 @@ _OCTETS = {
     "admin": "admin",
     "registrar": "registrar",
     "writer": "writer",
-    "salt": "salt",
 }
 
 

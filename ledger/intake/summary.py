@@ -34,7 +34,7 @@ _TEMPLATES: dict[str, dict[Kind, str]] = {
         Kind.AUDIT: "Auditoría de $facility del $conducted_on, pagada por $payer.",
         Kind.CERTIFICATE: "Certificado $certificate ($scheme) para $subject, del $valid_from al $valid_until.",
         Kind.PURCHASE: "Pedido $order del $ordered_on: $quantity $unit de $seller a $buyer.",
-        Kind.RECRUITMENT: "$recruiter contrata de $origin a $destination para $facility; comisión a cargo de: $fee_payer.",
+        Kind.RECRUITMENT: "$recruiter recluta de $origin a $destination para $facility; paga la comisión: $fee_payer.",
         Kind.REVOCATION: "Retiramos nuestro registro $record: $reason",
         Kind.SUPERSESSION: "Nuestro registro $record se sustituye por $replacement: $reason",
     },

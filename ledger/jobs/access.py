@@ -13,7 +13,8 @@ from ledger.model.reader import Reader
 from ledger.model.record import Record
 from ledger.model.statement import Kind
 from ledger.ports import World
-from ledger.provenance import provenance_of
+from ledger.proof.event_hash import canonical_uri
+from ledger.provenance import canonical_product, provenance_of
 
 _SEES_SUPPLY = Role.AUDITOR | Role.OPERATOR
 _SUBJECT_FIELDS = ("facility", "subject", "lot")
@@ -49,7 +50,8 @@ def visible_products(world: World, reader: Reader | None) -> tuple[Product, ...]
 
 def require_product(world: World, reader: Reader | None, product: str) -> Product:
     """Give the product. Raises NotFound, also where the reader may not see it."""
-    found = next((each for each in visible_products(world, reader) if each.product == product), None)
+    name = canonical_product(product)
+    found = next((each for each in visible_products(world, reader) if each.product == name), None)
     if found is None:
         raise NotFound(what="product", identifier=product)
     return found
@@ -61,6 +63,7 @@ def require_lot(world: World, reader: Reader | None, lot: str) -> None:
     if reader is not None and not reader.role & (_SEES_SUPPLY | Role.BRAND):
         raise NotAllowed(what="trace lots", needs="brand, auditor or operator")
     seen = reader is None or bool(reader.role & _SEES_SUPPLY)
+    lot = canonical_uri(lot)
     if lot not in graph.lots or not (seen or any(lot in _lots(world, p) for p in visible_products(world, reader))):
         raise NotFound(what="lot", identifier=lot)
 
@@ -80,7 +83,7 @@ def _is_downstream(world: World, reader: Reader, record: Record) -> bool:
         return False
     graph = graph_of(world)
     body = json.loads(record.signed.statement.body)
-    subjects = {str(body[name]) for name in _SUBJECT_FIELDS if name in body}
+    subjects = {canonical_uri(str(body[name])) for name in _SUBJECT_FIELDS if name in body}
     for product in visible_products(world, reader):
         tiers = provenance_of(graph, product.product).tiers
         sites = {site.site for tier in tiers for site in tier.sites}

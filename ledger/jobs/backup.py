@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.errors import BadSetting, HomeInUse
-from ledger.settings import Settings
 
 _DATABASE = "ledger.db"
 _LEFT_OUT = ("keys", "chain/anvil.log", "chain/endpoint.json", "chain/lock")
@@ -22,39 +21,36 @@ class BackupSummary:
     bytes: int
 
 
-def backup(settings: Settings, target: Path) -> BackupSummary:
-    """Write the home's data, without its keys, to a new archive whole or not at all. Raises HomeInUse, BadSetting."""
-    if settings.database_url is not None:
-        raise BadSetting(
-            setting="TIERLIGHT_DATABASE_URL",
-            reason="this backup copies SQLite",
-            mend="use pg_dump for a Postgres ledger",
-        )
+def backup(home: Path, target: Path) -> BackupSummary:
+    """Write the home's data, without its keys, to a new archive whole or not at all. Raises HomeInUse, BadSetting.
+
+    Copies SQLite; a ledger on Postgres is copied with its own tools.
+    """
     if target.exists():
         raise HomeInUse(what=str(target), mend="name a file that does not exist")
     draft = target.with_name(target.name + ".new")
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / _DATABASE
-        _copy_database(settings.home / _DATABASE, copy)
+        _copy_database(home / _DATABASE, copy)
         with tarfile.open(draft, "w:gz") as archive:
             archive.add(copy, _DATABASE)
-            for path in _plain_files(settings.home):
-                archive.add(path, path.relative_to(settings.home).as_posix(), recursive=False)
+            for path in _plain_files(home):
+                archive.add(path, path.relative_to(home).as_posix(), recursive=False)
     draft.replace(target)
     with tarfile.open(target) as archive:
         names = tuple(sorted(archive.getnames()))
     return BackupSummary(target, names, target.stat().st_size)
 
 
-def restore(settings: Settings, source: Path) -> BackupSummary:
+def restore(home: Path, source: Path) -> BackupSummary:
     """Unpack an archive into an empty home. Raises HomeInUse where there is a ledger, BadSetting for no archive."""
-    if (settings.home / _DATABASE).exists():
-        raise HomeInUse(what=str(settings.home), mend="choose an empty --home; nothing is overwritten")
-    settings.home.mkdir(parents=True, exist_ok=True)
+    if (home / _DATABASE).exists():
+        raise HomeInUse(what=str(home), mend="choose an empty --home; nothing is overwritten")
+    home.mkdir(parents=True, exist_ok=True)
     try:
         with tarfile.open(source) as archive:
-            archive.extractall(settings.home, filter="data")
+            archive.extractall(home, filter="data")
             names = tuple(sorted(archive.getnames()))
     except (OSError, tarfile.TarError) as error:
         raise BadSetting(
@@ -62,7 +58,7 @@ def restore(settings: Settings, source: Path) -> BackupSummary:
         ) from error
     if _DATABASE not in names:
         raise BadSetting(setting="SOURCE", reason=f"{source} holds no ledger", mend="name a backup file")
-    _require_whole(settings.home / _DATABASE)
+    _require_whole(home / _DATABASE)
     return BackupSummary(source, names, source.stat().st_size)
 
 

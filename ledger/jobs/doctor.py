@@ -2,22 +2,22 @@
 
 import shutil
 import sqlite3
+from pathlib import Path
 
 from ledger.jobs.readiness import readiness
 from ledger.ports import World
 from ledger.proof.canonical import Json
 from ledger.reference.snapshot import bundled_snapshot
-from ledger.settings import Settings
 
 _LEAST_FREE_BYTES = 1_000_000_000
 
 
-def doctor(world: World, settings: Settings) -> dict[str, Json]:
+def doctor(world: World, *, home: Path, keys_folder: Path) -> dict[str, Json]:
     """Give readiness with the parts of the machine added: disk, keys, reference tables, SQLite."""
     told = readiness(world)
     parts = told["parts"]
     assert isinstance(parts, list)  # noqa: S101 - readiness gives a list
-    parts += [_disk(settings), _keys(settings), _tables(), _sqlite()]
+    parts += [_disk(home), _keys(keys_folder), _tables(), _sqlite()]
     found = {str(part["status"]) for part in parts if isinstance(part, dict)}
     status = "down" if "down" in found else "degraded" if "degraded" in found else "ready"
     return {"status": status, "parts": parts}
@@ -27,16 +27,16 @@ def _part(name: str, detail: str, *, mend: str | None = None) -> Json:
     return {"name": name, "status": "degraded" if mend else "ready", "detail": detail, "mend": mend}
 
 
-def _disk(settings: Settings) -> Json:
-    free = shutil.disk_usage(settings.home).free
+def _disk(home: Path) -> Json:
+    free = shutil.disk_usage(home).free
     mend = "free some space: a full disk stops intake" if free < _LEAST_FREE_BYTES else None
     return _part("disk", f"{free / 1e9:.1f} GB free", mend=mend)
 
 
-def _keys(settings: Settings) -> Json:
-    open_to_others = [path.name for path in settings.keys_folder.glob("*") if path.stat().st_mode & 0o077]
-    mend = f"chmod 600 {' '.join(sorted(open_to_others))} in {settings.keys_folder}" if open_to_others else None
-    return _part("keys", f"{len(list(settings.keys_folder.glob('*.json')))} key files", mend=mend)
+def _keys(keys_folder: Path) -> Json:
+    open_to_others = [path.name for path in keys_folder.glob("*") if path.stat().st_mode & 0o077]
+    mend = f"chmod 600 {' '.join(sorted(open_to_others))} in {keys_folder}" if open_to_others else None
+    return _part("keys", f"{len(list(keys_folder.glob('*.json')))} key files", mend=mend)
 
 
 def _tables() -> Json:

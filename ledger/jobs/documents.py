@@ -20,6 +20,7 @@ _READS = {
     RecordStatus.FINAL: "its head is on chain and final",
 }
 OPERATOR_CHAIN_ID = 31337
+_GTIN = "https://id.gs1.org/01/"  # a product is named by its bare GTIN where it has one
 _RELATIVE = "relative to block hash {hash}: compare it with one that you obtained elsewhere"
 _OPERATOR_CHAIN = "the chain is run by the operator alone, so it is no more than a signed log"
 
@@ -39,7 +40,7 @@ def acknowledgement(given: Acknowledgement) -> dict[str, Json]:
 def product_document(product: Product) -> dict[str, Json]:
     """Give one product."""
     return {
-        "id": product.product,
+        "id": product.product.removeprefix(_GTIN),
         "name": product.name,
         "good": product.good,
         "brand": product.brand,

@@ -2,7 +2,7 @@
 
 from ledger.model.graph import SupplyGraph
 from ledger.ports import World
-from ledger.provenance import build_graph
+from ledger.provenance import GRAPH_KINDS, build_graph
 
 
 def graph_of(world: World) -> SupplyGraph:

@@ -19,7 +19,7 @@ class AssessedTier:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What the method says of a product as known on a date and at a log size. A priority for attention, not a finding."""
+    """What the method says of a product, as known on a date and at a log size: a priority for attention."""
 
     product: Product
     as_of: date

@@ -4,9 +4,10 @@ A graph is what issuers say. Contradictions become findings that name records; w
 """
 
 from ledger.provenance.building import build_graph
+from ledger.provenance.nodes import canonical_product
 from ledger.provenance.statements import GRAPH_KINDS
 from ledger.provenance.supply_events import read_event
 from ledger.provenance.tiers import provenance_of
 from ledger.provenance.tracing import trace
 
-__all__ = ["GRAPH_KINDS", "build_graph", "provenance_of", "read_event", "trace"]
+__all__ = ["GRAPH_KINDS", "build_graph", "canonical_product", "provenance_of", "read_event", "trace"]

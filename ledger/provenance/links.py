@@ -64,7 +64,7 @@ def _parts(outputs: Sequence[LotQuantity]) -> list[Decimal]:
     amounts = comparable(outputs)
     whole = sum(amounts, Decimal(0)) if amounts is not None else Decimal(0)
     if amounts is None or not whole:
-        return [Decimal(1) / len(outputs)] * len(outputs)
+        return [Decimal(1) / max(len(outputs), 1)] * len(outputs)
     return [amount / whole for amount in amounts]
 
 

@@ -22,7 +22,8 @@ _PAGE = 2_000
 
 
 def _with_head() -> Select[Any]:
-    covering = select(func.min(_HEAD.c.size)).where(_HEAD.c.size > _RECORD.c.log_index).scalar_subquery()
+    heads = _HEAD.alias("covering")
+    covering = select(func.min(heads.c.size)).where(heads.c.size > _RECORD.c.log_index).scalar_subquery()
     return (
         select(
             _RECORD,

@@ -41,7 +41,7 @@ def the_secrets(of: str) -> DeployerSecrets:
 
 def a_ledger(url: str, *, of: str) -> Ledger:
     secrets = the_secrets(of)
-    return Ledger(url, secrets, deploy(url, secrets=secrets, salt=a_secret(f"{of} salt"), home_file=None))
+    return Ledger(url, secrets, deploy(url, secrets=secrets, home_file=None))
 
 
 def the_chain(

@@ -18,13 +18,12 @@ from ledger.proof.typed_data import account_of
 
 pytestmark = pytest.mark.chain
 
-SALT = a_secret("salt")
 ANVIL_FIRST_SECRET = bytes.fromhex("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80")  # published
 ANVIL_FIRST_ACCOUNT = bytes.fromhex("f39fd6e51aad88f6f4ce6ab8827279cfffb92266")
 
 
 def deployed(url: str, tmp_path: Path, *, of: str) -> Deployment:
-    return deploy(url, secrets=the_secrets(of), salt=SALT, home_file=tmp_path / "deploy.json")
+    return deploy(url, secrets=the_secrets(of), home_file=tmp_path / "deploy.json")
 
 
 def test_deploying_twice_gives_the_same_and_sends_nothing(chain_url: str, tmp_path: Path) -> None:
@@ -36,7 +35,7 @@ def test_deploying_twice_gives_the_same_and_sends_nothing(chain_url: str, tmp_pa
 
 def test_without_a_step_file_a_second_ledger_is_made(chain_url: str) -> None:
     secrets = the_secrets("no file")
-    first, second = (deploy(chain_url, secrets=secrets, salt=SALT, home_file=None) for _ in range(2))
+    first, second = (deploy(chain_url, secrets=secrets, home_file=None) for _ in range(2))
     assert first.domain.salt != second.domain.salt
 
 
@@ -48,11 +47,11 @@ def test_a_deployment_interrupted_at_any_step_goes_on(chain_url: str, tmp_path: 
         node.spare["eth_sendRawTransaction"] = step
         node.faults["eth_sendRawTransaction"] = loss
         with pytest.raises(ChainAway):
-            deploy(node.url, secrets=secrets, salt=SALT, home_file=file)
+            deploy(node.url, secrets=secrets, home_file=file)
         assert node.fired["eth_sendRawTransaction"] == 1
     planned = json.loads(file.read_text())
     assert len(planned["done"]) == step
-    deployment = deploy(chain_url, secrets=secrets, salt=SALT, home_file=file)
+    deployment = deploy(chain_url, secrets=secrets, home_file=file)
     assert hexed(deployment.domain.verifying_contract) == planned["anchorLog"]
     assert hexed(deployment.domain.salt) == planned["logId"]
     assert told(chain_url, "eth_getTransactionCount", hexed(deployment.admin), "latest") == "0x3"
@@ -80,7 +79,7 @@ def test_a_chain_that_fell_back_and_went_another_way_is_the_wrong_chain(own_chai
     before = told(own_chain.url, "evm_snapshot")
     deployed(own_chain.url, tmp_path, of="other way")
     told(own_chain.url, "evm_revert", before)
-    deploy(own_chain.url, secrets=the_secrets("other way"), salt=a_secret("other salt"), home_file=None)
+    deploy(own_chain.url, secrets=the_secrets("other way"), home_file=None)
     with pytest.raises(WrongChain):
         deployed(own_chain.url, tmp_path, of="other way")
 
@@ -112,7 +111,7 @@ def test_a_published_key_is_refused_on_every_other_chain(foreign_url: str, tmp_p
     assert account_of(ANVIL_FIRST_SECRET) == ANVIL_FIRST_ACCOUNT
     secrets = replace(the_secrets("published"), **{role: ANVIL_FIRST_SECRET})
     with pytest.raises(BadSetting, match="published"):
-        deploy(foreign_url, secrets=secrets, salt=SALT, home_file=tmp_path / "deploy.json")
+        deploy(foreign_url, secrets=secrets, home_file=tmp_path / "deploy.json")
     assert not (tmp_path / "deploy.json").exists()
 
 
@@ -121,11 +120,6 @@ def test_a_missing_balance_elsewhere_names_the_address(foreign_url: str, tmp_pat
         deployed(foreign_url, tmp_path, of="poor")
     accounts = [hexed(account_of(getattr(the_secrets("poor"), role))) for role in ("admin", "registrar", "writer")]
     assert any(account in str(refused.value) for account in accounts)
-
-
-def test_a_salt_of_another_length_is_refused(chain_url: str) -> None:
-    with pytest.raises(BadSetting, match="salt"):
-        deploy(chain_url, secrets=the_secrets("salt"), salt=b"short", home_file=None)
 
 
 def test_secrets_are_not_shown() -> None:

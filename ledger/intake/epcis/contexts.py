@@ -20,7 +20,7 @@ def check_context(context: Json, pointer: str) -> dict[str, str]:
     Refuses any address but GS1's (a context elsewhere is a request chosen by the sender), JSON-LD keywords, nested
     contexts, one prefix with two meanings, and a redefined standard field.
     """
-    parts = _check_parts(context, pointer)
+    parts = _check_parts(context, pointer, {})
     if not any(part in GS1_CONTEXTS for part in parts if isinstance(part, str)):
         raise Unacceptable(
             field=pointer,
@@ -32,17 +32,17 @@ def check_context(context: Json, pointer: str) -> dict[str, str]:
 
 def check_own_context(own: Json, context: Json, pointer: str) -> dict[str, str]:
     """Give the terms of an event that brings a @context of its own beside its document's."""
-    _check_parts(own, pointer)
-    both: list[Json] = [*context_parts(context), *context_parts(own)]
-    _check_parts(both, pointer)
-    return terms_of(both)
+    declared = {
+        term: meaning for part in context_parts(context) if isinstance(part, dict) for term, meaning in part.items()
+    }
+    _check_parts(own, pointer, declared)
+    return terms_of([*context_parts(context), *context_parts(own)])
 
 
-def _check_parts(context: Json, pointer: str) -> list[Json]:
+def _check_parts(context: Json, pointer: str, meanings: dict[str, Json]) -> list[Json]:
     parts = context_parts(context)
     if len(parts) > MAX_PARTS:
         raise Unacceptable(field=pointer, reason=f"has more than {MAX_PARTS} parts", mend="merge its prefixes")
-    meanings: dict[str, Json] = {}
     for place, part in enumerate(parts):
         at = f"{pointer}/{place}" if isinstance(context, list) else pointer
         match part:

@@ -48,6 +48,8 @@ def _single(field: str, found: Json, terms: Terms) -> str:
     """Write field=value, or each of several values in order of code points."""
     if isinstance(found, list):
         return "".join(sorted(_single(field, item, terms) for item in found))
+    if isinstance(found, dict):
+        return _under(field, _members(found, terms))
     text = value(found, field, terms)
     return f"{field}={text}" if text else ""
 

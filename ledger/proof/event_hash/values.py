@@ -51,8 +51,10 @@ def value(found: Json, field: str, terms: Mapping[str, str]) -> str:
             return ""
         case str():
             return text_value(found.strip(), field, terms)
-        case _:
+        case int() | float():
             return number(repr(found))
+        case _:
+            return ""
 
 
 def text_value(text: str, field: str, terms: Mapping[str, str]) -> str:

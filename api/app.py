@@ -1,0 +1,67 @@
+"""The application: every layer and route in one place, for uvicorn's factory and for tests."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import fastapi_offline
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.staticfiles import StaticFiles
+
+from api import errors
+from api.limits import Limits
+from api.request_log import RequestLog
+from api.routes import docs, epcis, health, log, pages, products, records, sign_in, statements, verification
+from api.security_headers import SecurityHeaders
+from ledger.bootstrap import Ledger, open_ledger
+from ledger.settings import Settings, read_settings
+
+_STATIC = Path(__file__).parent / "web" / "static"
+_DOCS_STATIC = Path(fastapi_offline.__file__).parent / "static"
+_DESCRIPTION = (
+    "Signed statements in, one append-only log anchored on an EVM chain, verdicts and risk by tier out. A signature "
+    "proves who said it and when, not that it is true. Every refusal is a problem document (RFC 9457) that names the "
+    "failing check, the field and the mend."
+)
+_ROUTERS = (statements, records, verification, log, epcis, products, health, pages, sign_in, docs)
+
+
+def create_app(settings: Settings | None = None, ledger: Ledger | None = None) -> FastAPI:
+    """Give the application. It opens a ledger by the settings and closes it at the end, unless one is handed in."""
+    settings = settings or (ledger.settings if ledger else read_settings())
+    app = FastAPI(
+        title="Tierlight",
+        version="1",
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
+        lifespan=_lifespan(settings, ledger),
+    )
+    errors.install(app)
+    for module in _ROUTERS:
+        app.include_router(module.router)
+    app.mount("/static/docs", StaticFiles(directory=_DOCS_STATIC), name="docs-static")
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    app.add_middleware(Limits, max_body_bytes=settings.max_body_bytes)  # the last one added is the outermost
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestLog)
+    if ledger is not None:
+        app.state.ledger = ledger
+    return app
+
+
+def _lifespan(settings: Settings, ledger: Ledger | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if ledger is not None:
+            yield
+            return
+        opened = app.state.ledger = await run_in_threadpool(open_ledger, settings)
+        try:
+            yield
+        finally:
+            await run_in_threadpool(opened.close)
+
+    return lifespan

@@ -1,0 +1,139 @@
+"""A product as its page shows it: tier by tier what the score says, on which records, and how far those are proven."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ledger.jobs import answers
+from ledger.model.reader import Reader
+from ledger.model.record import RecordStatus
+from ledger.model.statement import Kind
+from ledger.ports import World
+
+Document = Mapping[str, Any]
+SYMBOLS = {
+    "trade_order_match": "■",
+    "severe": "▲",
+    "elevated": "◆",
+    "watch": "●",
+    "no_open_action": "○",
+    "not_assessed": "?",
+}
+_LINKS_A_SITE = 8
+_STATUS_WORDS = {
+    RecordStatus.FINAL: "final",
+    RecordStatus.MINED: "anchored, not yet final",
+    RecordStatus.SEALED: "in the log, not anchored",
+    RecordStatus.PENDING: "pending",
+}
+_ORDER = (Kind.FACILITY, Kind.AUDIT, Kind.CERTIFICATE, Kind.ATTESTATION, Kind.RECRUITMENT, Kind.LOT, Kind.PURCHASE)
+_READ_BY_ALL_HERE = ("downstream", "public")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One record behind a site: what kind it is and how far it is proven. `refused` is its verdict, if it is bad."""
+
+    record_id: str
+    kind: str
+    status: str
+    refused: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """One site of a tier: its part of the score document, and its evidence."""
+
+    score: Document
+    symbol: str
+    links: tuple[Evidence, ...]
+    more: int
+    proof: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TierView:
+    """One tier: its part of the score document, with its sites."""
+
+    score: Document
+    symbol: str
+    sites: tuple[SiteView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductView:
+    """Everything that the page shows of a product."""
+
+    score: Document
+    tiers: tuple[TierView, ...]
+    proof: tuple[tuple[str, int], ...]
+    findings: tuple[Document, ...]
+    gaps: tuple[Document, ...]
+
+
+def product_view(world: World, reader: Reader, product: str, *, as_of: date) -> ProductView:
+    """Give the page of a product. Raises NotFound where there is none, or none that this reader may see."""
+    score: Document = answers.score(world, reader, product, as_of=as_of)
+    provenance: Document = answers.provenance(world, reader, product)
+    refused = {str(each["record_id"]): str(each["verdict"]) for each in score["refused"]}
+    named = _records_by_site(provenance)
+    known = _looked_up(world, {record for records in named.values() for record in records} | _sources(score), refused)
+    tiers = tuple(_tier(tier, named, known) for tier in score["tiers"])
+    return ProductView(score, tiers, _proof(known.values()), tuple(score["findings"]), tuple(score["gaps"]))
+
+
+def _tier(tier: Document, named: Mapping[tuple[int, str], list[str]], known: Mapping[str, Evidence]) -> TierView:
+    sites = tuple(_site(site, named.get((tier["tier"], site["site"]), []), known) for site in tier["sites"])
+    return TierView(tier, SYMBOLS[tier["band"]], sites)
+
+
+def _site(site: Document, records: Iterable[str], known: Mapping[str, Evidence]) -> SiteView:
+    wanted = dict.fromkeys([*records, *_sources_of(site)])
+    found = sorted((known[record] for record in wanted if record in known), key=_rank)
+    return SiteView(
+        score=site,
+        symbol=SYMBOLS[site["band"]],
+        links=tuple(found[:_LINKS_A_SITE]),
+        more=max(0, len(found) - _LINKS_A_SITE),
+        proof=_proof(found),
+    )
+
+
+def _rank(evidence: Evidence) -> tuple[bool, int]:
+    """What was refused first, then what says most about a site; events, of which there are many, last."""
+    kinds = [kind.value for kind in _ORDER]
+    return evidence.refused is None, kinds.index(evidence.kind) if evidence.kind in kinds else len(kinds)
+
+
+def _proof(found: Iterable[Evidence]) -> tuple[tuple[str, int], ...]:
+    """Count records by how far they are proven; a refused one counts by its verdict and nowhere else."""
+    counts = Counter(each.refused or each.status for each in found)
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _records_by_site(provenance: Document) -> dict[tuple[int, str], list[str]]:
+    return {(tier["tier"], site["site"]): site["records"] for tier in provenance["tiers"] for site in tier["sites"]}
+
+
+def _sources(score: Document) -> set[str]:
+    return {source for tier in score["tiers"] for site in tier["sites"] for source in _sources_of(site)}
+
+
+def _sources_of(site: Document) -> list[str]:
+    """Give the records that the site's terms rest on; other sources are rows of reference tables."""
+    named = [source for term in site["terms"] for source in term["sources"]]
+    return [source for source in named if source.startswith("0x") and len(source) == 2 + 64]
+
+
+def _looked_up(world: World, wanted: Iterable[str], refused: Mapping[str, str]) -> dict[str, Evidence]:
+    """Give what is known of these records, where everyone who sees the product may read them."""
+    found = {}
+    for record_id in sorted(wanted):
+        record = world.store.record(bytes.fromhex(record_id[2:]))
+        if record is None or record.signed.statement.audience not in _READ_BY_ALL_HERE:
+            continue
+        kind, status = record.signed.statement.kind, _STATUS_WORDS[record.status]
+        found[record_id] = Evidence(record_id, kind, status, refused.get(record_id))
+    return found

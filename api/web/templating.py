@@ -1,0 +1,84 @@
+"""Templates in, pages out. What others wrote is escaped, isolated from our text, and shows its hidden characters."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_EVEN, Decimal
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse
+
+# Characters that change the order or the look of the text around them: bidirectional controls, joiners, C0 and C1.
+_HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_HUNDREDTH = Decimal("0.01")
+
+
+def told(text: object) -> Markup:
+    """Give somebody else's words: escaped, in an isolate of their own, hidden characters spelt out."""
+    shown = _HIDDEN.sub(lambda found: f"[U+{ord(found.group()):04X}]", str(text))
+    return Markup("<bdi>{}</bdi>").format(escape(shown))
+
+
+def two_digits(number: str) -> str:
+    """Give a computed number as people see it: two digits after the point."""
+    return str(Decimal(number).quantize(_HUNDREDTH, rounding=ROUND_HALF_EVEN))
+
+
+def percent(share: str) -> str:
+    """Give a part of 1 in per cent. What is not nothing never reads 0 %, and what is not all never reads 100 %."""
+    exact = Decimal(share) * 100
+    whole = exact.quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+    if exact and not whole:
+        return "under 1\u00a0%"
+    if whole == 100 and exact < 100:
+        return "over 99\u00a0%"
+    return f"{whole}\u00a0%"
+
+
+def bar(number: str) -> str:
+    """Give a number of 0 to 1 as a position on a bar 100 wide."""
+    return str((Decimal(number) * 100).quantize(_HUNDREDTH))
+
+
+def width(interval: Sequence[str]) -> str:
+    """Give how wide a range is on that bar, never too thin to be seen."""
+    return str(max(Decimal(2), (Decimal(interval[1]) - Decimal(interval[0])) * 100).quantize(_HUNDREDTH))
+
+
+def effect(value: str) -> str:
+    """Give what a term does to the range: a sign and a word."""
+    number = Decimal(value)
+    word = "▲ raises" if number > 0 else "▼ lowers" if number < 0 else "– leaves"
+    return f"{word} it" + (f" ({two_digits(value)})" if number else "")
+
+
+def short_id(record_id: str) -> str:
+    """Give the start of a record id, enough to recognise it."""
+    return record_id[2:10]
+
+
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_ENVIRONMENT.filters |= {
+    "told": told,
+    "two_digits": two_digits,
+    "percent": percent,
+    "bar": bar,
+    "width": width,
+    "effect": effect,
+    "short_id": short_id,
+}
+
+
+def page(
+    template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: object
+) -> HTMLResponse:
+    """Give the rendered page. `is_demo` and `reader` are None-like unless given: nobody is signed in."""
+    known: dict[str, object] = {"is_demo": False, "reader": None, **values}
+    return HTMLResponse(_ENVIRONMENT.get_template(template).render(known), status, dict(headers or {}))

@@ -1,0 +1,34 @@
+"""The command `auditor`."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from auditor_cli.auditor.gate import with_default_band
+from auditor_cli.auditor.products import products
+from auditor_cli.auditor.score import score
+from auditor_cli.auditor.tiers import tiers
+from auditor_cli.auditor.trace import trace
+from auditor_cli.auditor.verify import verify
+from auditor_cli.entry import run
+from auditor_cli.frame import new_app
+from auditor_cli.place import verb
+
+
+def build() -> typer.Typer:
+    """Give the application with its verbs."""
+    app = new_app(
+        "auditor",
+        example="auditor score PRODUCT --home var/demo",
+        purpose="Ask what a product is made of, how risky each tier is and why, and whether a record holds.",
+    )
+    for command in (products, tiers, score, trace, verify):
+        verb(app, command.__name__)(command)
+    return app
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit code."""
+    args = sys.argv[1:] if argv is None else argv
+    return run(build(), with_default_band(args), name="auditor")

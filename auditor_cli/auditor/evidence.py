@@ -1,0 +1,153 @@
+"""What `auditor verify` was given, one by one: a receipt, a signed statement or a record id, to a verdict document."""
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from auditor_cli.exit_codes import ExitCode, of_verdict
+from auditor_cli.place import Place
+from auditor_cli.problem import of_ledger_error
+from auditor_cli.refusals import WrongUsage, exit_code_of
+from ledger.errors import LedgerError, Unacceptable
+from ledger.jobs.verify import verify_receipt
+from ledger.model.statement import Domain, UnverifiedSubmission
+from ledger.model.verdict import Verdict, VerdictKind
+from ledger.proof.canonical import Json, canonicalise, parse
+from ledger.proof.receipt import read_receipt
+from ledger.proof.wire import read_hex, read_submission
+
+Result = dict[str, Any]
+
+_MOST_BYTES = 16_000_000
+_HASH_DIGITS = 66
+_NOT_CONTENT = (ExitCode.USAGE, ExitCode.NOT_AUTHORISED, ExitCode.SERVICE_DOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Gives verdicts. `block_hash` and `log_id` (32 bytes) are what the asker knows already."""
+
+    place: Place
+    block_hash: bytes | None
+    log_id: bytes | None
+    is_offline: bool
+
+    def verdict_on(self, item: str) -> Result:
+        """Give the verdict on one item with its `source` and `exit_code`. Never raises: each item has its own."""
+        try:
+            found = self._asked(item) if _is_record_id(item) else self._read(item)
+            code = of_verdict(found["verdict"])
+        except LedgerError as error:
+            found, code = _not_judged(error)
+        return {"source": item, **found, "is_block_hash_given": self.block_hash is not None, "exit_code": int(code)}
+
+    def _read(self, item: str) -> Result:
+        raw = _content(Path(item))
+        value = parse(raw, max_bytes=_MOST_BYTES)
+        if isinstance(value, dict) and "version" in value:
+            return self._receipt(value)
+        if isinstance(value, dict) and "statement" in value:
+            return self._statement(raw, value)
+        mend = "give a receipt or a signed statement as the ledger hands them out"
+        raise Unacceptable(field=item, reason="is neither a receipt nor a signed statement", mend=mend)
+
+    def _receipt(self, value: Json) -> Result:
+        """By the file alone: no socket, no data folder."""
+        receipt = read_receipt(value)
+        log = self._log_meant(receipt.signed.domain)
+        return _document(verify_receipt(receipt, now=int(time.time()), log=log, block_hash=self.block_hash))
+
+    def _statement(self, raw: bytes, value: Json) -> Result:
+        from auditor_cli.source.chosen import holds_ledger, source
+
+        if self.is_offline or (self.place.server is None and not holds_ledger(self.place)):
+            return _document(self._statement_alone(read_submission(value)))
+        with source(self.place) as asked:
+            return self._compared(asked.verify(raw))
+
+    def _statement_alone(self, claim: UnverifiedSubmission) -> Verdict:
+        from ledger.verification.outcome import Question
+        from ledger.verification.procedure import verify
+
+        log = self._log_meant(claim.domain) if claim.domain else None
+        today = time.strftime("%Y-%m-%d", time.gmtime())
+        return verify(Question(claim=claim, receipt=None, today=today, log=log))
+
+    def _asked(self, record_id: str) -> Result:
+        from auditor_cli.source.chosen import source
+
+        if self.is_offline:
+            mend = "give the record's receipt file"
+            raise WrongUsage(field=record_id, reason="a record id says nothing by itself", mend=mend)
+        read_hex(record_id, field="record_id", least=32, most=32)
+        with source(self.place) as asked:
+            return self._compared(asked.verify(canonicalise({"record_id": record_id})))
+
+    def _compared(self, found: Result) -> Result:
+        """Hold the ledger's own verdict against the block hash and log that the asker knows."""
+        if self.log_id is not None:
+            mend = "give the record's receipt file"
+            raise WrongUsage(field="--log", reason="is compared with what a receipt file says", mend=mend)
+        given = self.block_hash
+        if given is None or found["block_hash"] in (None, "0x" + given.hex()):
+            return found
+        told = f"this program cannot tell: the answer is about block hash {found['block_hash']}, not the one you named"
+        return found | {"verdict": VerdictKind.CANNOT_VERIFY.value, "code": "other-block", "reads": told}
+
+    def _log_meant(self, said: Domain) -> Domain | None:
+        return replace(said, salt=self.log_id) if self.log_id is not None else None
+
+
+def given_hash(text: str | None, *, option: str) -> bytes | None:
+    """Give the 32 bytes of an option. Raises WrongUsage."""
+    if text is None:
+        return None
+    try:
+        return read_hex(text.lower(), field=option, least=32, most=32)
+    except LedgerError as error:
+        raise WrongUsage(field=option, reason=f"{text} is no hash", mend="give 0x and 64 hex digits") from error
+
+
+def _is_record_id(item: str) -> bool:
+    return item.startswith("0x") and len(item) == _HASH_DIGITS and not Path(item).exists()
+
+
+def _content(path: Path) -> bytes:
+    """Give the file's bytes, up to one more than the parser takes. Raises WrongUsage for a file that cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "cannot be read"
+        mend = "name a file, or a record id of 0x and 64 digits"
+        raise WrongUsage(field=str(path), reason=reason, mend=mend) from error
+
+
+def _document(verdict: Verdict) -> Result:
+    from ledger.jobs.documents import verdict_document
+
+    return dict(verdict_document(verdict))
+
+
+def _not_judged(error: LedgerError) -> tuple[Result, ExitCode]:
+    """A content that cannot be read is CANNOT-VERIFY; a file that is not there, or a server away, has its own code."""
+    code = exit_code_of(error)
+    problem = of_ledger_error(error)
+    mend = f" Mend: {problem['mend']}." if problem["mend"] else ""
+    nothing = dict.fromkeys(("record_id", "issuer", "scheme", "anchored_at", "block_hash", "relative_to"))
+    found: Result = {
+        "verdict": VerdictKind.CANNOT_VERIFY.value,
+        "code": problem["code"],
+        "reads": f"this program cannot tell: {problem['sentence']}.{mend}",
+        "checks": [],
+        **nothing,
+        "as_of": {"log_size": None, "block": None},
+    }
+    is_about_asking = isinstance(error, WrongUsage) or (code in _NOT_CONTENT and _is_answered(problem))
+    return found, code if is_about_asking else ExitCode.CANNOT_VERIFY
+
+
+def _is_answered(problem: dict[str, Any]) -> bool:
+    """Say whether the refusal is about the question, not about what stands in a file."""
+    return problem["code"] not in {"malformed", "too-large", "unacceptable", "unknown-kind"}

@@ -1,0 +1,77 @@
+"""auditor tiers."""
+
+from collections import Counter
+from decimal import Decimal
+from typing import Annotated, Any
+
+import typer
+
+from auditor_cli.exit_codes import ExitCode, of_verdict, worst
+from auditor_cli.output import answer
+from auditor_cli.place import Place
+from auditor_cli.source.asked import Document, Source
+
+Complete = Annotated[bool, typer.Option("--require-complete", help="Exit with 6 where any part is not disclosed.")]
+
+
+def tiers(
+    place: Place,
+    product: Annotated[str, typer.Argument(metavar="PRODUCT", help="An id from `auditor products`.")],
+    verify: Annotated[bool, typer.Option("--verify", help="Verify every record behind the tiers; may take long.")] = False,
+    require_complete: Complete = False,
+) -> int:
+    """\b
+    Example:
+      auditor tiers urn:epc:idpat:sgtin:0614141.107346.*
+
+    Show who stands in each tier of a product, what nobody discloses, and how far the records are proven.
+    """
+    from auditor_cli.render.tiers import draw_tiers
+    from auditor_cli.source.chosen import source
+
+    with source(place) as asked:
+        document = asked.provenance(product)
+        _add_proof(document, asked.head())
+        if verify:
+            _add_verdicts(document, asked)
+    answer(document, as_json=place.as_json, render=lambda console: draw_tiers(console, document))
+    return worst(_codes(document, require_complete=require_complete))
+
+
+def _add_proof(document: Document, head: dict[str, Any]) -> None:
+    """Say whether a final head covers everything that the answer was computed from."""
+    is_final = head["size"] >= document["log_size"]
+    told = (
+        f"All {document['log_size']} log entries behind this are in head {head['count']}, final in block "
+        f"{head['block_number']}."
+        if is_final
+        else f"Of {document['log_size']} log entries behind this, only the first {head['size']} are in a final head: "
+        "the rest is so far only the operator's word."
+    )
+    document["proof"] = {
+        "is_final": is_final,
+        "final_size": head["size"],
+        "block_number": head["block_number"],
+        "block_hash": head["block_hash"],
+        "reads": told,
+    }
+    for tier in document["tiers"]:
+        tier["is_final"] = is_final
+
+
+def _add_verdicts(document: Document, asked: Source) -> None:
+    from auditor_cli.render.tiers import records_of
+
+    wanted = {record for tier in document["tiers"] for record in records_of(tier)}
+    verdicts = {record: asked.record(record)["verdict"]["verdict"] for record in sorted(wanted)}
+    for tier in document["tiers"]:
+        counted = Counter(verdicts[record] for record in records_of(tier))
+        tier["verdicts"] = dict(counted.most_common())
+
+
+def _codes(document: Document, *, require_complete: bool) -> list[ExitCode]:
+    codes = [of_verdict(verdict) for tier in document["tiers"] for verdict in tier.get("verdicts", ())]
+    has_unknown = any(Decimal(tier["unknown_share"]) > 0 for tier in document["tiers"])
+    if require_complete and (has_unknown or document["gaps"] or not document["tiers"]):
+        codes.append(ExitCode.NOT_COMPLETE)
+    return codes

@@ -1,0 +1,57 @@
+"""auditor verify."""
+
+from typing import Annotated, Any
+
+import typer
+
+from auditor_cli.exit_codes import worst
+from auditor_cli.output import answer
+from auditor_cli.place import Place
+from auditor_cli.refusals import WrongUsage
+
+
+def verify(
+    place: Place,
+    items: Annotated[
+        list[str], typer.Argument(metavar="FILE_OR_RECORD_ID…", help="A receipt, a signed statement, or 0x and 64 digits.")
+    ],
+    block_hash: Annotated[
+        str | None, typer.Option("--block-hash", metavar="0x…", help="The hash of the anchor's block, from elsewhere.")
+    ] = None,
+    log: Annotated[
+        str | None, typer.Option("--log", metavar="0x…", help="The id of the log that you mean; else what the file says.")
+    ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Judge every file by itself alone: no data folder, no server.")
+    ] = False,
+) -> int:
+    """\b
+    Example:
+      auditor verify receipt.json --block-hash 0x5f1c…
+
+    Say whether a record holds: verdict first, then the numbered checks, then what it does not prove. A receipt is
+    always judged here and by itself: no socket is opened, no data folder is needed, whatever the other options say.
+    A signed statement is looked up in the data folder or at --server, so that a later anchor or withdrawal is known.
+    """
+    from auditor_cli.auditor.evidence import Judge, given_hash
+
+    if offline and place.server is not None:
+        raise WrongUsage(field="--offline", reason="asks nobody, and --server asks one", mend="leave one of them out")
+    judge = Judge(
+        place=place,
+        block_hash=given_hash(block_hash, option="--block-hash"),
+        log_id=given_hash(log, option="--log"),
+        is_offline=offline,
+    )
+    results = [judge.verdict_on(item) for item in items]
+    code = worst(result["exit_code"] for result in results)
+    document: dict[str, Any] = {
+        "verdict": next(result["verdict"] for result in results if result["exit_code"] == code),
+        "exit_code": int(code),
+        "results": results,
+    }
+    from auditor_cli.render.verdict import draw_verdicts
+
+    answer(document, as_json=place.as_json, render=lambda console: draw_verdicts(console, results))
+    return code
+

@@ -1,0 +1,69 @@
+"""Numbers, bands and check marks as people read them. Nine places stay in the JSON."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from auditor_cli.output import safe
+
+_BAND_SYMBOLS = {
+    "trade_order_match": "■",
+    "severe": "▲▲",
+    "elevated": "▲",
+    "watch": "△",
+    "not_assessed": "?",
+    "no_open_action": "·",
+}
+_BAND_STYLES = {"trade_order_match": "bold red", "severe": "bold red", "elevated": "yellow", "not_assessed": "magenta"}
+_DIGITS_SHOWN = 10
+
+
+def two_digits(number: str) -> str:
+    """Give a decimal string with two digits after the point."""
+    return f"{Decimal(number):.2f}"
+
+
+def span(interval: Iterable[str]) -> str:
+    """Give an interval as `0.31-0.78`."""
+    return "-".join(two_digits(end) for end in interval)
+
+
+def signed(number: str) -> str:
+    """Give a term in log-odds with its sign."""
+    return f"{Decimal(number):+.2f}"
+
+
+def percent(share: str) -> str:
+    """Give a share of one as a percentage that never rounds something to nothing, nor a rest to all."""
+    value = Decimal(share) * 100
+    if 0 < value < 1:
+        return "<1%"
+    if 99 < value < 100:
+        return ">99%"
+    return f"{value:.0f}%"
+
+
+def band(scored: dict[str, Any]) -> str:
+    """Give the band of a tier or site in words, with its symbol in front."""
+    return f"{_BAND_SYMBOLS.get(scored['band'], '?')} {safe(scored['band_text'])}"
+
+
+def band_style(scored: dict[str, Any]) -> str:
+    """Give the colour that goes with the words, which say the same without it."""
+    return _BAND_STYLES.get(scored["band"], "")
+
+
+def site_name(site: dict[str, Any]) -> str:
+    """Give a site by its name and its identifier; the identifier alone where no statement names it."""
+    identifier = safe(site["site"])
+    return f"{safe(site['name'])} ({identifier})" if site.get("name") else identifier
+
+
+def country(site: dict[str, Any]) -> str:
+    """Give the country; a dash says that nobody stated one."""
+    return safe(site.get("country") or "—")
+
+
+def short_id(record_id: str) -> str:
+    """Give the start of a record id, enough to recognise and not enough to cite."""
+    return f"{record_id[:_DIGITS_SHOWN]}…"

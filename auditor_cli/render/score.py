@@ -1,0 +1,143 @@
+"""A product's assessment: tiers first, then what to ask for, then sites and their terms."""
+
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from auditor_cli.output import safe
+from auditor_cli.render.figures import band, band_style, country, percent, short_id, signed, site_name, span, two_digits
+from auditor_cli.render.tables import MOST_LISTED, findings, gaps, heading, indented, line, pairs, table
+
+_MOST_SITES = 5
+
+
+def draw_score(console: Console, document: dict[str, Any], *, with_terms: bool) -> None:
+    """Draw the whole product; `with_terms` opens every site, else the highest-scoring ones are listed."""
+    _title(console, document)
+    console.print(_tier_table(document["tiers"]))
+    _narrowing(console, document["tiers"])
+    _actions(console, document["tiers"])
+    for tier in document["tiers"]:
+        _tier_sites(console, tier, with_terms=with_terms)
+    gaps(console, document["gaps"])
+    findings(console, document["findings"])
+    _refused(console, document["refused"])
+    console.print()
+    line(console, safe(document["reads"]))
+
+
+def draw_site(console: Console, document: dict[str, Any], site: str) -> None:
+    """Draw one site in every tier where it stands, with the terms of its score and their sources."""
+    _title(console, document)
+    for tier in document["tiers"]:
+        for each in tier["sites"]:
+            if each["site"] == site:
+                _site_terms(console, tier["tier"], each, with_sources=True)
+    console.print()
+    line(console, safe(document["reads"]))
+
+
+def _title(console: Console, document: dict[str, Any]) -> None:
+    product = document["product"]
+    console.print(Text(f"{safe(product['name'])}  {safe(product['id'])}", style="bold"))
+    line(
+        console,
+        f"As of {document['as_of']}, log size {document['log_size']}, method {safe(document['method_version'])}; "
+        f"good: {safe(product['good'])}; brand: {safe(product['brand'])}",
+    )
+    console.print()
+
+
+def _tier_table(tiers: list[dict[str, Any]]) -> Any:
+    right = ("Tier", "Index", "Range", "Complete", "Unknown", "Sites")
+    drawn = table("Tier", "Band", *right[1:], right=right)
+    for tier in tiers:
+        drawn.add_row(
+            str(tier["tier"]),
+            Text(band(tier), style=band_style(tier)),
+            two_digits(tier["score"]),
+            span(tier["interval"]),
+            percent(tier["completeness"]),
+            percent(tier["unknown_share"]),
+            str(sum(tier["band_counts"].values())),
+        )
+    return drawn
+
+
+def _narrowing(console: Console, tiers: list[dict[str, Any]]) -> None:
+    heading(console, "The one thing that would narrow each range most")
+    none = "no single open question would narrow it"
+    told = [
+        (f"tier {tier['tier']}", safe(tier["narrowing"]["sentence"]) if tier["narrowing"] else none) for tier in tiers
+    ]
+    indented(console, pairs(told))
+
+
+def _actions(console: Console, tiers: list[dict[str, Any]]) -> None:
+    heading(console, "What each band asks for")
+    indented(console, pairs((f"tier {tier['tier']}", safe(tier["action_text"])) for tier in tiers))
+
+
+def _tier_sites(console: Console, tier: dict[str, Any], *, with_terms: bool) -> None:
+    ranked = sorted(tier["sites"], key=lambda site: site["score"], reverse=True)
+    heading(console, f"Tier {tier['tier']}: {len(ranked)} sites, {_counts(tier)}")
+    if with_terms:
+        for site in ranked:
+            _site_terms(console, tier["tier"], site, with_sources=False)
+        return
+    drawn = table("Site", "In", "Share", "Band", "Range", "Complete", right=("Share", "Range", "Complete"))
+    for site in ranked[:_MOST_SITES]:
+        drawn.add_row(
+            Text(site_name(site)),
+            Text(country(site)),
+            percent(site["share"]),
+            Text(band(site), style=band_style(site)),
+            span(site["interval"]),
+            percent(site["completeness"]),
+        )
+    indented(console, drawn)
+    if len(ranked) > _MOST_SITES:
+        line(console, f"  … and {len(ranked) - _MOST_SITES} lower ones; --terms opens every site, --site SITE one")
+
+
+def _counts(tier: dict[str, Any]) -> str:
+    names = {site["band"]: safe(site["band_text"]) for site in tier["sites"]}
+    counted = ((names.get(key, key), count) for key, count in tier["band_counts"].items() if count)
+    return ", ".join(f"{count} {name}" for name, count in counted) or "none scored"
+
+
+def _site_terms(console: Console, tier: int, site: dict[str, Any], *, with_sources: bool) -> None:
+    heading(console, f"Tier {tier}  {site_name(site)}, {country(site)}: {band(site)}")
+    line(
+        console,
+        f"  index {two_digits(site['score'])}, range {span(site['interval'])}, "
+        f"completeness {percent(site['completeness'])}, share of the tier {percent(site['share'])}",
+    )
+    drawn = table("Term", "Log-odds", "Why", right=("Log-odds",))
+    for term in site["terms"]:
+        drawn.add_row(Text(safe(term["name"])), signed(term["value"]), Text(_why(term, with_sources=with_sources)))
+    drawn.add_row("sum", signed(site["eta"]), "all terms; the index is 1 / (1 + exp(-sum)), raised to a floor if any")
+    indented(console, drawn)
+    line(console, f"  Action: {safe(site['action_text'])}")
+    if site["unanswered"]:
+        line(console, f"  Not answered: {', '.join(safe(field) for field in site['unanswered'])}")
+    if site["narrowing"]:
+        line(console, f"  Ask first: {safe(site['narrowing']['sentence'])}")
+
+
+def _why(term: dict[str, Any], *, with_sources: bool) -> str:
+    told = f"{safe(term['explanation'])} {safe(term['detail'])}".strip()
+    if not with_sources or not term["sources"]:
+        return told
+    return f"{told} Sources: {'; '.join(safe(source) for source in term['sources'])}"
+
+
+def _refused(console: Console, refused: list[dict[str, Any]]) -> None:
+    if not refused:
+        return
+    heading(console, f"Left out of the evidence: {len(refused)} records that do not verify as VALID")
+    shown = refused[:MOST_LISTED]
+    indented(console, pairs((safe(each["verdict"]), short_id(each["record_id"])) for each in shown))
+    if len(refused) > MOST_LISTED:
+        line(console, f"  … and {len(refused) - MOST_LISTED} more; --json gives all")

@@ -1,0 +1,55 @@
+"""A product's tiers: who stands there, how much nobody discloses, and how far the records behind it are proven."""
+
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from auditor_cli.output import safe
+from auditor_cli.render.figures import country, percent, site_name
+from auditor_cli.render.tables import findings, gaps, heading, indented, line, table
+
+
+def draw_tiers(console: Console, document: dict[str, Any]) -> None:
+    """Draw a line for each tier, then its sites."""
+    product = document["product"]
+    console.print(Text(f"{safe(product['name'])}  {safe(product['id'])}", style="bold"))
+    line(console, f"Good: {safe(product['good'])}; brand: {safe(product['brand'])}; {len(product['lots'])} lots")
+    console.print()
+    drawn = table("Tier", "Sites", "Countries", "Unknown", "Records", "Proof", right=("Tier", "Sites", "Unknown"))
+    for tier in document["tiers"]:
+        countries = sorted({country(site) for site in tier["sites"]})
+        drawn.add_row(
+            str(tier["tier"]),
+            str(len(tier["sites"])),
+            Text(" ".join(countries) or "—"),
+            percent(tier["unknown_share"]),
+            str(len(records_of(tier))),
+            Text(_proof(tier)),
+        )
+    console.print(drawn)
+    line(console, document["proof"]["reads"])
+    for tier in document["tiers"]:
+        _draw_sites(console, tier)
+    gaps(console, document["gaps"])
+    findings(console, document["findings"])
+
+
+def records_of(tier: dict[str, Any]) -> set[str]:
+    """Give the ids of the records that a tier rests on."""
+    return {record for site in tier["sites"] for record in site["records"]}
+
+
+def _proof(tier: dict[str, Any]) -> str:
+    if "verdicts" in tier:
+        return ", ".join(f"{count} {verdict}" for verdict, count in tier["verdicts"].items()) or "no record"
+    return "✓ final" if tier["is_final"] else "… not final"
+
+
+def _draw_sites(console: Console, tier: dict[str, Any]) -> None:
+    heading(console, f"Tier {tier['tier']}, of which nobody discloses {percent(tier['unknown_share'])}")
+    drawn = table("Site", "In", "Operator", "Share", "Lots", right=("Share", "Lots"))
+    for site in sorted(tier["sites"], key=lambda each: each["share"], reverse=True):
+        names = (site_name(site), country(site), safe(site["operator"] or "—"))
+        drawn.add_row(*(Text(name) for name in names), percent(site["share"]), str(len(site["lots"])))
+    indented(console, drawn)

@@ -1,0 +1,117 @@
+"""The steps of the demo. Each can be interrupted and repeated: what is already there is left as it is."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ledger.errors import LedgerError
+from ledger.jobs.anchor import anchor_once
+from ledger.jobs.capture import capture
+from ledger.jobs.receipt import ReceiptDesk
+from ledger.jobs.standing import deployment_of
+from ledger.jobs.submit import submit
+from ledger.jobs.verify import verify_record
+from ledger.model.statement import Kind
+from ledger.model.verdict import Verdict, VerdictKind
+from ledger.ports import Registrar, World
+from ledger.proof.typed_data import account_of
+from scripts.demo.people import secret_of
+from scripts.demo.sign import signed, signed_capture
+from scripts.demo.world.build import DemoStatement, DemoWorld
+
+REFUSED_TAGS = ("forged", "replayed", "unknown-key")
+_BATCH = 100
+_POLL_SECONDS = 0.2
+_ANCHOR_WITHIN_SECONDS = 60
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A submission that intake refused."""
+
+    tag: str
+    issuer: str
+    error: LedgerError
+
+
+@dataclass(slots=True)
+class Verified:
+    """What verifying every record gave: a count for each verdict, and those that are not VALID."""
+
+    counts: Counter[VerdictKind] = field(default_factory=Counter)
+    others: list[Verdict] = field(default_factory=list)
+
+
+def send_statements(world: World, demo: DemoWorld, progress: Progress) -> None:
+    """Submit every statement that is to be kept, in batches."""
+    domain = deployment_of(world).domain
+    numbered = [(i, told) for i, told in enumerate(demo.statements) if told.tag not in (*REFUSED_TAGS, "revoked-key")]
+    for start in range(0, len(numbered), _BATCH):
+        submit(world, [signed(told, place, domain) for place, told in numbered[start : start + _BATCH]])
+        progress(min(start + _BATCH, len(numbered)), len(numbered))
+
+
+def send_captures(world: World, demo: DemoWorld, progress: Progress) -> None:
+    """Capture every EPCIS document, each event signed by its supplier."""
+    domain = deployment_of(world).domain
+    for place, told in enumerate(demo.captures):
+        capture(world, signed_capture(told, place, domain), reader=None, custodian=None)
+        progress(place + 1, len(demo.captures))
+
+
+def send_refused(world: World, demo: DemoWorld) -> tuple[Refusal, ...]:
+    """Submit what must be refused, and give what refused it. Raises RuntimeError if any of it was taken."""
+    domain = deployment_of(world).domain
+    refusals = []
+    for place, told in enumerate(demo.statements):
+        if told.tag not in REFUSED_TAGS:
+            continue
+        try:
+            submit(world, [signed(told, place, domain)])
+        except LedgerError as error:
+            refusals.append(Refusal(told.tag, told.issuer, error))
+        else:
+            raise RuntimeError(f"the {told.tag} statement was taken: intake is broken")
+    return tuple(refusals)
+
+
+def send_with_revoked_key(world: World, demo: DemoWorld, registrar: Registrar) -> None:
+    """Revoke a supplier's key on chain, then send a statement signed with it and dated before the revocation."""
+    place, told = _tagged(demo.statements, "revoked-key")
+    secret = secret_of(told.issuer)
+    registrar.revoke_key(told.issuer, secret, account_of(secret), suspect_from=0)
+    submit(world, [signed(told, place, deployment_of(world).domain)])
+
+
+def anchor(world: World) -> int:
+    """Seal and anchor until nothing is pending and every head is final; give the size of the final log."""
+    until = time.monotonic() + _ANCHOR_WITHIN_SECONDS
+    while not (standing := anchor_once(world, holder="demo")).is_settled:
+        if time.monotonic() > until:
+            raise TimeoutError(f"not final after {_ANCHOR_WITHIN_SECONDS} s: {standing}")
+        time.sleep(_POLL_SECONDS)
+    return standing.final_size
+
+
+def verify_all(world: World, progress: Progress) -> Verified:
+    """Verify every record of the log by its own receipt, from state proofs of the chain."""
+    size = world.store.counts().sealed_size
+    records = list(world.store.records(tuple(Kind), size=size))
+    desk = ReceiptDesk(world)
+    desk.prepare_for(records)
+    verified = Verified()
+    for place, record in enumerate(records, 1):
+        verdict = verify_record(world, record, desk=desk)
+        verified.counts[verdict.kind] += 1
+        if verdict.kind is not VerdictKind.VALID:
+            verified.others.append(verdict)
+        if place % 100 == 0 or place == len(records):
+            progress(place, len(records))
+    return verified
+
+
+def _tagged(statements: Sequence[DemoStatement], tag: str) -> tuple[int, DemoStatement]:
+    return next((place, told) for place, told in enumerate(statements) if told.tag == tag)
