@@ -1,15 +1,16 @@
 """Issue the receipt of one record, from what was kept at its anchor and the newest final key state."""
 
-import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ledger.errors import ChainAway, LogDisagrees, NotFound, ReceiptNotReady
 from ledger.jobs.key_evidence import evidence_subject, key_proofs
 from ledger.jobs.standing import deployment_of, registry_of
+from ledger.model.deployment import Deployment
 from ledger.model.log import OutboxItem, StateProof
 from ledger.model.receipt import HeadEvidence, KeyEvidence, Receipt
 from ledger.model.record import Record, RecordStatus
+from ledger.model.work import LogCounts
 from ledger.ports import World
 from ledger.proof.merkle import consistency_nodes_needed, consistency_path, inclusion_path, nodes_needed
 
@@ -25,24 +26,27 @@ class ReceiptDesk:
     _newest: dict[tuple[bytes, str], StateProof] = field(default_factory=dict)
     _heads: dict[int, HeadEvidence] = field(default_factory=dict)
     _evidence: dict[tuple[int, bytes], StateProof] = field(default_factory=dict)
-
-    def prepare(self, speakers: Collection[tuple[bytes, str]]) -> None:
-        """Fetch the newest final key state of all these (signer, issuer) together."""
-        chain = self.world.chain
-        missing = sorted(set(speakers) - self._newest.keys())
-        if chain is None or not missing:
-            return
-        deployment, registry = deployment_of(self.world), registry_of(self.world)
-        self._newest |= key_proofs(chain, deployment, registry, missing, block=chain.final_block())
+    _items: dict[int, OutboxItem] = field(default_factory=dict)
+    _is_chain_away: bool = False
+    _nodes: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    _deployment: Deployment | None = None
+    _counts: LogCounts | None = None
 
     def prepare_for(self, records: Collection[Record]) -> None:
-        """Fetch the newest final key state of everyone who signed these records; without a chain, do nothing."""
-        with contextlib.suppress(ChainAway):
-            self.prepare({(r.signed.statement.signer, r.signed.statement.issuer) for r in records})
+        """Fetch together the newest final key state of everyone who signed these records."""
+        speakers = {(r.signed.statement.signer, r.signed.statement.issuer) for r in records}
+        missing = sorted(speakers - self._newest.keys())
+        chain = self.world.chain
+        if chain is None or self._is_chain_away or not missing:
+            return
+        registry = registry_of(self.world)
+        try:
+            self._newest |= key_proofs(chain, self.deployment, registry, missing, block=chain.final_block())
+        except ChainAway:
+            self._is_chain_away = True
 
     def issue(self, record: Record) -> Receipt:
         """Give the record's receipt. Raises ReceiptNotReady until its head is final, LogDisagrees for lost evidence."""
-        store, deployment = self.world.store, deployment_of(self.world)
         if record.status is not RecordStatus.FINAL or record.index is None or record.head_size is None:
             raise ReceiptNotReady(record_id=record.record_id, status=record.status.value)
         item = self._item(record.head_size)
@@ -50,30 +54,46 @@ class ReceiptDesk:
         needed = set(nodes_needed(record.index, record.head_size))
         if previous_size:
             needed |= set(consistency_nodes_needed(previous_size, record.head_size))
-        nodes = store.nodes(needed)
-
-        def node(level: int, position: int) -> bytes:
-            return nodes[level, position]
-
+        self._nodes |= self.world.store.nodes(needed - self._nodes.keys())
+        node = self._node
         return Receipt(
             signed=record.signed,
-            key_registry=deployment.key_registry,
-            log_admin=deployment.admin,
+            key_registry=self.deployment.key_registry,
+            log_admin=self.deployment.admin,
             index=record.index,
             inclusion_path=inclusion_path(record.index, record.head_size, node),
             head=self._head(record.head_size),
             previous=self._head(previous_size) if previous_size else None,
             consistency_path=consistency_path(previous_size, record.head_size, node) if previous_size else (),
             key=self._key(record),
-            as_of_size=store.counts().final_size,
+            as_of_size=self.counts.final_size,
             issued_at=self.world.clock.now(),
         )
 
+    @property
+    def deployment(self) -> Deployment:
+        """The ledger's contracts, read once. Raises NotDeployed."""
+        if self._deployment is None:
+            self._deployment = deployment_of(self.world)
+        return self._deployment
+
+    @property
+    def counts(self) -> LogCounts:
+        """How the log stood when this desk first looked."""
+        if self._counts is None:
+            self._counts = self.world.store.counts()
+        return self._counts
+
+    def _node(self, level: int, position: int) -> bytes:
+        return self._nodes[level, position]
+
     def _item(self, size: int) -> OutboxItem:
-        item = self.world.store.outbox_item(size)
-        if item is None:
-            raise LogDisagrees(size=size, reason="the head is not stored")
-        return item
+        if size not in self._items:
+            item = self.world.store.outbox_item(size)
+            if item is None:
+                raise LogDisagrees(size=size, reason="the head is not stored")
+            self._items[size] = item
+        return self._items[size]
 
     def _head(self, size: int) -> HeadEvidence:
         if size not in self._heads:
@@ -95,10 +115,7 @@ class ReceiptDesk:
         statement, size = record.signed.statement, record.head_size or 0
         at_anchor = self._kept(size, evidence_subject(statement.signer, statement.issuer))
         speaker = (statement.signer, statement.issuer)
-        try:
-            self.prepare([speaker])
-        except ChainAway:
-            return KeyEvidence(at_anchor=at_anchor, at_issue=at_anchor)
+        self.prepare_for([record])
         return KeyEvidence(at_anchor=at_anchor, at_issue=self._newest.get(speaker, at_anchor))
 
 

@@ -15,13 +15,14 @@ from ledger.verification.procedure import verify
 
 def verify_record(world: World, record: Record, *, desk: ReceiptDesk | None = None) -> Verdict:
     """Give the verdict on a stored record, from its own receipt and what the log says of it later."""
-    receipt = (desk or ReceiptDesk(world)).issue(record) if record.status is RecordStatus.FINAL else None
+    desk = desk or ReceiptDesk(world)
+    receipt = desk.issue(record) if record.status is RecordStatus.FINAL else None
     question = Question(
         claim=_claim(record.signed),
         receipt=receipt,
         today=_day(world.clock.now()),
-        log=deployment_of(world).domain,
-        withdrawals=world.store.withdrawals(record.record_id, size=world.store.counts().sealed_size),
+        log=desk.deployment.domain,
+        withdrawals=world.store.withdrawals(record.record_id, size=desk.counts.sealed_size),
     )
     return verify(question)
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from ledger.errors import ProofMismatch, UnsupportedScheme
 from ledger.model.log import ProvenState
@@ -87,12 +88,16 @@ def _judge_time(key: SigningKey, anchored_at: int, as_of_block: int) -> Outcome:
     if anchored_at < key.valid_from:
         return invalid(9, _KEY, "the anchor is older than the key", "key-not-yet-valid")
     if key.revoked_at is not None and key.revoked_at <= anchored_at:
-        late = anchored_at - key.revoked_at
-        return invalid(9, _KEY, f"the key was revoked {late} s before the anchor", "key-revoked")
+        told = f"the key was revoked on {_instant(key.revoked_at)}, and the anchor is of {_instant(anchored_at)}"
+        return invalid(9, _KEY, told, "key-revoked")
     if key.suspect_from is not None and key.suspect_from <= anchored_at:
         detail = "the key is reported stolen since before the anchor: this says only that the signature is disputed"
         return failed(9, _KEY, detail, VerdictKind.DISPUTED, "key-suspect")
     return passed(9, _KEY, f"good at the anchor's block time, by the key registry as of block {as_of_block}")
+
+
+def _instant(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 def check_10_withdrawn(withdrawals: Sequence[Withdrawal], statement: Statement, as_of_size: int) -> Outcome:

@@ -75,22 +75,39 @@ def test_a_chain_that_fell_back_gets_its_contracts_again_at_the_same_addresses(
     assert told(own_chain.url, "eth_getCode", hexed(first.key_registry), "latest") != "0x"
 
 
+def test_a_chain_that_fell_back_below_the_first_deployment_is_searched_from_lower(
+    own_chain: LocalChain, tmp_path: Path
+) -> None:
+    before = told(own_chain.url, "evm_snapshot")
+    told(own_chain.url, "anvil_mine", "0x9")
+    first = deployed(own_chain.url, tmp_path, of="lower")
+    told(own_chain.url, "evm_revert", before)
+    second = deployed(own_chain.url, tmp_path, of="lower")
+    assert (first.deployed_at_block, second.deployed_at_block) == (9, 0)
+    assert replace(second, deployed_at_block=9) == first
+
+
 def test_a_chain_that_fell_back_and_went_another_way_is_the_wrong_chain(own_chain: LocalChain, tmp_path: Path) -> None:
     before = told(own_chain.url, "evm_snapshot")
     deployed(own_chain.url, tmp_path, of="other way")
     told(own_chain.url, "evm_revert", before)
-    deploy(own_chain.url, secrets=the_secrets("other way"), home_file=None)
+    told(own_chain.url, "anvil_setNonce", hexed(account_of(the_secrets("other way").admin)), "0x1")
     with pytest.raises(WrongChain):
         deployed(own_chain.url, tmp_path, of="other way")
 
 
-def test_a_step_file_of_another_chain_is_refused(
-    chain_url: str, foreign_url: str, own_chain: LocalChain, tmp_path: Path
-) -> None:
+def test_a_step_file_of_another_chain_is_refused(chain_url: str, foreign_url: str, tmp_path: Path) -> None:
     deployed(chain_url, tmp_path, of="elsewhere")
-    for url, field in ((foreign_url, "chain id"), (own_chain.url, "genesis")):
-        with pytest.raises(WrongChain, match=field):
-            deployed(url, tmp_path, of="elsewhere")
+    with pytest.raises(WrongChain, match="chain id"):
+        deployed(foreign_url, tmp_path, of="elsewhere")
+
+
+def test_a_step_file_of_another_genesis_is_refused(chain_url: str, tmp_path: Path) -> None:
+    deployed(chain_url, tmp_path, of="genesis")
+    file = tmp_path / "deploy.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "genesisHash": "0x" + "11" * 32}))
+    with pytest.raises(WrongChain, match="genesis"):
+        deployed(chain_url, tmp_path, of="genesis")
 
 
 def test_a_step_file_of_other_keys_is_refused(chain_url: str, tmp_path: Path) -> None:
