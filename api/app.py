@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
-import fastapi_offline
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
@@ -18,7 +17,6 @@ from ledger.bootstrap import Ledger, open_ledger
 from ledger.settings import Settings, read_settings
 
 _STATIC = Path(__file__).parent / "web" / "static"
-_DOCS_STATIC = Path(fastapi_offline.__file__).parent / "static"
 _DESCRIPTION = (
     "Signed statements in, one append-only log anchored on an EVM chain, verdicts and risk by tier out. A signature "
     "proves who said it and when, not that it is true. Every refusal is a problem document (RFC 9457) that names the "
@@ -42,7 +40,7 @@ def create_app(settings: Settings | None = None, ledger: Ledger | None = None) -
     errors.install(app)
     for module in _ROUTERS:
         app.include_router(module.router)
-    app.mount("/static/docs", StaticFiles(directory=_DOCS_STATIC), name="docs-static")
+    app.mount("/static/docs", StaticFiles(directory=docs.STATIC), name="docs-static")
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(Limits, max_body_bytes=settings.max_body_bytes)  # the last one added is the outermost
     app.add_middleware(SecurityHeaders)

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPBearer
 
 from ledger.bootstrap import Ledger
 from ledger.errors import NotAllowed, NotSignedIn
@@ -12,6 +13,7 @@ from ledger.model.party import Role
 from ledger.model.reader import Reader
 from ledger.ports import World
 
+API_KEY = Security(HTTPBearer(auto_error=False, description="tl_<id>_<secret>", scheme_name="API key"))  # for /docs
 SESSION_COOKIE = "tierlight_session"
 SEES_SUPPLY = Role.BRAND | Role.AUDITOR | Role.OPERATOR
 CAPTURES = Role.SUPPLIER | Role.BRAND | Role.RECRUITER | Role.CUSTODIAN | Role.OPERATOR

@@ -1,5 +1,6 @@
 """What both command lines share: --version, the exit codes in the help, and a help that begins with an example."""
 
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Annotated
 
@@ -28,7 +29,7 @@ def new_app(name: str, *, example: str, purpose: str) -> typer.Typer:
     return app
 
 
-def _top(name: str) -> "object":
+def _top(name: str) -> Callable[..., None]:
     def top(
         context: typer.Context,
         show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,

@@ -26,7 +26,7 @@ def answer(document: Mapping[str, Any], *, as_json: bool, render: "Callable[[Con
     console = _console()
     with console.capture() as drawn:  # by itself, rich would end the process when a pipe breaks
         render(console)
-    _put(drawn.get())
+    _put("".join(f"{line.rstrip()}\n" for line in drawn.get().splitlines()))
 
 
 def print_document(document: Mapping[str, Any]) -> None:

@@ -38,11 +38,11 @@ class Place:
     server: str | None
     api_key: str | None
 
-    def settings(self) -> "Settings":
+    def settings(self, **given: object) -> "Settings":
         """Give the settings in effect: option, then environment, then default. Raises BadSetting."""
         from ledger.settings import read_settings
 
-        return read_settings(home=self.home)
+        return read_settings(home=self.home, **given)
 
 
 def verb(app: typer.Typer, name: str, *, only_here: str | None = None) -> Callable[[Callable[..., int]], None]:
@@ -79,4 +79,4 @@ def _first_line(command: Callable[..., int]) -> str:
     """The sentence after the example, for the list of commands."""
     paragraphs = (inspect.getdoc(command) or "").split("\n\n")
     sentences = [each for each in paragraphs if not each.startswith(("\b", "Example"))]
-    return " ".join(sentences[0].split()) if sentences else ""
+    return " ".join(sentences[0].split()).split(". ")[0] if sentences else ""

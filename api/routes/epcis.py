@@ -13,7 +13,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answering import answer_post, bytes_answer, openapi_body
-from api.dependencies import AnyReader, Capturer, TheLedger, TheWorld
+from api.dependencies import API_KEY, AnyReader, Capturer, TheLedger, TheWorld
 from api.schemas import CAPTURE, PROBLEMS, CapturedDocument
 from ledger.bootstrap import Ledger
 from ledger.errors import Unacceptable
@@ -27,7 +27,7 @@ MOST_A_PAGE = 1000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PARAMETERS = ("eventType", "GE_eventTime", "LT_eventTime", "perPage", "nextPageToken")
 
-router = APIRouter(prefix="/epcis", tags=["epcis"], responses=PROBLEMS)
+router = APIRouter(prefix="/epcis", tags=["epcis"], responses=PROBLEMS, dependencies=[API_KEY])
 
 
 @router.post(

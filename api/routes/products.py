@@ -6,14 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from api.answering import json_answer
-from api.dependencies import AnyReader, SupplyReader, TheWorld
+from api.dependencies import API_KEY, AnyReader, SupplyReader, TheWorld
 from api.schemas import PROBLEMS, ProductsDocument
 from ledger.jobs import answers
 from ledger.ports import World
 
 Name = Annotated[str, Path(min_length=1, max_length=512)]
 
-router = APIRouter(prefix="/v1", tags=["products"], responses=PROBLEMS)
+router = APIRouter(prefix="/v1", tags=["products"], responses=PROBLEMS, dependencies=[API_KEY])
 
 
 @router.get("/products", response_model=ProductsDocument)

@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from api.answering import json_answer
-from api.dependencies import AnyReader, TheWorld
+from api.dependencies import API_KEY, AnyReader, TheWorld
 from api.schemas import PROBLEMS, RecordDocument
 from ledger.jobs import answers
 
 RecordId = Annotated[str, Path(pattern=r"^0x[0-9a-f]{64}$", description="0x and 64 lower-case hex digits")]
 
-router = APIRouter(tags=["records"], responses=PROBLEMS)
+router = APIRouter(tags=["records"], responses=PROBLEMS, dependencies=[API_KEY])
 
 
 @router.get("/v1/records/{record_id}", response_model=RecordDocument)

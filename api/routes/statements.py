@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answering import answer_post, bytes_answer, openapi_body
-from api.dependencies import KeyReader, TheWorld
+from api.dependencies import API_KEY, KeyReader, TheWorld
 from api.schemas import PROBLEMS, SUBMISSION, AcknowledgementDocument
 from ledger.intake.admit import read_statement
 from ledger.jobs import answers
@@ -13,7 +13,7 @@ from ledger.jobs.submit import submit
 from ledger.model.reader import Reader
 from ledger.ports import World
 
-router = APIRouter(tags=["statements"])
+router = APIRouter(tags=["statements"], dependencies=[API_KEY])
 
 
 @router.post(

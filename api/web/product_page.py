@@ -71,6 +71,7 @@ class ProductView:
     proof: tuple[tuple[str, int], ...]
     findings: tuple[Document, ...]
     gaps: tuple[Document, ...]
+    refused: tuple[Document, ...]
 
 
 def product_view(world: World, reader: Reader, product: str, *, as_of: date) -> ProductView:
@@ -81,7 +82,14 @@ def product_view(world: World, reader: Reader, product: str, *, as_of: date) -> 
     named = _records_by_site(provenance)
     known = _looked_up(world, {record for records in named.values() for record in records} | _sources(score), refused)
     tiers = tuple(_tier(tier, named, known) for tier in score["tiers"])
-    return ProductView(score, tiers, _proof(known.values()), tuple(score["findings"]), tuple(score["gaps"]))
+    return ProductView(
+        score=score,
+        tiers=tiers,
+        proof=_proof(known.values()),
+        findings=tuple(score["findings"]),
+        gaps=tuple(score["gaps"]),
+        refused=tuple(each for each in score["refused"] if each["record_id"] in known),
+    )
 
 
 def _tier(tier: Document, named: Mapping[tuple[int, str], list[str]], known: Mapping[str, Evidence]) -> TierView:

@@ -53,6 +53,22 @@ def effect(value: str) -> str:
     return f"{word} it" + (f" ({two_digits(value)})" if number else "")
 
 
+def heaviest(terms: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """Give the terms that move the range, the strongest first."""
+    moving = [term for term in terms if Decimal(term["value"])]
+    return sorted(moving, key=lambda term: -abs(Decimal(term["value"])))
+
+
+def idle(terms: Sequence[Mapping[str, str]]) -> list[str]:
+    """Give the names of the terms that move nothing."""
+    return [term["name"].replace("_", " ") for term in terms if not Decimal(term["value"])]
+
+
+def instant(text: str) -> str:
+    """Give an RFC 3339 time as people read it."""
+    return text.replace("T", " ").replace("Z", " UTC")
+
+
 def short_id(record_id: str) -> str:
     """Give the start of a record id, enough to recognise it."""
     return record_id[2:10]
@@ -72,6 +88,9 @@ _ENVIRONMENT.filters |= {
     "bar": bar,
     "width": width,
     "effect": effect,
+    "heaviest": heaviest,
+    "idle": idle,
+    "instant": instant,
     "short_id": short_id,
 }
 

@@ -16,31 +16,37 @@ from ledger.errors import NotFound
 if TYPE_CHECKING:
     from rich.console import Console
 
+ProductId = Annotated[str, typer.Argument(metavar="PRODUCT", help="An id from `auditor products`.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Judge as known on this day.")]
+SiteId = Annotated[str | None, typer.Option("--site", metavar="SITE", help="One site, with terms and sources.")]
+Terms = Annotated[bool, typer.Option("--terms", help="Open every site with the terms of its score.")]
+FailOn = Annotated[
+    str | None,
+    typer.Option(
+        "--fail-on",
+        metavar="[BAND]",
+        help=f"Exit with 5. Alone: on a trade-order match. With a band, also on worse ones: {', '.join(BANDS)}.",
+    ),
+]
+AcceptBandGate = Annotated[bool, typer.Option("--accept-band-gate", help="Needed for --fail-on BAND: see rule R12.")]
+RequireComplete = Annotated[
+    bool, typer.Option("--require-complete", help="Exit with 6 unless every question of every tier is answered.")
+]
+
 
 def score(
     place: Place,
-    product: Annotated[str, typer.Argument(metavar="PRODUCT", help="An id from `auditor products`.")],
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Judge as known on this day.")] = None,
-    site: Annotated[str | None, typer.Option("--site", metavar="SITE", help="One site, with terms and sources.")] = None,
-    terms: Annotated[bool, typer.Option("--terms", help="Open every site with the terms of its score.")] = False,
-    fail_on: Annotated[
-        str | None,
-        typer.Option(
-            "--fail-on",
-            metavar="[BAND]",
-            help=f"Exit with 5. Alone: on a trade-order match. With a band, also on worse ones: {', '.join(BANDS)}.",
-        ),
-    ] = None,
-    accept_band_gate: Annotated[
-        bool, typer.Option("--accept-band-gate", help="Needed for --fail-on BAND: see rule R12.")
-    ] = False,
-    require_complete: Annotated[
-        bool, typer.Option("--require-complete", help="Exit with 6 unless every question of every tier is answered.")
-    ] = False,
+    product: ProductId,
+    as_of: AsOf = None,
+    site: SiteId = None,
+    terms: Terms = False,
+    fail_on: FailOn = None,
+    accept_band_gate: AcceptBandGate = False,
+    require_complete: RequireComplete = False,
 ) -> int:
     """\b
     Example:
-      auditor score urn:epc:idpat:sgtin:0614141.107346.* --as-of 2026-11-21
+      auditor score 09506000134352 --as-of 2026-11-21
 
     Score every tier of a product, say why and how sure, and what to ask for next.
     """

@@ -17,12 +17,14 @@ Complete = Annotated[bool, typer.Option("--require-complete", help="Exit with 6 
 def tiers(
     place: Place,
     product: Annotated[str, typer.Argument(metavar="PRODUCT", help="An id from `auditor products`.")],
-    verify: Annotated[bool, typer.Option("--verify", help="Verify every record behind the tiers; may take long.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Verify every record behind the tiers; may take long.")
+    ] = False,
     require_complete: Complete = False,
 ) -> int:
     """\b
     Example:
-      auditor tiers urn:epc:idpat:sgtin:0614141.107346.*
+      auditor tiers 09506000134352
 
     Show who stands in each tier of a product, what nobody discloses, and how far the records are proven.
     """

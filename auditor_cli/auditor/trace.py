@@ -18,7 +18,7 @@ def trace(
 ) -> int:
     """\b
     Example:
-      auditor trace urn:epc:class:lgtin:4012345.012345.998877
+      auditor trace https://id.gs1.org/01/09506000134352/10/ABC123
 
     Walk a lot back to raw material: who made what, where nobody answers, what contradicts itself.
     """

@@ -9,21 +9,28 @@ from auditor_cli.output import answer
 from auditor_cli.place import Place
 from auditor_cli.refusals import WrongUsage
 
+Items = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE_OR_RECORD_ID…", help="A receipt, a signed statement, or 0x and 64 digits."),
+]
+BlockHash = Annotated[
+    str | None, typer.Option("--block-hash", metavar="0x…", help="The hash of the anchor's block, from elsewhere.")
+]
+Log = Annotated[
+    str | None,
+    typer.Option("--log", metavar="0x…", help="The id of the log that you mean; else what the file says."),
+]
+Offline = Annotated[
+    bool, typer.Option("--offline", help="Judge every file by itself alone: no data folder, no server.")
+]
+
 
 def verify(
     place: Place,
-    items: Annotated[
-        list[str], typer.Argument(metavar="FILE_OR_RECORD_ID…", help="A receipt, a signed statement, or 0x and 64 digits.")
-    ],
-    block_hash: Annotated[
-        str | None, typer.Option("--block-hash", metavar="0x…", help="The hash of the anchor's block, from elsewhere.")
-    ] = None,
-    log: Annotated[
-        str | None, typer.Option("--log", metavar="0x…", help="The id of the log that you mean; else what the file says.")
-    ] = None,
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Judge every file by itself alone: no data folder, no server.")
-    ] = False,
+    items: Items,
+    block_hash: BlockHash = None,
+    log: Log = None,
+    offline: Offline = False,
 ) -> int:
     """\b
     Example:
@@ -54,4 +61,3 @@ def verify(
 
     answer(document, as_json=place.as_json, render=lambda console: draw_verdicts(console, results))
     return code
-

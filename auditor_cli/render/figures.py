@@ -53,10 +53,10 @@ def band_style(scored: dict[str, Any]) -> str:
     return _BAND_STYLES.get(scored["band"], "")
 
 
-def site_name(site: dict[str, Any]) -> str:
+def site_name(site: dict[str, Any], *, between: str = "\n") -> str:
     """Give a site by its name and its identifier; the identifier alone where no statement names it."""
     identifier = safe(site["site"])
-    return f"{safe(site['name'])} ({identifier})" if site.get("name") else identifier
+    return f"{safe(site['name'])}{between}{identifier}" if site.get("name") else identifier
 
 
 def country(site: dict[str, Any]) -> str:

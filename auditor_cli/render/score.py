@@ -15,6 +15,7 @@ _MOST_SITES = 5
 def draw_score(console: Console, document: dict[str, Any], *, with_terms: bool) -> None:
     """Draw the whole product; `with_terms` opens every site, else the highest-scoring ones are listed."""
     _title(console, document)
+    console.print()
     console.print(_tier_table(document["tiers"]))
     _narrowing(console, document["tiers"])
     _actions(console, document["tiers"])
@@ -25,6 +26,14 @@ def draw_score(console: Console, document: dict[str, Any], *, with_terms: bool) 
     _refused(console, document["refused"])
     console.print()
     line(console, safe(document["reads"]))
+
+
+def draw_summary(console: Console, document: dict[str, Any]) -> None:
+    """Draw the product's tiers and, for each, the one thing that would narrow its range most."""
+    _title(console, document)
+    console.print()
+    console.print(_tier_table(document["tiers"]))
+    _narrowing(console, document["tiers"])
 
 
 def draw_site(console: Console, document: dict[str, Any], site: str) -> None:
@@ -46,7 +55,6 @@ def _title(console: Console, document: dict[str, Any]) -> None:
         f"As of {document['as_of']}, log size {document['log_size']}, method {safe(document['method_version'])}; "
         f"good: {safe(product['good'])}; brand: {safe(product['brand'])}",
     )
-    console.print()
 
 
 def _tier_table(tiers: list[dict[str, Any]]) -> Any:
@@ -86,19 +94,19 @@ def _tier_sites(console: Console, tier: dict[str, Any], *, with_terms: bool) -> 
         for site in ranked:
             _site_terms(console, tier["tier"], site, with_sources=False)
         return
-    drawn = table("Site", "In", "Share", "Band", "Range", "Complete", right=("Share", "Range", "Complete"))
+    console.print(Text(f"  {'Band':<18} {'Range':>9}  {'Complete':>8}  {'Of tier':>7}  In", style="bold"))
     for site in ranked[:_MOST_SITES]:
-        drawn.add_row(
-            Text(site_name(site)),
-            Text(country(site)),
-            percent(site["share"]),
-            Text(band(site), style=band_style(site)),
-            span(site["interval"]),
-            percent(site["completeness"]),
-        )
-    indented(console, drawn)
+        _site_lines(console, site)
     if len(ranked) > _MOST_SITES:
         line(console, f"  … and {len(ranked) - _MOST_SITES} lower ones; --terms opens every site, --site SITE one")
+
+
+def _site_lines(console: Console, site: dict[str, Any]) -> None:
+    """Two lines for a site, so that at 80 columns no identifier is broken: it is what --site takes."""
+    figures = f"{span(site['interval']):>9}  {percent(site['completeness']):>8}  {percent(site['share']):>7}"
+    judged = Text(f"  {band(site):<18}", style=band_style(site))
+    console.print(judged + Text(f" {figures}  {country(site)}", style="default not bold"))
+    line(console, f"    {site_name(site, between='  ')}")
 
 
 def _counts(tier: dict[str, Any]) -> str:
@@ -108,7 +116,7 @@ def _counts(tier: dict[str, Any]) -> str:
 
 
 def _site_terms(console: Console, tier: int, site: dict[str, Any], *, with_sources: bool) -> None:
-    heading(console, f"Tier {tier}  {site_name(site)}, {country(site)}: {band(site)}")
+    heading(console, f"Tier {tier}  {site_name(site, between=', ')}, {country(site)}: {band(site)}")
     line(
         console,
         f"  index {two_digits(site['score'])}, range {span(site['interval'])}, "
@@ -116,27 +124,36 @@ def _site_terms(console: Console, tier: int, site: dict[str, Any], *, with_sourc
     )
     drawn = table("Term", "Log-odds", "Why", right=("Log-odds",))
     for term in site["terms"]:
-        drawn.add_row(Text(safe(term["name"])), signed(term["value"]), Text(_why(term, with_sources=with_sources)))
+        drawn.add_row(
+            Text(safe(term["name"])),
+            signed(term["value"]),
+            Text(f"{safe(term['explanation'])} {safe(term['detail'])}".strip()),
+        )
     drawn.add_row("sum", signed(site["eta"]), "all terms; the index is 1 / (1 + exp(-sum)), raised to a floor if any")
     indented(console, drawn)
-    line(console, f"  Action: {safe(site['action_text'])}")
-    if site["unanswered"]:
-        line(console, f"  Not answered: {', '.join(safe(field) for field in site['unanswered'])}")
-    if site["narrowing"]:
-        line(console, f"  Ask first: {safe(site['narrowing']['sentence'])}")
+    told = [
+        ("Action", safe(site["action_text"])),
+        ("Not answered", ", ".join(safe(field) for field in site["unanswered"]) or "nothing that is required"),
+        ("Ask first", safe(site["narrowing"]["sentence"]) if site["narrowing"] else "no single answer would narrow it"),
+    ]
+    console.print()
+    indented(console, pairs(told))
+    if with_sources:
+        _sources(console, site["terms"])
 
 
-def _why(term: dict[str, Any], *, with_sources: bool) -> str:
-    told = f"{safe(term['explanation'])} {safe(term['detail'])}".strip()
-    if not with_sources or not term["sources"]:
-        return told
-    return f"{told} Sources: {'; '.join(safe(source) for source in term['sources'])}"
+def _sources(console: Console, terms: list[dict[str, Any]]) -> None:
+    """One source a line and unbroken: a record id is there to be given to `auditor verify`."""
+    heading(console, "Sources")
+    for term in terms:
+        for source in term["sources"]:
+            console.print(Text(f"  {safe(term['name'])}: {safe(source)}"), soft_wrap=True)
 
 
 def _refused(console: Console, refused: list[dict[str, Any]]) -> None:
     if not refused:
         return
-    heading(console, f"Left out of the evidence: {len(refused)} records that do not verify as VALID")
+    heading(console, f"Left out of the evidence, since they do not verify as VALID: {len(refused)}")
     shown = refused[:MOST_LISTED]
     indented(console, pairs((safe(each["verdict"]), short_id(each["record_id"])) for each in shown))
     if len(refused) > MOST_LISTED:

@@ -54,7 +54,7 @@ def gaps(console: Console, found: Sequence[dict[str, Any]]) -> None:
     """Say where nobody answers, whom to ask, and how much of the product that is."""
     if not found:
         return
-    heading(console, f"Gaps: {len(found)} places where the trace ends without an answer")
+    heading(console, f"Places where the trace ends without an answer: {len(found)}")
     shown = sorted(found, key=lambda gap: gap["share"], reverse=True)[:MOST_LISTED]
     rows = [(f"tier {gap['tier']}  {percent(gap['share'])}", _gap_text(gap)) for gap in shown]
     indented(console, pairs(rows))
@@ -70,7 +70,7 @@ def findings(console: Console, found: Sequence[dict[str, Any]]) -> None:
     """Say what contradicts itself, with the records that it rests on."""
     if not found:
         return
-    heading(console, f"Findings: {len(found)} contradictions that people should look at")
+    heading(console, f"Contradictions that people should look at: {len(found)}")
     rows = [(safe(each["code"]), f"{safe(each['sentence'])} {_rests_on(each['records'])}") for each in found]
     indented(console, pairs(rows[:MOST_LISTED]))
     _more(console, len(found))

@@ -16,7 +16,9 @@ def draw_tiers(console: Console, document: dict[str, Any]) -> None:
     console.print(Text(f"{safe(product['name'])}  {safe(product['id'])}", style="bold"))
     line(console, f"Good: {safe(product['good'])}; brand: {safe(product['brand'])}; {len(product['lots'])} lots")
     console.print()
-    drawn = table("Tier", "Sites", "Countries", "Unknown", "Records", "Proof", right=("Tier", "Sites", "Unknown"))
+    drawn = table(
+        "Tier", "Sites", "Countries", "Unknown", "Records", "Proof", right=("Tier", "Sites", "Unknown", "Records")
+    )
     for tier in document["tiers"]:
         countries = sorted({country(site) for site in tier["sites"]})
         drawn.add_row(
@@ -48,8 +50,10 @@ def _proof(tier: dict[str, Any]) -> str:
 
 def _draw_sites(console: Console, tier: dict[str, Any]) -> None:
     heading(console, f"Tier {tier['tier']}, of which nobody discloses {percent(tier['unknown_share'])}")
-    drawn = table("Site", "In", "Operator", "Share", "Lots", right=("Share", "Lots"))
+    drawn = table("Site and operator", "In", "Share", "Lots", right=("Share", "Lots"))
     for site in sorted(tier["sites"], key=lambda each: each["share"], reverse=True):
-        names = (site_name(site), country(site), safe(site["operator"] or "—"))
-        drawn.add_row(*(Text(name) for name in names), percent(site["share"]), str(len(site["lots"])))
+        operator = safe(site["operator"] or "operator not stated")
+        drawn.add_row(
+            Text(f"{site_name(site)}\n{operator}"), Text(country(site)), percent(site["share"]), str(len(site["lots"]))
+        )
     indented(console, drawn)

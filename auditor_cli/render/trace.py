@@ -31,11 +31,10 @@ def draw_trace(console: Console, document: dict[str, Any], *, with_edges: bool) 
 
 def _draw_tier(console: Console, tier: int, lots: list[dict[str, Any]]) -> None:
     heading(console, f"Tier {tier}")
-    drawn = table("Lot", "Made at", "In", "Share", "Records", right=("Share", "Records"))
+    drawn = table("Lot, and who made it", "In", "Share", "Records", right=("Share", "Records"))
     for lot in sorted(lots, key=lambda each: each["share"], reverse=True):
         drawn.add_row(
-            Text(safe(lot["lot"])),
-            Text(_maker(lot)),
+            Text(f"{safe(lot['lot'])}\n{_maker(lot)}"),
             Text(safe(lot["country"] or "—")),
             percent(lot["share"]),
             str(len(lot["records"])),
@@ -51,9 +50,9 @@ def _maker(lot: dict[str, Any]) -> str:
 
 def _draw_edges(console: Console, edges: list[dict[str, Any]]) -> None:
     heading(console, "Links: what went into what, and the record that says so")
-    drawn = table("Input lot", "Output lot", "Amount", "Share", "Record", right=("Share",))
+    drawn = table("Input lot, and the lot it went into", "Amount", "Share", "Record", right=("Share",))
     for edge in edges:
         amount = f"{edge['amount']} {edge['unit'] or ''}".strip() if edge["amount"] else "not said"
-        ends = (Text(safe(edge["input_lot"])), Text(safe(edge["output_lot"])))
-        drawn.add_row(*ends, Text(safe(amount)), percent(edge["share"]), short_id(edge["record_id"]))
+        ends = Text(f"{safe(edge['input_lot'])}\n→ {safe(edge['output_lot'])}")
+        drawn.add_row(ends, Text(safe(amount)), percent(edge["share"]), short_id(edge["record_id"]))
     indented(console, drawn)

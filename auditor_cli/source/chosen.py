@@ -47,12 +47,12 @@ def holds_ledger(place: Place) -> bool:
     return settings.database_url is not None or (settings.home / "ledger.db").exists()
 
 
-def open_existing(place: Place) -> "Ledger":
+def open_existing(place: Place, *, chain_url: str | None = None) -> "Ledger":
     """Open the data folder's ledger. Raises BadSetting where there is none: a question must not make an empty one."""
     from ledger.bootstrap import open_ledger
     from ledger.errors import BadSetting
 
-    settings = place.settings()
+    settings = place.settings(chain_url=chain_url)
     if not holds_ledger(place):
         mend = "name the data folder with --home, or make one with `tierlight init`"
         raise BadSetting(setting="--home", reason=f"{settings.home} holds no ledger", mend=mend)

@@ -65,4 +65,3 @@ class LocalSource:
     def readiness(self) -> Document:
         """Say part by part whether the ledger is ready."""
         return dict(readiness(self.ledger.world))
-

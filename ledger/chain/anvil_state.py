@@ -4,6 +4,7 @@ A kill in the middle of that leaves a truncated file, with which anvil refuses t
 seconds older; what it lost, the outbox sends again.
 """
 
+import json
 import time
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,7 @@ import orjson
 from ledger.chain.durable_file import write_durably
 from ledger.errors import ChainAway
 
+_MEMBERS = {"accounts", "best_block_number", "blocks"}
 _SHARE = 20  # of the time, at most one part in so many goes into copying
 
 
@@ -33,9 +35,9 @@ class StateFile:
         """
         if not self.path.exists() and not self._previous.exists():
             return False
-        if _whole(self.path) is not None:
-            return False
-        return self.fall_back()
+        served = _whole(self.path) is None and self.fall_back()
+        self._keep_first_genesis()
+        return served
 
     def fall_back(self) -> bool:
         """Put the previous copy in place of the state file, which is kept as `state.broken.json`. Raises ChainAway."""
@@ -50,6 +52,19 @@ class StateFile:
             self.path.replace(self._broken)
         write_durably(self.path, copy)
         return True
+
+    def _keep_first_genesis(self) -> None:
+        """Drop all but the oldest block 0.
+
+        Every start of anvil makes a new one, writes it beside the loaded one, and takes any of them at the next start
+        (1.7.1): the chain would change its genesis hash, by which the ledger knows it.
+        """
+        state = json.loads(self.path.read_bytes())
+        first = [block for block in state["blocks"] if int(block["header"]["number"], 16) == 0]
+        if len(first) > 1:
+            oldest = min(first, key=lambda block: int(block["header"]["timestamp"], 16))
+            state["blocks"] = [block for block in state["blocks"] if block is oldest or block not in first]
+            write_durably(self.path, json.dumps(state).encode())
 
     def keep_copy(self, *, at_once: bool = False) -> None:
         """Copy the state file if it changed and is whole; paced so that large files are copied more rarely."""
@@ -75,4 +90,4 @@ def _whole(path: Path) -> bytes | None:
         state = orjson.loads(content)
     except (OSError, orjson.JSONDecodeError):
         return None
-    return content if isinstance(state, dict) and "accounts" in state and "best_block_number" in state else None
+    return content if isinstance(state, dict) and state.keys() >= _MEMBERS else None

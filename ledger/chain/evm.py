@@ -4,6 +4,7 @@ A header that hashes to the block hash and a proof under its state root bind sto
 the chain everyone follows is the node's word, and finality is asked for separately.
 """
 
+import time
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -21,6 +22,8 @@ from ledger.model.log import Anchor, BlockRef, SlotProof, StateProof, TreeHead
 from ledger.proof.state_proof import decode_head, head_slots, header_rlp, prove
 
 ANCHOR_GAS = 60_000  # about 35,800 is used, 53,000 by the first head of a log
+_PROOF_TRIES = 4  # anvil answers with the state of another block while it mines (1.7.1)
+_PROOF_PAUSE_SECONDS = 0.05
 _ANCHOR = "anchor(bytes32,uint40,bytes32,uint40)"
 _ANCHORED = "Anchored(bytes32,uint24,uint40,bytes32)"
 _NO_ENTRIES = sha256(b"").digest()  # the root of the empty tree; the contract stores zero
@@ -144,19 +147,12 @@ class EvmChain:
         prove.
         """
         wanted = tuple(slots)
-        header = self._header(block)
-        answer = members(self._proof_answer(address, wanted, block), "eth_getProof")
-        taken = StateProof(
-            header=header,
-            address=address,
-            account_nodes=_nodes(answer.get("accountProof")),
-            slots=_slot_proofs(answer.get("storageProof"), wanted),
-        )
-        try:
-            prove(taken, expect_address=address)
-        except ProofMismatch as error:
-            raise unusable("eth_getProof", f"does not prove the state of its block: {error.reason}") from error
-        return taken
+        for _ in range(_PROOF_TRIES):
+            taken = self._taken(address, wanted, block)
+            if _proves(taken):
+                return taken
+            time.sleep(_PROOF_PAUSE_SECONDS)
+        raise unusable("eth_getProof", "does not prove the state of its block")
 
     def registry(self, *, block: BlockRef, dids: Iterable[str]) -> RegistrySnapshot:
         """Read the whole key registry as of this block, from its events since deployment.
@@ -190,6 +186,16 @@ class EvmChain:
         if block_ref(found, "block") != block:
             raise _reorganised(block)
         return header
+
+    def _taken(self, address: bytes, slots: tuple[bytes, ...], block: BlockRef) -> StateProof:
+        header = self._header(block)
+        answer = members(self._proof_answer(address, slots, block), "eth_getProof")
+        return StateProof(
+            header=header,
+            address=address,
+            account_nodes=_nodes(answer.get("accountProof")),
+            slots=_slot_proofs(answer.get("storageProof"), slots),
+        )
 
     def _proof_answer(self, address: bytes, slots: tuple[bytes, ...], block: BlockRef) -> object:
         asked = (hexed(address), [hexed(slot) for slot in slots])
@@ -233,6 +239,14 @@ class EvmChain:
             return self.head(found.log_id, block=block) == (found.head, found.count, found.anchored_at)
         except (ChainAway, ChainRefused):
             return True  # the state of old blocks is pruned; the event and its canonical block remain
+
+
+def _proves(taken: StateProof) -> bool:
+    try:
+        prove(taken, expect_address=taken.address)
+    except ProofMismatch:
+        return False
+    return True
 
 
 def _nodes(value: object) -> tuple[bytes, ...]:

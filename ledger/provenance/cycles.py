@@ -1,5 +1,6 @@
 """A lot cannot be made of itself: of the links that close a cycle, the one later in the log is cut."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from ledger.model.finding import Finding
@@ -9,11 +10,11 @@ from ledger.model.graph import LotEdge
 def cut_cycles(edges: Sequence[LotEdge]) -> tuple[list[LotEdge], list[Finding]]:
     """Give the edges without those that close a cycle, and a finding for each cut. `edges` come in log order.
 
-    An edge is cut exactly when the kept edges before it already lead from its output to its input. Linear, except
-    inside the part of the graph that holds cycles.
+    An edge is cut exactly when the kept edges before it already lead from its output to its input. Nearly linear,
+    except for edges that come after the first cut and lie among lots on cycles: those are quadratic at worst.
     """
     core = _core(edges)
-    order = _Order(core)
+    order = _Order(_first_order(core, edges))
     kept: list[LotEdge] = []
     findings: list[Finding] = []
     for edge in edges:
@@ -44,9 +45,20 @@ def inputs_first(lots: Iterable[str], edges: Sequence[LotEdge]) -> list[str]:
 
 def _core(edges: Sequence[LotEdge]) -> frozenset[str]:
     """Give the lots on cycles or between them: what is left when starts and ends are peeled off."""
-    forward = {(edge.input_lot, edge.output_lot) for edge in edges}
+    forward = {(edge.input_lot, edge.output_lot) for edge in edges if edge.input_lot != edge.output_lot}
     backward = {(output, given) for given, output in forward}
     return frozenset(_peeled(forward) & _peeled(backward)) if forward else frozenset()
+
+
+def _first_order(core: frozenset[str], edges: Sequence[LotEdge]) -> list[str]:
+    """Give an order that obeys every edge before the first that closes a cycle: a long ring costs one search."""
+    lots = sorted(core)
+    inside = [edge for edge in edges if edge.input_lot in core and edge.output_lot in core]
+    inside = [edge for edge in inside if edge.input_lot != edge.output_lot]
+    first_bad = bisect_left(
+        range(len(inside) + 1), True, key=lambda count: len(inputs_first(lots, inside[:count])) < len(lots)
+    )
+    return inputs_first(lots, inside[: first_bad - 1])
 
 
 def _peeled(pairs: set[tuple[str, str]]) -> set[str]:
@@ -69,7 +81,7 @@ class _Order:
     """An order of lots that every kept edge obeys, mended as edges come (Pearce and Kelly, 2006)."""
 
     def __init__(self, lots: Iterable[str]) -> None:
-        self._place = {lot: place for place, lot in enumerate(sorted(lots))}
+        self._place = {lot: place for place, lot in enumerate(lots)}
         self._out: dict[str, list[LotEdge]] = {}
         self._into: dict[str, list[LotEdge]] = {}
 

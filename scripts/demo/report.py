@@ -1,31 +1,66 @@
-"""What the demo shows: a table for each product, what was refused and why, what to try next."""
+"""What the demo shows at its end: a table for each product, what was refused and why, what to try next."""
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from rich.console import Console
+
+from auditor_cli.output import safe
+from auditor_cli.render.score import draw_summary
+from auditor_cli.render.tables import findings, heading, indented, line, pairs
 from ledger.jobs import answers
 from ledger.ports import World
 from scripts.demo.steps import Refusal, Verified
 from scripts.demo.world.build import DemoWorld
 
+_WITHHELD = ("forged", "replayed", "unknown-key")
 
-def print_report(
-    world: World, demo: DemoWorld, refusals: tuple[Refusal, ...], verified: Verified, home: Path
-) -> str:
-    """Give the whole report as text."""
+
+def show_report(
+    console: Console, world: World, demo: DemoWorld, refusals: tuple[Refusal, ...], verified: Verified, home: Path
+) -> None:
+    """Print the whole report."""
     as_of = datetime.fromtimestamp(world.clock.now(), UTC).date()
-    lines = []
-    for product in demo.products:
-        found = answers.score(world, None, product, as_of=as_of)
-        lines.append(str(found["product"]))
-        for tier in found["tiers"]:
-            lines.append(f"  tier {tier['tier']} {tier['band_text']:18} {tier['score'][:4]} {tier['interval']} k {tier['completeness'][:4]} unknown {tier['unknown_share'][:5]} sites {len(tier['sites'])} :: {tier['narrowing']}")
-        for finding in found["findings"]:
-            lines.append(f"  finding {finding}")
-        lines.append(f"  gaps {len(found['gaps'])} {found['gaps'][:2]} refused {found['refused']}")
-    for refusal in refusals:
-        lines.append(f"REFUSED {refusal.tag} {refusal.error.check} {refusal.error}")
-    lines.append(str(verified.counts))
-    for other in verified.others[:10]:
-        lines.append(f"{other.kind} {other.code} {other.reads} {other.issuer}")
-    return "\n".join(lines) + "\n"
+    documents: list[dict[str, Any]] = [answers.score(world, None, name, as_of=as_of) for name in demo.products]
+    for document in documents:
+        draw_summary(console, document)
+        findings(console, document["findings"])
+        console.print()
+    _show_planted(console, demo, refusals, verified)
+    _show_verdicts(console, verified)
+    line(console, documents[0]["reads"])
+    line(console, "A signature proves who said it and when, not that it is true. All companies here are fictional.")
+    _show_next(console, documents[0]["product"]["id"], home)
+
+
+def _show_planted(console: Console, demo: DemoWorld, refusals: tuple[Refusal, ...], verified: Verified) -> None:
+    """What was refused at the door, and what was kept and does not hold."""
+    heading(console, "Refused at intake; nothing of it was kept")
+    told = {fault.code: fault.what for fault in demo.faults}
+    indented(console, pairs((f"check {r.error.check}", f"{safe(told[r.tag])}: {r.error.code}") for r in refusals))
+    heading(console, "Kept, and judged by its anchor")
+    rows = ((f"{v.kind} {v.code or ''}", f"{safe(v.issuer or '')}: {v.reads}") for v in verified.others)
+    indented(console, pairs(rows))
+    heading(console, "Planted, and found in the tables above")
+    others = [fault for fault in demo.faults if fault.code not in (*_WITHHELD, "revoked-key", "expired-certificate")]
+    indented(console, pairs((fault.code, safe(fault.expected)) for fault in others))
+
+
+def _show_verdicts(console: Console, verified: Verified) -> None:
+    heading(console, f"Verified from the chain: {verified.counts.total()} records")
+    indented(console, pairs((kind.value, str(count)) for kind, count in verified.counts.most_common()))
+    console.print()
+
+
+def _show_next(console: Console, product: str, home: Path) -> None:
+    heading(console, "Try next")
+    steps = (
+        ("make serve", "the same in a browser; it prints sign-in links for a brand, an auditor and a supplier"),
+        (f"auditor score {product} --home {home}", "every term of every site"),
+        (f"auditor trace LOT --home {home}", "one lot back to raw material"),
+        (f"auditor verify RECORD --home {home}", "the numbered checks of one record"),
+        (f"tierlight fsck --home {home}", "recompute the log and compare it with the chain (while it runs)"),
+    )
+    for command, told in steps:
+        line(console, f"  {command}\n      {told}")

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from itertools import count
+from typing import cast
 
 from ledger.intake.summary import render_summary
 from ledger.jobs.capture import sign_capture
 from ledger.model.statement import Domain, Statement, UnverifiedSubmission
-from ledger.proof.canonical import canonicalise
+from ledger.proof.canonical import Json, canonicalise
 from ledger.proof.typed_data import account_of, sign_digest, statement_digest
 from scripts.demo.people import secret_of
 from scripts.demo.world.build import FORGER, DemoCapture, DemoStatement
@@ -27,7 +28,7 @@ def signed(told: DemoStatement, place: int, domain: Domain) -> UnverifiedSubmiss
         audience=told.audience,
         lang="en",
         summary=render_summary(told.kind, "en", told.body),
-        body=canonicalise(told.body),
+        body=canonicalise(cast(Json, told.body)),
     )
     if told.tag == "forged":
         secret = secret_of(FORGER)
@@ -39,7 +40,7 @@ def signed(told: DemoStatement, place: int, domain: Domain) -> UnverifiedSubmiss
 def signed_capture(told: DemoCapture, place: int, domain: Domain) -> bytes:
     """Give an EPCIS document with each event signed by its issuer."""
     return sign_capture(
-        canonicalise(told.document),
+        canonicalise(cast(Json, told.document)),
         issuer=told.issuer,
         secret=secret_of(told.issuer),
         domain=domain,

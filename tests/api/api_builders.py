@@ -30,6 +30,8 @@ PRODUCT = "09506000120607"
 YARN_LOT = "urn:epc:class:lgtin:9506000.012050.Y1"
 SHIRT_LOT = "urn:epc:class:lgtin:9506000.012060.S1"
 MILL_SITE, MAKER_SITE = "urn:epc:id:sgln:9506000.00101.0", "urn:epc:id:sgln:9506000.00102.0"
+YARN_LOT_ID, SHIRT_LOT_ID = "https://id.gs1.org/01/09506000120508/10/Y1", "https://id.gs1.org/01/09506000120607/10/S1"
+MAKER_SITE_ID = "https://id.gs1.org/414/9506000001029"
 HOSTILE_NAME = 'Mill <img src=x onerror="alert(1)"> \u202egpj.exe'
 
 

@@ -82,5 +82,3 @@ def _say(served: Served, party: Party, kind: str, body: dict[str, object]) -> No
     raw = json.dumps(a_statement(served.domain, by=party, kind=kind, body=body)).encode()
     sent = served.post("/v1/statements", raw, party)
     assert sent.status_code == 201, sent.text
-
-

@@ -56,7 +56,12 @@ def test_without_a_key_or_with_a_wrong_one_nothing_is_taken(served: Served) -> N
     raw = json.dumps(a_statement(served.domain)).encode()
     before = served.rows()
     wrong = served.keys[MILL.did][:-1] + ("0" if served.keys[MILL.did][-1] != "0" else "1")
-    for headers in ({}, {"Authorization": f"Bearer {wrong}"}, {"Authorization": "Bearer tl_zz"}, {"Authorization": "x"}):
+    for headers in (
+        {},
+        {"Authorization": f"Bearer {wrong}"},
+        {"Authorization": "Bearer tl_zz"},
+        {"Authorization": "x"},
+    ):
         refused = served.post("/v1/statements", raw, **headers)
         assert refused.status_code == 401
         assert refused.headers["www-authenticate"] == "Bearer"

@@ -74,6 +74,28 @@ def test_heads_anchored_before_a_restart_are_found_after_it(tmp_path: Path) -> N
         assert chain.head(ledger.log_id, block=chain.latest_block())[1] == 2
 
 
+def test_a_chain_keeps_its_genesis_over_many_restarts(tmp_path: Path) -> None:
+    found = set()
+    for _ in range(4):
+        with running_chain(tmp_path) as url:
+            found.add(told(url, "eth_getBlockByNumber", "0x0", False)["hash"])
+        add_later_genesis(state_of(tmp_path))
+    assert len(found) == 1
+
+
+def add_later_genesis(state: Path) -> None:
+    """Let the file look as if anvil had been started a second later than it was: another block 0 beside the first."""
+    content = json.loads(state.read_text())
+    genesis = min((block for block in content["blocks"] if block["header"]["number"] == "0x0"), key=block_time)
+    later = {**genesis["header"], "timestamp": hex(int(genesis["header"]["timestamp"], 16) + 1)}
+    content["blocks"].append({**genesis, "header": later})
+    state.write_text(json.dumps(content))
+
+
+def block_time(block: dict[str, dict[str, str]]) -> int:
+    return int(block["header"]["timestamp"], 16)
+
+
 def test_a_chain_comes_back_whole_after_a_stop(tmp_path: Path) -> None:
     with running_chain(tmp_path) as url:
         ledger = a_ledger(url, of="stopped")
@@ -96,7 +118,7 @@ def test_a_cut_off_state_file_falls_back_to_the_previous_copy(tmp_path: Path, ke
 def test_a_state_file_that_anvil_refuses_falls_back_too(tmp_path: Path) -> None:
     with running_chain(tmp_path) as url:
         transaction = paid(url)
-    state_of(tmp_path).write_text('{"accounts": 7, "best_block_number": "x"}')
+    state_of(tmp_path).write_text('{"accounts": 7, "best_block_number": "x", "blocks": []}')
     with running_chain(tmp_path) as url:
         assert told(url, "eth_getTransactionReceipt", transaction)["status"] == "0x1"
 

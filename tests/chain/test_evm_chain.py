@@ -175,7 +175,7 @@ def test_a_forged_storage_proof_is_not_believed(ledger: Ledger) -> None:
         node.faults["eth_getProof"] = forged
         with pytest.raises(ChainAway, match="does not prove"):
             the_chain(ledger, url=node.url).find_anchor(ledger.log_id, 6)
-        assert node.fired["eth_getProof"] == 1
+        assert node.fired["eth_getProof"] > 1  # a node that is mining gets another chance
 
 
 def test_a_node_without_proofs_by_block_hash_is_asked_by_number(ledger: Ledger) -> None:

@@ -137,6 +137,14 @@ def test_a_cycle_of_lots_is_cut_at_its_later_record() -> None:
     assert list(graph.inputs_of) == [a_lot("b")]
 
 
+def test_a_joined_transformation_counts_from_its_last_record() -> None:
+    batch = {"transformationID": "urn:example:batch:1"}
+    opened = made([("a", 1)], [], "mill", index=1, **batch)
+    back = made([("b", 1)], [("a", 1)], "mill", index=2)
+    closed = made([], [("b", 1)], "mill", index=3, **batch)
+    assert list(a_graph(opened, back, closed).inputs_of) == [a_lot("a")]
+
+
 def test_a_lot_cannot_go_into_itself() -> None:
     graph = a_graph(made([("a", 1)], [("a", 1)], "mill"))
     assert (codes(graph), graph.inputs_of) == ({"lot-cycle"}, {})

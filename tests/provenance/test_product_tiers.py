@@ -128,7 +128,7 @@ def test_a_facility_statement_is_updated_only_by_its_issuer() -> None:
         index=7,
         issuer=did("mallory"),
     )
-    graph = a_graph(a_facility("mill", index=1), hijack, a_facility("mill", index=8, country="BD"))
+    graph = a_graph(a_facility("mill", index=1), a_facility("mill", index=5, country="BD"), hijack)
     site = graph.sites[a_site("mill")]
     assert (site.operator, site.country, len(site.records)) == (did("mill"), "BD", 3)
 

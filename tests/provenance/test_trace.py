@@ -14,7 +14,6 @@ from provenance_builders import (
     numbered,
     on,
     packed,
-    shipped,
 )
 
 from ledger.errors import NotFound
@@ -210,7 +209,16 @@ def test_nobody_else_can_withdraw_an_event() -> None:
 
 
 def test_a_second_telling_of_an_event_adds_nothing() -> None:
-    once = a_graph(*a_chain())
-    twice = a_graph(*a_chain(), *[shipped([("lint", 100)], "gin", "mill", index=9)] * 2, *numbered(a_chain())[:4])
-    assert twice.lots[a_lot("lint")].produced == once.lots[a_lot("lint")].produced
-    assert twice.findings == ()
+    again = [grown("cotton", "farm", index=50), made([("cotton", 100)], [("lint", 100)], "gin", index=51, day=5)]
+    once, twice = a_graph(*a_chain()), a_graph(*a_chain(), *again)
+    assert [twice.lots[a_lot(name)].produced for name in ("cotton", "lint")] == [100, 100]
+    assert (twice.inputs_of, twice.findings) == (once.inputs_of, ())
+
+
+def test_containers_packed_into_each_other_still_end() -> None:
+    graph = a_graph(
+        packed("box", [("a", 10)], day=1, childEPCs=["urn:example:container:crate"]),
+        packed("crate", [("b", 10)], day=2, childEPCs=["urn:example:container:box"]),
+        made([], [("c", 20)], "mill", inputEPCList=["urn:example:container:box"]),
+    )
+    assert traced(graph, "c") == {("c", 1): 1.0, ("a", 2): 0.5, ("b", 2): 0.5}

@@ -51,6 +51,13 @@ def test_no_events_are_an_empty_page() -> None:
     assert (used, document["@context"]) == (0, [GS1])
 
 
+def test_an_event_statement_is_signed_over_canonical_text() -> None:
+    body = event_body_json(told("a", "https://a.example/"))
+    with pytest.raises(Unacceptable) as refusal:
+        read_event_statement(canonicalise({**body, "event": f" {body['event']}"}))
+    assert refusal.value.field == "body.event"
+
+
 @pytest.mark.parametrize(
     ("field", "text"),
     [

@@ -1,0 +1,60 @@
+"""The command `tierlight`."""
+
+import sys
+from collections.abc import Callable, Sequence
+
+import typer
+
+from auditor_cli.entry import run
+from auditor_cli.frame import new_app
+from auditor_cli.operator.attest import attest
+from auditor_cli.operator.backup import backup, restore
+from auditor_cli.operator.capture import capture
+from auditor_cli.operator.chain import chain_up
+from auditor_cli.operator.deploy import deploy
+from auditor_cli.operator.doctor import doctor
+from auditor_cli.operator.fsck import fsck
+from auditor_cli.operator.init import init
+from auditor_cli.operator.keys import keys_backup, keys_new
+from auditor_cli.operator.serve import serve
+from auditor_cli.operator.worker import worker
+from auditor_cli.place import verb
+
+_HERE = "works on this machine's data folder"
+_ONLY_HERE: dict[Callable[..., int], str] = {
+    init: "makes this machine's data folder",
+    deploy: "signs with the keys of this machine's data folder",
+    serve: "is what a server is made of",
+    worker: "anchors this machine's data folder",
+    fsck: _HERE,
+    backup: _HERE,
+    restore: _HERE,
+}
+
+
+def build() -> typer.Typer:
+    """Give the application with its verbs."""
+    app = new_app(
+        "tierlight",
+        example="tierlight init && tierlight chain up",
+        purpose="Run a ledger on this machine, and speak to one: attest, capture.",
+    )
+    for command in (init, deploy, serve, worker, attest, capture, fsck, doctor, backup, restore):
+        verb(app, command.__name__, only_here=_ONLY_HERE.get(command))(command)
+    chain = _group(app, "chain", "The data folder's local chain.")
+    verb(chain, "up", only_here="runs a chain on this machine")(chain_up)
+    keys = _group(app, "keys", "Signing keys and API keys of this data folder.")
+    verb(keys, "new", only_here="makes a key on this machine, where it stays")(keys_new)
+    verb(keys, "backup", only_here="copies key files of this machine")(keys_backup)
+    return app
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit code."""
+    return run(build(), sys.argv[1:] if argv is None else argv, name="tierlight")
+
+
+def _group(app: typer.Typer, name: str, purpose: str) -> typer.Typer:
+    group = typer.Typer(help=purpose, rich_markup_mode=None, add_completion=False)
+    app.add_typer(group, name=name)
+    return group

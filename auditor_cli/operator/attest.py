@@ -1,0 +1,89 @@
+"""tierlight attest."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from auditor_cli.exit_codes import ExitCode
+from auditor_cli.operator.consent import ask_consent
+from auditor_cli.operator.deploy import Yes
+from auditor_cli.operator.passphrase import PasswordFile, passphrase
+from auditor_cli.output import answer, safe, tell
+from auditor_cli.place import Place
+
+KeyFile = Annotated[Path, typer.Option("--key", metavar="FILE", help="The key file to sign with.")]
+_QUESTION = "Sign this and hand it in? It cannot be taken back, only withdrawn in public."
+Issuer = Annotated[str, typer.Option("--issuer", metavar="DID", help="The party that speaks.")]
+
+BodyFile = Annotated[Path, typer.Argument(metavar="FILE", help="The body, as JSON.")]
+KindName = Annotated[str, typer.Option("--kind", metavar="KIND", help="What it is: attestation, facility, audit, …")]
+Audience = Annotated[
+    str, typer.Option("--audience", metavar="WHO", help="downstream, parties:DID,DID, private or public.")
+]
+Language = Annotated[str, typer.Option("--lang", metavar="TAG", help="The language of the summary: en, es.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be signed; sign and send nothing.")]
+
+
+def attest(
+    place: Place,
+    file: BodyFile,
+    kind: KindName,
+    issuer: Issuer,
+    key: KeyFile,
+    audience: Audience = "downstream",
+    lang: Language = "en",
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    password_file: PasswordFile = None,
+) -> int:
+    """\b
+    Example:
+      tierlight attest claim.json --kind attestation --issuer did:web:mill.example --key var/keys/mill.example.json
+
+    Sign a statement and hand it in. Shows the summary that is signed and who will read it, and asks first.
+    """
+    from auditor_cli.operator import statements
+    from auditor_cli.source.chosen import source
+
+    signer, raw = statements.signer_in(key), statements.file_bytes(file, field="FILE")
+    with source(place) as asked:
+        domain = statements.domain_of(asked.head())
+        draft = statements.draft(
+            raw, kind=kind, issuer=issuer, signer=signer, audience=audience, lang=lang, domain=domain
+        )
+        document = draft.document()
+        _show(document)
+        if dry_run:
+            _answer(place, document | {"is_sent": False})
+            return ExitCode.OK
+        if not ask_consent(_QUESTION, is_given=yes):
+            tell("nothing was signed")
+            return ExitCode.INTERRUPTED
+        secret = statements.secret_in(key, passphrase(place.settings(), password_file, is_new=False))
+        given = asked.submit(draft.signed(secret))
+    _answer(place, document | {"is_sent": True, "acknowledgement": given})
+    return ExitCode.OK
+
+
+def _show(document: dict[str, Any]) -> None:
+    """On stderr, before anything is signed."""
+    tell(f"You sign: {safe(document['statement']['summary'])}")
+    tell(f"As {safe(document['statement']['issuer'])}, for log {document['domain']['salt']}")
+    tell(f"It is read by: {safe(document['read_by'])}")
+    tell("A signature proves who said it and when, not that it is true.")
+
+
+def _answer(place: Place, document: dict[str, Any]) -> None:
+    answer(document, as_json=place.as_json, render=lambda console: _draw(console, document))
+
+
+def _draw(console: Any, document: dict[str, Any]) -> None:
+    from auditor_cli.render.facts import draw_acknowledgements, draw_facts
+
+    if document["is_sent"]:
+        draw_acknowledgements(console, [document["acknowledgement"]])
+        return
+    statement = document["statement"]
+    facts = {name: statement[name] for name in ("kind", "issuer", "signer", "audience", "summary")}
+    draw_facts(console, "NOT SENT", {"record_id": document["record_id"], **facts, "read_by": document["read_by"]})

@@ -1,0 +1,159 @@
+"""tierlight keys new, tierlight keys backup."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from auditor_cli.exit_codes import ExitCode
+from auditor_cli.operator.links import role_named
+from auditor_cli.operator.passphrase import PasswordFile, passphrase
+from auditor_cli.output import answer, tell
+from auditor_cli.place import Place
+from auditor_cli.refusals import WrongUsage
+from ledger.errors import HomeInUse
+from ledger.model.party import Role
+
+if TYPE_CHECKING:
+    from ledger.settings import Settings
+
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+TheDid = Annotated[str, typer.Option("--did", metavar="DID", help="The party whose key it is.")]
+RoleName = Annotated[str | None, typer.Option("--role", metavar="ROLE", help="What the party is registered as.")]
+FileName = Annotated[str | None, typer.Option("--name", metavar="NAME", help="The file's name; else after the DID.")]
+Register = Annotated[bool, typer.Option("--register", help="Enter party and key on chain, as the registrar.")]
+AsApiKey = Annotated[bool, typer.Option("--api-key", help="Make an API key instead, shown once and never again.")]
+
+
+def keys_new(
+    place: Place,
+    did: TheDid,
+    role: RoleName = None,
+    name: FileName = None,
+    register: Register = False,
+    api_key: AsApiKey = False,
+    password_file: PasswordFile = None,
+) -> int:
+    """\b
+    Example:
+      tierlight keys new --did did:web:mill.example --role supplier --register
+
+    Make a signing key as an encrypted file of the data folder, or an API key. The secret key is never shown.
+    """
+    roles = role_named(role, field="--role") if role else None
+    if roles is None and (register or api_key):
+        raise WrongUsage(field="--role", reason="is not given", mend="add for example --role supplier")
+    if api_key:
+        return _new_api_key(place, did, roles or Role(0))
+    settings = place.settings()
+    password = passphrase(settings, password_file, is_new=True)
+    secret, document = _new_file(settings, did, _file_name(name or did), password)
+    if register:
+        _register(settings, did, secret, roles or Role(0))
+    document |= {"role": role, "is_registered": register}
+    note = "Keep the passphrase: without it the file is worth nothing. Copy the file: `tierlight keys backup TARGET`."
+    _answer(place, "NEW KEY", document, note)
+    return ExitCode.OK
+
+
+def _new_file(settings: "Settings", did: str, name: str, password: str) -> tuple[bytes, dict[str, Any]]:
+    from ledger.bootstrap import new_key
+    from ledger.proof.typed_data import account_of
+    from ledger.proof.wire import hex_text
+    from ledger.vault.keyfile import new_secret
+
+    secret = new_secret()
+    path = new_key(settings, name=name, secret=secret, password=password)
+    return secret, {"did": did, "file": str(path), "signer": hex_text(account_of(secret))}
+
+
+def _answer(place: Place, title: str, document: dict[str, Any], *notes: str) -> None:
+    from auditor_cli.render.facts import draw_facts
+
+    answer(document, as_json=place.as_json, render=lambda console: draw_facts(console, title, document, *notes))
+
+
+def keys_backup(
+    place: Place, target: Annotated[Path, typer.Argument(metavar="TARGET", help="A folder that does not exist yet.")]
+) -> int:
+    """\b
+    Example:
+      tierlight keys backup /media/safe/tierlight-keys
+
+    Copy every key file to a new folder that only you can read, with the generated passphrase where there is one.
+    """
+    from auditor_cli.render.facts import draw_facts
+
+    folder = place.settings().keys_folder
+    files = sorted(path for path in folder.glob("*") if path.is_file() and not path.name.endswith(".new"))
+    if not files:
+        raise WrongUsage(field="--home", reason=f"{folder} holds no key", mend="name the data folder with --home")
+    if target.exists():
+        raise HomeInUse(what=str(target), mend="name a folder that does not exist")
+    _copy_privately(files, target)
+    document = {"target": str(target), "files": [path.name for path in files]}
+    shown = {"target": target, "files": ", ".join(path.name for path in files)}
+    note = "Whoever has .password has the keys: keep this copy where you would keep the keys themselves."
+    notes = (note,) if any(path.name == ".password" for path in files) else ()
+    answer(document, as_json=place.as_json, render=lambda console: draw_facts(console, "COPIED", shown, *notes))
+    return ExitCode.OK
+
+
+def _copy_privately(files: list[Path], target: Path) -> None:
+    """Whole or not at all: a draft folder is filled, compared, and then takes its name."""
+    draft = target.with_name(target.name + ".new")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True, mode=0o700)
+    for path in files:
+        content = path.read_bytes()
+        with os.fdopen(os.open(draft / path.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as copy:
+            copy.write(content)
+            copy.flush()
+            os.fsync(copy.fileno())
+    draft.replace(target)
+
+
+def _new_api_key(place: Place, did: str, roles: Role) -> int:
+    from auditor_cli.source.chosen import open_existing
+    from ledger.jobs.sign_in import issue_api_key
+    from ledger.model.reader import Reader
+
+    ledger = open_existing(place)
+    try:
+        key = issue_api_key(ledger.world, Reader(did=did, role=roles))
+    finally:
+        ledger.close()
+    document = {"did": did, "role": roles.names[0], "api_key": key}
+    note = "Shown this once. Give it as TIERLIGHT_API_KEY, or as Authorization: Bearer."
+    _answer(place, "NEW API KEY", document, note)
+    return ExitCode.OK
+
+
+def _register(settings: "Settings", did: str, secret: bytes, roles: Role) -> None:
+    """Enter the party with this key as its admin and its signing key, and read the registry anew."""
+    from ledger.bootstrap import open_ledger, registrar
+    from ledger.jobs.sync_registry import sync_registry
+    from ledger.proof.typed_data import account_of, party_id
+
+    account = account_of(secret)
+    writer = registrar(settings)
+    writer.register([(did, account, roles)])
+    writer.add_keys([(did, secret, account)])
+    ledger = open_ledger(settings)
+    try:
+        ledger.world.store.name_party(did, party_id(did))
+        sync_registry(ledger.world)
+    finally:
+        ledger.close()
+    tell("registered on your word as the registrar: nobody has compared this key with the party's did.json")
+
+
+def _file_name(name: str) -> str:
+    plain = name.removeprefix("did:web:").replace(":", "-").replace("%", "-")
+    if not _FILE_NAME.fullmatch(plain):
+        raise WrongUsage(field="--name", reason=f"{plain} is no file name", mend="use letters, digits, dots and dashes")
+    return plain

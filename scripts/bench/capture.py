@@ -1,0 +1,190 @@
+"""Capture over HTTP: one statement, one signature, one durable row for each event, on one uvicorn worker.
+
+The peer is a bare Starlette application on the same server that parses the same bytes with json and commits one row an
+event to SQLite in WAL with synchronous=FULL: no strict parser, no event hash, no signature, no checks. It is the floor
+under any such service in Python, so a ratio below 1 is expected and is the price of the checks.
+"""
+
+import os
+import resource
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import httpx
+
+from ledger.bootstrap import deploy_ledger, initialise, local_chain, open_ledger, registrar
+from ledger.jobs.capture import sign_capture
+from ledger.jobs.sign_in import issue_api_key
+from ledger.jobs.standing import deployment_of
+from ledger.jobs.sync_registry import sync_registry
+from ledger.model.party import Role
+from ledger.model.reader import Reader
+from ledger.model.statement import Domain
+from ledger.proof.canonical import Json, canonicalise
+from ledger.proof.typed_data import account_of, party_id
+from ledger.settings import Settings, read_settings
+
+BATCH = 100
+BATCHES = 60
+WARM_UP = 5
+_DID = "did:web:bench.example.org"
+_SECRET = sha256(b"tierlight bench key").digest()
+_CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
+
+
+def rows() -> list[dict[str, Any]]:
+    """Give one row: name, ours, peer, peer_name, ratio, unit, peak_memory_mb, note."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        settings = read_settings(home=home, port=_free_port())
+        with local_chain(settings):
+            key, domain = _prepare(settings)
+            bodies = [_signed(domain, place) for place in range(BATCHES + WARM_UP)]
+            ours, memory = _measure(_our_server(settings), settings.port, "/epcis/capture", bodies, key)
+        port = _free_port()
+        peer, _ = _measure(_peer_server(Path(folder) / "peer.db", port), port, "/capture", bodies, key)
+    return [
+        {
+            "name": f"capture over HTTP in batches of {BATCH}, one verified signature an event, durable",
+            "ours": ours,
+            "peer": peer,
+            "peer_name": "bare Starlette + json + sqlite3 (WAL, FULL), nothing checked",
+            "ratio": ours / peer,
+            "unit": "events/s",
+            "peak_memory_mb": memory,
+            "note": f"median of {BATCHES} batches after {WARM_UP}; server on one core, client on another",
+        }
+    ]
+
+
+def _prepare(settings: Settings) -> tuple[str, Domain]:
+    initialise(settings)
+    deploy_ledger(settings)
+    signer = account_of(_SECRET)
+    writer = registrar(settings)
+    writer.register([(_DID, signer, Role.SUPPLIER)])
+    writer.add_keys([(_DID, _SECRET, signer)])
+    ledger = open_ledger(settings)
+    ledger.world.store.name_party(_DID, party_id(_DID))
+    sync_registry(ledger.world)
+    key = issue_api_key(ledger.world, Reader(_DID, Role.SUPPLIER))
+    domain = deployment_of(ledger.world).domain
+    ledger.close()
+    return key, domain
+
+
+def _signed(domain: Domain, place: int) -> bytes:
+    document: Json = {
+        "@context": [_CONTEXT],
+        "type": "EPCISDocument",
+        "schemaVersion": "2.0",
+        "creationDate": "2026-06-01T00:00:00Z",
+        "epcisBody": {"eventList": [_event(place * BATCH + at) for at in range(BATCH)]},
+    }
+    nonces = (sha256(f"bench {place} {at}".encode()).digest() for at in count())
+    raw = canonicalise(document)
+    return sign_capture(raw, issuer=_DID, secret=_SECRET, domain=domain, issued_at=1_780_000_000, nonces=nonces)
+
+
+def _event(number: int) -> Json:
+    return {
+        "type": "TransformationEvent",
+        "eventTime": "2026-06-01T10:00:00.000Z",
+        "eventTimeZoneOffset": "+00:00",
+        "inputQuantityList": [
+            {"epcClass": f"urn:epc:class:lgtin:9506000.011010.I{number}", "quantity": 120.5, "uom": "KGM"}
+        ],
+        "outputQuantityList": [
+            {"epcClass": f"urn:epc:class:lgtin:9506000.011020.O{number}", "quantity": 110, "uom": "KGM"}
+        ],
+        "bizStep": "commissioning",
+        "bizLocation": {"id": "urn:epc:id:sgln:9506000.00101.0"},
+    }
+
+
+def _measure(
+    server: "subprocess.Popen[bytes]", port: int, path: str, bodies: list[bytes], key: str
+) -> tuple[float, float]:
+    """Give the median rate in events a second and the server's peak memory in megabytes; ends the server."""
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    try:
+        with _pinned({1}), httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=60) as client:
+            _wait_for(client)
+            seconds = [_post(client, path, body) for body in bodies]
+        memory = _peak_memory(server.pid)
+    finally:
+        server.terminate()
+        server.wait(20)
+    return BATCH / median(seconds[WARM_UP:]), memory
+
+
+def _post(client: httpx.Client, path: str, body: bytes) -> float:
+    started = time.perf_counter()
+    answer = client.post(path, content=body)
+    took = time.perf_counter() - started
+    if answer.status_code != 202:
+        raise RuntimeError(f"{answer.status_code}: {answer.text[:300]}")
+    return took
+
+
+def _our_server(settings: Settings) -> "subprocess.Popen[bytes]":
+    environ = {**os.environ, "TIERLIGHT_HOME": str(settings.home)}
+    return _uvicorn("api.app:create_app", settings.port, environ)
+
+
+def _peer_server(database: Path, port: int) -> "subprocess.Popen[bytes]":
+    return _uvicorn("scripts.bench.bare_capture:create_app", port, {**os.environ, "BARE_DATABASE": str(database)})
+
+
+def _uvicorn(factory: str, port: int, environ: dict[str, str]) -> "subprocess.Popen[bytes]":
+    words = ["-m", "uvicorn", "--factory", factory, "--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen([sys.executable, *words], env=environ, stdin=quiet, stdout=quiet, stderr=quiet)
+    os.sched_setaffinity(server.pid, {0})
+    return server
+
+
+def _wait_for(client: httpx.Client) -> None:
+    until = time.monotonic() + 30
+    while True:
+        try:
+            client.get("/healthz")
+        except httpx.TransportError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _peak_memory(process_id: int) -> float:
+    for line in Path(f"/proc/{process_id}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+@contextmanager
+def _pinned(cores: set[int]) -> Iterator[None]:
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores & before or before)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
