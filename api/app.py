@@ -43,8 +43,8 @@ def create_app(settings: Settings | None = None, ledger: Ledger | None = None) -
     app.mount("/static/docs", StaticFiles(directory=docs.STATIC), name="docs-static")
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(Limits, max_body_bytes=settings.max_body_bytes)  # the last one added is the outermost
-    app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog)
+    app.add_middleware(SecurityHeaders)
     if ledger is not None:
         app.state.ledger = ledger
     return app

@@ -21,7 +21,7 @@ _PROCESSORS = (
 
 
 class RequestLog:
-    """The outermost layer: names each request by a trace id, logs how it ended, and turns a fault into a 500."""
+    """Names each request by a trace id, logs how it ended, and turns a fault into a 500."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap the application; lines go to stderr."""

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +26,8 @@ def run(app: typer.Typer, args: Sequence[str], *, name: str) -> int:
     """Run one command line and give its exit code; what went wrong is told on stderr, with --json on stdout too."""
     for stream in (sys.stdout, sys.stderr):
         _never_fail_on_a_letter(stream)
-    signal.signal(signal.SIGTERM, _interrupt)  # ended by a supervisor, a command cleans up as on Ctrl-C
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupt)  # ended by a supervisor, a command cleans up as on Ctrl-C
     try:
         return int(app(args=list(args), prog_name=name, standalone_mode=False) or ExitCode.OK)
     except LedgerError as error:

@@ -47,6 +47,10 @@ class RecordStore(Protocol):
         """Give what its issuer later said to revoke or replace it, sealed below `size`."""
         ...
 
+    def withdrawn(self, *, size: int) -> frozenset[bytes]:
+        """Give the ids of all records that their own issuers revoked or superseded, sealed below `size`."""
+        ...
+
     def events(
         self, *, after: int, limit: int, event_type: str | None, from_ms: int | None, until_ms: int | None
     ) -> tuple[tuple[int, Record, CapturedEvent], ...]:
@@ -226,10 +230,10 @@ class Registrar(Protocol):
 class World:
     """Everything outside that a job works with. `chain` is None where this process was started without one.
 
-    `graphs` keeps the newest supply graph by its log size; it can be lost at any time.
+    `graphs` keeps the newest supply graph by sealed and final log size; it can be lost at any time.
     """
 
     store: Store
     chain: Chain | None
     clock: Clock
-    graphs: dict[int, SupplyGraph] = field(default_factory=dict)
+    graphs: dict[tuple[int, int], SupplyGraph] = field(default_factory=dict)

@@ -46,11 +46,12 @@ def width(interval: Sequence[str]) -> str:
     return str(max(Decimal(2), (Decimal(interval[1]) - Decimal(interval[0])) * 100).quantize(_HUNDREDTH))
 
 
-def effect(value: str) -> str:
-    """Give what a term does to the range: a sign and a word."""
-    number = Decimal(value)
-    word = "▲ raises" if number > 0 else "▼ lowers" if number < 0 else "– leaves"
-    return f"{word} it" + (f" ({two_digits(value)})" if number else "")
+def effect(term: Mapping[str, str]) -> str:
+    """Give what a term does to the range: a sign, a word, and its log-odds. The baseline is where it starts."""
+    shown = two_digits(term["value"]).replace("-", "−")
+    if term["name"] == "baseline":
+        return f"● starts at {shown}"
+    return f"▼ lowers it ({shown})" if Decimal(term["value"]) < 0 else f"▲ raises it (+{shown})"
 
 
 def heaviest(terms: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:

@@ -26,12 +26,16 @@ _NOT_CONTENT = (ExitCode.USAGE, ExitCode.NOT_AUTHORISED, ExitCode.SERVICE_DOWN)
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Gives verdicts. `block_hash` and `log_id` (32 bytes) are what the asker knows already."""
+    """Gives verdicts. `block_hash` and `log_id` (32 bytes) are what the asker knows already.
+
+    `receipts` is a folder for the receipts of records that are named by their id.
+    """
 
     place: Place
     block_hash: bytes | None
     log_id: bytes | None
     is_offline: bool
+    receipts: Path | None = None
 
     def verdict_on(self, item: str) -> Result:
         """Give the verdict on one item with its `source` and `exit_code`. Never raises: each item has its own."""
@@ -82,7 +86,10 @@ class Judge:
             raise WrongUsage(field=record_id, reason="a record id says nothing by itself", mend=mend)
         read_hex(record_id, field="record_id", least=32, most=32)
         with source(self.place) as asked:
-            return self._compared(asked.verify(canonicalise({"record_id": record_id})))
+            found = self._compared(asked.verify(canonicalise({"record_id": record_id})))
+            if self.receipts is not None:
+                found["receipt"] = _kept(asked.receipt(record_id), self.receipts / f"{record_id}.json")
+        return found
 
     def _compared(self, found: Result) -> Result:
         """Hold the ledger's own verdict against the block hash and log that the asker knows."""
@@ -107,6 +114,19 @@ def given_hash(text: str | None, *, option: str) -> bytes | None:
         return read_hex(text.lower(), field=option, least=32, most=32)
     except LedgerError as error:
         raise WrongUsage(field=option, reason=f"{text} is no hash", mend="give 0x and 64 hex digits") from error
+
+
+def _kept(receipt: dict[str, Any], path: Path) -> str:
+    """Write the receipt whole or not at all and give its path. Raises WrongUsage."""
+    draft = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(canonicalise(receipt))
+        draft.replace(path)
+    except OSError as error:
+        reason = f"{path}: {error.strerror or 'cannot be written'}"
+        raise WrongUsage(field="--save", reason=reason, mend="name a folder that you can write to") from error
+    return str(path)
 
 
 def _is_record_id(item: str) -> bool:

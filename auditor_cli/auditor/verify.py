@@ -1,5 +1,6 @@
 """auditor verify."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -25,12 +26,19 @@ Offline = Annotated[
 ]
 
 
+Save = Annotated[
+    Path | None,
+    typer.Option("--save", metavar="DIR", help="Keep the receipt of each record id there, to verify it offline."),
+]
+
+
 def verify(
     place: Place,
     items: Items,
     block_hash: BlockHash = None,
     log: Log = None,
     offline: Offline = False,
+    save: Save = None,
 ) -> int:
     """\b
     Example:
@@ -49,6 +57,7 @@ def verify(
         block_hash=given_hash(block_hash, option="--block-hash"),
         log_id=given_hash(log, option="--log"),
         is_offline=offline,
+        receipts=save,
     )
     results = [judge.verdict_on(item) for item in items]
     code = worst(result["exit_code"] for result in results)

@@ -41,8 +41,14 @@ def heading(console: Console, text: str) -> None:
 
 
 def line(console: Console, text: str) -> None:
-    """Put one line of text, wrapped."""
-    console.print(Text(text))
+    """Put one paragraph; where it wraps, it hangs under its own first letter."""
+    bare = text.lstrip(" -")
+    indent = len(text) - len(bare)
+    grid = Table.grid()
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(text[:indent]), Text(bare))
+    console.print(grid)
 
 
 def indented(console: Console, drawn: Table) -> None:

@@ -50,9 +50,10 @@ def _maker(lot: dict[str, Any]) -> str:
 
 def _draw_edges(console: Console, edges: list[dict[str, Any]]) -> None:
     heading(console, "Links: what went into what, and the record that says so")
-    drawn = table("Input lot, and the lot it went into", "Amount", "Share", "Record", right=("Share",))
     for edge in edges:
-        amount = f"{edge['amount']} {edge['unit'] or ''}".strip() if edge["amount"] else "not said"
-        ends = Text(f"{safe(edge['input_lot'])}\n→ {safe(edge['output_lot'])}")
-        drawn.add_row(ends, Text(safe(amount)), percent(edge["share"]), short_id(edge["record_id"]))
-    indented(console, drawn)
+        amount = f"{edge['amount']} {edge['unit'] or ''}".strip() if edge["amount"] else "amount not said"
+        console.print(Text(f"  {safe(edge['input_lot'])}"), soft_wrap=True)
+        console.print(Text(f"    → {safe(edge['output_lot'])}"), soft_wrap=True)
+        line(
+            console, f"    {safe(amount)}, {percent(edge['share'])} of its input, record {short_id(edge['record_id'])}"
+        )

@@ -35,6 +35,7 @@ def _draw(console: Console, result: dict[str, Any]) -> None:
         ("issuer", result["issuer"]),
         ("scheme", result["scheme"]),
         ("anchored", result["anchored_at"]),
+        ("receipt", result.get("receipt")),
     ]
     console.print()
     indented(console, pairs((label, safe(fact)) for label, fact in facts if fact))

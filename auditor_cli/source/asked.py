@@ -21,6 +21,10 @@ class Source(Protocol):
 
     def record(self, record_id: str) -> Document: ...
 
+    def receipt(self, record_id: str) -> Document:
+        """Give the record's receipt; refused until its head is final."""
+        ...
+
     def head(self) -> Document: ...
 
     def submit(self, raw: bytes) -> Document:

@@ -44,6 +44,11 @@ class LocalSource:
         wanted = read_hex(record_id, field="record_id", least=32, most=32)
         return dict(answers.record(self.ledger.world, None, wanted))
 
+    def receipt(self, record_id: str) -> Document:
+        """Give a record's receipt. Raises NotFound, ReceiptNotReady."""
+        wanted = read_hex(record_id, field="record_id", least=32, most=32)
+        return dict(answers.receipt(self.ledger.world, None, wanted))
+
     def head(self) -> Document:
         """Give the newest final head and the domain to sign for."""
         return dict(answers.head(self.ledger.world))

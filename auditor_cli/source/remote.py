@@ -46,6 +46,10 @@ class RemoteSource:
         """Give a record with its verdict."""
         return self._get(f"/v1/records/{_part(record_id)}")
 
+    def receipt(self, record_id: str) -> Document:
+        """Give a record's receipt."""
+        return self._get(f"/v1/records/{_part(record_id)}/receipt")
+
     def head(self) -> Document:
         """Give the newest final head and the domain to sign for."""
         return self._get("/v1/log/head")

@@ -70,7 +70,7 @@ def provenance_document(graph: SupplyGraph, provenance: ProductProvenance) -> di
             for tier in provenance.tiers
         ],
         "gaps": gap_documents(provenance.gaps),
-        "findings": finding_documents(provenance.findings),
+        "findings": finding_documents(graph, provenance.findings),
     }
 
 
@@ -98,12 +98,26 @@ def gap_documents(gaps: Iterable[Gap]) -> list[Json]:
     ]
 
 
-def finding_documents(findings: Iterable[Finding]) -> list[Json]:
-    """Give findings with the records that they rest on."""
+def finding_documents(graph: SupplyGraph, findings: Iterable[Finding]) -> list[Json]:
+    """Give findings with the records that they rest on; sites are called by their names where they have one."""
     return [
-        {"code": each.code, "subject": each.subject, "sentence": each.sentence, "records": _ids(each.records)}
+        {
+            "code": each.code,
+            "subject": each.subject,
+            "sentence": _named(graph, each.sentence),
+            "records": _ids(each.records),
+        }
         for each in findings
     ]
+
+
+def _named(graph: SupplyGraph, sentence: str) -> str:
+    words = (word.rstrip(".,;") for word in sentence.split())
+    for word in words:
+        site = graph.sites.get(word)
+        if site is not None and site.name:
+            sentence = sentence.replace(word, site.name)
+    return sentence
 
 
 def trace_document(graph: SupplyGraph, traced: LotTrace) -> dict[str, Json]:
@@ -124,7 +138,7 @@ def trace_document(graph: SupplyGraph, traced: LotTrace) -> dict[str, Json]:
             for edge in traced.edges
         ],
         "gaps": gap_documents(traced.gaps),
-        "findings": finding_documents(traced.findings),
+        "findings": finding_documents(graph, traced.findings),
     }
 
 

@@ -76,7 +76,8 @@ def fill(settings: Settings, world: World, demo: DemoWorld, told: Steps) -> None
         verified = steps.verify_all(world, progress)
     with told.step("score every tier"):
         console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
-        show_report(console, world, demo, refusals, verified, settings.home)
+        example = steps.write_receipt(world, demo, settings.home)
+        show_report(console, world, demo, refusals, verified, example)
 
 
 if __name__ == "__main__":

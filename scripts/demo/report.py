@@ -1,7 +1,6 @@
 """What the demo shows at its end: a table for each product, what was refused and why, what to try next."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -11,14 +10,14 @@ from auditor_cli.render.score import draw_summary
 from auditor_cli.render.tables import findings, heading, indented, line, pairs
 from ledger.jobs import answers
 from ledger.ports import World
-from scripts.demo.steps import Refusal, Verified
+from scripts.demo.steps import Example, Refusal, Verified
 from scripts.demo.world.build import DemoWorld
 
 _WITHHELD = ("forged", "replayed", "unknown-key")
 
 
 def show_report(
-    console: Console, world: World, demo: DemoWorld, refusals: tuple[Refusal, ...], verified: Verified, home: Path
+    console: Console, world: World, demo: DemoWorld, refusals: tuple[Refusal, ...], verified: Verified, example: Example
 ) -> None:
     """Print the whole report."""
     as_of = datetime.fromtimestamp(world.clock.now(), UTC).date()
@@ -31,7 +30,7 @@ def show_report(
     _show_verdicts(console, verified)
     line(console, documents[0]["reads"])
     line(console, "A signature proves who said it and when, not that it is true. All companies here are fictional.")
-    _show_next(console, documents[0]["product"]["id"], home)
+    _show_next(console, example)
 
 
 def _show_planted(console: Console, demo: DemoWorld, refusals: tuple[Refusal, ...], verified: Verified) -> None:
@@ -53,14 +52,15 @@ def _show_verdicts(console: Console, verified: Verified) -> None:
     console.print()
 
 
-def _show_next(console: Console, product: str, home: Path) -> None:
+def _show_next(console: Console, example: Example) -> None:
     heading(console, "Try next")
+    home = f"--home {example.home}"
     steps = (
         ("make serve", "the same in a browser; it prints sign-in links for a brand, an auditor and a supplier"),
-        (f"auditor score {product} --home {home}", "every term of every site"),
-        (f"auditor trace LOT --home {home}", "one lot back to raw material"),
-        (f"auditor verify RECORD --home {home}", "the numbered checks of one record"),
-        (f"tierlight fsck --home {home}", "recompute the log and compare it with the chain (while it runs)"),
+        (f".venv/bin/auditor score {example.product} --terms {home}", "every term of every site"),
+        (f".venv/bin/auditor trace {example.lot} {home}", "one lot back to raw material"),
+        (f".venv/bin/auditor verify {example.receipt}", "the numbered checks of one record, without us or a node"),
+        (f".venv/bin/auditor verify {example.record_id} {home}", "the same record from the database"),
     )
     for command, told in steps:
         line(console, f"  {command}\n      {told}")

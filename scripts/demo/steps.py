@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ledger.errors import LedgerError
 from ledger.jobs.anchor import anchor_once
@@ -11,11 +12,15 @@ from ledger.jobs.capture import capture
 from ledger.jobs.receipt import ReceiptDesk
 from ledger.jobs.standing import deployment_of
 from ledger.jobs.submit import submit
+from ledger.jobs.supply import graph_of
 from ledger.jobs.verify import verify_record
 from ledger.model.statement import Kind
 from ledger.model.verdict import Verdict, VerdictKind
 from ledger.ports import Registrar, World
+from ledger.proof.canonical import canonicalise
+from ledger.proof.receipt import receipt_document
 from ledger.proof.typed_data import account_of
+from ledger.provenance import canonical_product
 from scripts.demo.people import secret_of
 from scripts.demo.sign import signed, signed_capture
 from scripts.demo.world.build import DemoStatement, DemoWorld
@@ -111,6 +116,28 @@ def verify_all(world: World, progress: Progress) -> Verified:
         if place % 100 == 0 or place == len(records):
             progress(place, len(records))
     return verified
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What the report suggests to look at next: the data folder, a product, one of its lots, a record, its receipt."""
+
+    home: Path
+    product: str
+    lot: str
+    record_id: str
+    receipt: Path
+
+
+def write_receipt(world: World, demo: DemoWorld, home: Path) -> Example:
+    """Leave the receipt of the first attestation in the data folder, whole or not at all."""
+    record = next(world.store.records((Kind.ATTESTATION,), size=world.store.counts().sealed_size))
+    path = home / "receipt.json"
+    draft = path.with_suffix(".new")
+    draft.write_bytes(canonicalise(receipt_document(ReceiptDesk(world).issue(record))))
+    draft.replace(path)
+    product = graph_of(world).products[canonical_product(demo.products[0])]
+    return Example(home, demo.products[0], product.lots[0], "0x" + record.record_id.hex(), path)
 
 
 def _tagged(statements: Sequence[DemoStatement], tag: str) -> tuple[int, DemoStatement]:

@@ -1,6 +1,7 @@
 """One real ledger on one real chain, with its API over ASGI, for all tests of this folder."""
 
 import json
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -82,3 +83,11 @@ def _say(served: Served, party: Party, kind: str, body: dict[str, object]) -> No
     raw = json.dumps(a_statement(served.domain, by=party, kind=kind, body=body)).encode()
     sent = served.post("/v1/statements", raw, party)
     assert sent.status_code == 201, sent.text
+
+
+@pytest.fixture
+def unused_port_url() -> str:
+    """Where nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"
