@@ -1,0 +1,59 @@
+"""The README's commands do what it says: each is run as it stands, in order."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BLOCKS = re.findall(r"```bash\n(.*?)```", (ROOT / "README.md").read_text(), flags=re.DOTALL)
+COMMANDS = [line.partition("#")[0].strip() for block in BLOCKS for line in block.splitlines() if line.strip()]
+SELF = "make test"  # this very run
+
+
+def run(command: str, **environ: str) -> "subprocess.CompletedProcess[str]":
+    words = ["bash", "-c", command]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("TIERLIGHT_")}
+    return subprocess.run(words, cwd=ROOT, env={**clean, **environ}, capture_output=True, text=True, timeout=600)
+
+
+@pytest.fixture(scope="module")
+def demo() -> "subprocess.CompletedProcess[str]":
+    assert COMMANDS[:2] == ["make demo", SELF], "the README starts with its two commands"
+    return run("make demo")
+
+
+def test_make_demo_builds_verifies_and_explains(demo: "subprocess.CompletedProcess[str]") -> None:
+    assert demo.returncode == 0, demo.stderr
+    for said in ("Severe", "Not assessed", "signer-mismatch", "wrong-domain", "unknown-key", "key-revoked", "EXPIRED"):
+        assert said in demo.stdout, said
+    for finding in ("lot-claimed-twice", "mass-balance", "undisclosed-tier"):
+        assert finding in demo.stdout, finding
+    assert "Traceback" not in demo.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS[2:])
+def test_the_commands_after_the_demo_answer(demo: "subprocess.CompletedProcess[str]", command: str) -> None:
+    assert demo.returncode == 0, demo.stderr
+    ran = run(command)
+    # The doctor says that the chain is not running: a service that is down, and nothing worse.
+    assert ran.returncode in ((0, 7) if "doctor" in command else (0,)), ran.stdout + ran.stderr
+    assert ran.stdout.strip()
+
+
+def test_the_receipt_verifies_without_a_network(demo: "subprocess.CompletedProcess[str]") -> None:
+    assert demo.returncode == 0, demo.stderr
+    if os.geteuid() != 0:
+        pytest.skip("only root may take the network away")
+    ran = run("unshare -n .venv/bin/auditor verify var/demo/receipt.json")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.startswith("VALID")
+
+
+def test_every_link_of_the_readme_leads_to_a_file() -> None:
+    links = re.findall(r"\]\((?!https?:)([^)]+)\)", (ROOT / "README.md").read_text())
+    assert links
+    for link in links:
+        assert (ROOT / link).exists(), link
