@@ -27,7 +27,7 @@ demo: setup ## build and show three product chains under var/demo
 
 serve: setup ## serve the demo's data on this machine, with one-time sign-in links
 	@test -e var/demo -a -e build/stamps/demo || $(MAKE) --no-print-directory demo
-	@.venv/bin/tierlight serve --home var/demo
+	@.venv/bin/tierlight serve --home var/demo --with-chain --with-worker
 
 test: setup setup-system ## run every check, as CI does
 	@.venv/bin/python -m scripts.checks

@@ -19,6 +19,7 @@ from ledger import errors
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 _MACHINE_PATHS = ("/v1/", "/epcis/", "/healthz", "/readyz", "/openapi.json")
 _RETRY_SECONDS = 5
+_LEAVES_BODY_UNREAD = frozenset({413, 414, 415, 431})
 
 STATUS_OF: Mapping[type[errors.LedgerError], int] = {
     errors.Malformed: 400,
@@ -207,6 +208,8 @@ def _text(value: object) -> str | None:
 
 def _headers(problem: Problem) -> dict[str, str]:
     headers = {"Cache-Control": "no-store"}
+    if problem.status in _LEAVES_BODY_UNREAD:
+        headers["Connection"] = "close"  # else the server would take in the rest, only to throw it away
     if problem.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE or problem.code == errors.ReceiptNotReady.code:

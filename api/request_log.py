@@ -10,6 +10,7 @@ import time
 import traceback
 
 import structlog
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import internal_problem, response_for
@@ -18,6 +19,7 @@ _PROCESSORS = (
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.JSONRenderer(),
 )
+_CLIENT_WENT_AWAY = 499  # nobody reads it; for the log alone
 
 
 class RequestLog:
@@ -46,6 +48,8 @@ class RequestLog:
         began = time.perf_counter()
         try:
             await self._app(scope, receive, send_with_trace)
+        except ClientDisconnect:
+            status = _CLIENT_WENT_AWAY
         except Exception as error:  # the last boundary: a fault must be answered, and its message must not be printed
             self._log.error("fault", trace_id=trace_id, kind=type(error).__qualname__, at=_places(error))
             if status:

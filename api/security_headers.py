@@ -37,7 +37,7 @@ class SecurityHeaders:
                 for name, value in _ALL.items():
                     headers[name] = value
                 if "cache-control" not in headers:
-                    headers["Cache-Control"] = "no-store"
+                    headers["Cache-Control"] = "no-cache" if scope["path"].startswith("/static/") else "no-store"
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)

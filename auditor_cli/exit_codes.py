@@ -70,7 +70,6 @@ _CLASSES: dict[ExitCode, tuple[type[LedgerError], ...]] = {
         errors.LeaseLost,
         errors.LogDisagrees,
         errors.ReferenceTableError,
-        errors.RiskInputError,
     ),
     ExitCode.USAGE: (
         errors.BadSetting,
@@ -80,6 +79,7 @@ _CLASSES: dict[ExitCode, tuple[type[LedgerError], ...]] = {
         errors.Malformed,
         errors.NotDeployed,
         errors.NotFound,
+        errors.RiskInputError,  # for example a day before the oldest reference table
         errors.TooLarge,
         errors.Unacceptable,
         errors.UnknownKind,

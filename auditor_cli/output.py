@@ -5,7 +5,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,7 +53,8 @@ def _visible(letter: str) -> str:
 def _console() -> "Console":
     from rich.console import Console
 
-    console = Console(markup=False, highlight=False, emoji=False, soft_wrap=False)
+    colour: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"  # None: not even bold
+    console = Console(color_system=colour, markup=False, highlight=False, emoji=False, soft_wrap=False)
     console.width = max(_NARROWEST, min(console.width, _WIDEST))
     return console
 

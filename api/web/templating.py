@@ -14,10 +14,14 @@ _HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200
 _HUNDREDTH = Decimal("0.01")
 
 
+def visible(text: object) -> str:
+    """Give somebody else's words with hidden characters spelt out."""
+    return _HIDDEN.sub(lambda found: f"[U+{ord(found.group()):04X}]", str(text))
+
+
 def told(text: object) -> Markup:
-    """Give somebody else's words: escaped, in an isolate of their own, hidden characters spelt out."""
-    shown = _HIDDEN.sub(lambda found: f"[U+{ord(found.group()):04X}]", str(text))
-    return Markup("<bdi>{}</bdi>").format(escape(shown))
+    """Give the same, escaped and in an isolate of its own."""
+    return Markup("<bdi>{}</bdi>").format(escape(visible(text)))
 
 
 def two_digits(number: str) -> str:
@@ -84,6 +88,7 @@ _ENVIRONMENT = Environment(
 )
 _ENVIRONMENT.filters |= {
     "told": told,
+    "visible": visible,
     "two_digits": two_digits,
     "percent": percent,
     "bar": bar,

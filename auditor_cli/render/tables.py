@@ -44,6 +44,9 @@ def line(console: Console, text: str) -> None:
     """Put one paragraph; where it wraps, it hangs under its own first letter."""
     bare = text.lstrip(" -")
     indent = len(text) - len(bare)
+    if not indent:
+        console.print(Text(text))
+        return
     grid = Table.grid()
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")

@@ -28,7 +28,7 @@ def draw_verdicts(console: Console, results: list[dict[str, Any]]) -> None:
 def _draw(console: Console, result: dict[str, Any]) -> None:
     verdict, code = safe(result["verdict"]), result["code"]
     word = Text(f"{verdict}({safe(code)})" if code else verdict, style=_STYLES.get(result["verdict"], "bold yellow"))
-    console.print(word + Text(f"  {safe(result['source'])}", style="default not bold"))
+    console.print(word + Text(f"  {safe(result['source'])}", style="default not bold"), soft_wrap=True)
     line(console, f"  {safe(result['reads'])}")
     facts = [
         ("record", result["record_id"]),

@@ -19,7 +19,7 @@ from ledger.model.log import Anchor, BlockRef, OutboxItem, OutboxState
 from ledger.ports import Chain
 
 Keep = Callable[[OutboxItem], None]
-KeepEvidence = Callable[[OutboxItem, Anchor], None]
+KeepEvidence = Callable[[OutboxItem, Anchor], Anchor]
 
 
 def advance(
@@ -27,8 +27,9 @@ def advance(
 ) -> OutboxItem:
     """Take one step and give the item as it now is; the same item where there is nothing to do yet.
 
-    `keep` makes the item durable; `keep_evidence` takes and keeps the state proofs of the anchor's block. Raises
-    ChainAway (try again later, nothing is lost), ChainRefused, LeaseLost, LogDisagrees.
+    `keep` makes the item durable; `keep_evidence` takes and keeps the state proofs of the anchor's block, or of a later
+    one that still holds the head, and gives the anchor as that block holds it. Raises ChainAway (try again later,
+    nothing is lost), ChainRefused, LeaseLost, LogDisagrees.
     """
     match item.state:
         case OutboxState.SEALED:
@@ -87,8 +88,7 @@ def _mine(item: OutboxItem, anchor: Anchor, keep: Keep, keep_evidence: KeepEvide
         reason = "the chain holds another root for this size"
         raise LogDisagrees(size=anchor.head.size, reason=reason)
     # Evidence first: after a crash in between, the head is looked up and its evidence taken again.
-    keep_evidence(item, anchor)
-    mined = replace(item, state=OutboxState.MINED, anchor=anchor)
+    mined = replace(item, state=OutboxState.MINED, anchor=keep_evidence(item, anchor))
     keep(mined)
     return mined
 

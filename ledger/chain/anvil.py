@@ -19,7 +19,7 @@ from typing import IO, Self
 
 from ledger.chain.anvil_binary import anvil_command, find_anvil
 from ledger.chain.anvil_lock import Endpoint, FolderLock, orphan_of, read_endpoint, running_endpoint, write_endpoint
-from ledger.chain.anvil_probe import free_port, is_anvil, is_free, settle
+from ledger.chain.anvil_probe import free_port, is_anvil, is_free, renew, settle
 from ledger.chain.anvil_state import StateFile
 from ledger.chain.transaction import LOCAL_CHAIN_ID
 from ledger.errors import ChainAway, HomeInUse
@@ -79,6 +79,8 @@ class LocalChain:
         if is_new:  # its first block reaches the disk before anyone builds on it; the timer would take a second
             self._end_child()
             self._bring_up()
+        else:
+            renew(self.port)
         atexit.register(self.stop)
         self._watch.start()
 
@@ -115,7 +117,7 @@ class LocalChain:
 
     def _supervise(self) -> None:
         """Until stopped: bring the child back when it died, let finality follow, keep a copy of the state."""
-        born, deaths, next_tick = time.monotonic(), 0, 0.0
+        born, deaths, next_tick, is_renewed = time.monotonic(), 0, 0.0, True
         while not self._ending.wait(_LOOK_SECONDS):
             code = None if self._child is None else self._child.poll()
             if code is not None:
@@ -124,10 +126,12 @@ class LocalChain:
                 if self._ending.wait(min(0.1 * 2 ** (deaths - 1), _LONGEST_PAUSE_SECONDS)):
                     return
                 self._bring_back(state_refused=code == _STATE_REFUSED)
+                is_renewed = False
                 born = time.monotonic()
                 continue
             self._state.keep_copy()
             if time.monotonic() >= next_tick:
+                is_renewed = is_renewed or renew(self.port)
                 settle(self.port)
                 next_tick = time.monotonic() + self._block_seconds
 

@@ -6,6 +6,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import cast
 
 _TIMEOUT_SECONDS = 2.0
+_BLOCKS_TO_FINAL = 3  # with one slot an epoch, `finalized` is two blocks below the newest
 
 
 def ask(port: int, method: str, *params: object) -> object | None:
@@ -40,6 +41,14 @@ def settle(port: int) -> None:
     blocks = [ask(port, "eth_getBlockByNumber", hex(height), False) for height in (number, number - 1) if height > 0]
     if any(isinstance(block, dict) and block.get("transactions") for block in blocks):
         ask(port, "evm_mine")
+
+
+def renew(port: int) -> bool:
+    """Mine empty blocks until the final one is of this run; say whether it was done.
+
+    A restarted anvil has its old blocks and not their state: nothing can be proven at a final block from before.
+    """
+    return all(ask(port, "evm_mine") is not None for _ in range(_BLOCKS_TO_FINAL))
 
 
 def free_port() -> int:

@@ -43,8 +43,9 @@ _LONGEST = 2_000
 
 
 def render_summary(kind: str, lang: str, body: Mapping[str, object]) -> str:
-    """Give the sentence that a signer of this body must be shown. Raises Unacceptable for a language without a rule.
+    """Give the sentence that a signer of this body must be shown.
 
+    Raises Unacceptable for a language without a rule, and for an event body that holds no event.
     `body` is the parsed body; for an event, the event in it is read for type, place and time.
     """
     rules = _TEMPLATES.get(lang.split("-")[0])
@@ -66,6 +67,17 @@ def check_summary(statement: Statement, body: Mapping[str, object]) -> None:
 
 
 def _event_fields(body: Mapping[str, object]) -> dict[str, object]:
-    event = orjson.loads(str(body["event"]))
+    try:
+        event = orjson.loads(str(body.get("event")))
+    except orjson.JSONDecodeError as error:
+        raise _no_event("is not JSON") from error
+    if not isinstance(event, dict):
+        raise _no_event("is not an object")
     place = event.get("bizLocation") or event.get("readPoint") or {}
+    if not isinstance(place, dict):
+        raise _no_event("names a place that is not an object")
     return {"type": event.get("type"), "site": place.get("id", "—"), "time": event.get("eventTime")}
+
+
+def _no_event(reason: str) -> Unacceptable:
+    return Unacceptable(field="body.event", reason=reason, mend="send one EPCIS 2.0 event as RFC 8785 text")

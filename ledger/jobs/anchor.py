@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 
 from ledger.anchoring.outbox import advance
 from ledger.anchoring.seal import seal
+from ledger.errors import ChainAway
 from ledger.jobs.key_evidence import evidence_subject, key_proofs
 from ledger.jobs.standing import chain_of, deployment_of, registry_of
 from ledger.jobs.sync_registry import sync_registry
 from ledger.model.deployment import Deployment
-from ledger.model.log import Anchor, BlockRef, OutboxItem, OutboxState
+from ledger.model.log import Anchor, BlockRef, OutboxItem, OutboxState, StateProof
 from ledger.model.work import Lease
 from ledger.ports import Chain, World
 from ledger.proof.state_proof import head_slots
@@ -75,8 +76,8 @@ def _advance_all(world: World, chain: Chain, deployment: Deployment, item: Outbo
     def keep(changed: OutboxItem) -> None:
         world.store.save_outbox(changed, lease=lease)
 
-    def keep_evidence(changed: OutboxItem, anchor: Anchor) -> None:
-        _keep_evidence(world, chain, deployment, changed, anchor, lease)
+    def keep_evidence(changed: OutboxItem, anchor: Anchor) -> Anchor:
+        return _keep_evidence(world, chain, deployment, changed, anchor, lease)
 
     while True:
         moved = advance(
@@ -94,15 +95,37 @@ def _advance_all(world: World, chain: Chain, deployment: Deployment, item: Outbo
 
 def _keep_evidence(
     world: World, chain: Chain, deployment: Deployment, item: OutboxItem, anchor: Anchor, lease: Lease
-) -> None:
-    """Take the state proofs of the head and of each signer that it newly covers, at the anchor's own block."""
-    block = BlockRef(anchor.block_number, anchor.block_hash, anchor.anchored_at)
+) -> Anchor:
+    """Keep the state proofs of the head and of each signer that it newly covers, and give the anchor they show.
+
+    They are taken at the anchor's own block. A node that restarted may have lost that state: then the newest block
+    serves, which holds the same head, and the anchor's time with it, as long as no later head is anchored.
+    """
+    try:
+        proofs = _proofs_at(world, chain, deployment, item, _block_of(anchor))
+    except ChainAway:
+        latest = chain.latest_block()
+        head, _, anchored_at = chain.head(deployment.domain.salt, block=latest)
+        if (head, anchored_at) != (anchor.head, anchor.anchored_at):
+            raise
+        proofs = _proofs_at(world, chain, deployment, item, latest)
+        anchor = replace(anchor, block_number=latest.number, block_hash=latest.block_hash)
+    world.store.save_evidence(item.sealed.head.size, proofs, lease=lease)
+    return anchor
+
+
+def _proofs_at(
+    world: World, chain: Chain, deployment: Deployment, item: OutboxItem, block: BlockRef
+) -> dict[bytes, StateProof]:
     domain = deployment.domain
     proofs = {b"head": chain.state_proof(domain.verifying_contract, head_slots(domain.salt), block=block)}
     signers = world.store.signers_between(item.sealed.previous_size, item.sealed.head.size)
     keys = key_proofs(chain, deployment, registry_of(world), signers, block=block)
-    proofs |= {evidence_subject(signer, issuer): proof for (signer, issuer), proof in keys.items()}
-    world.store.save_evidence(item.sealed.head.size, proofs, lease=lease)
+    return proofs | {evidence_subject(signer, issuer): proof for (signer, issuer), proof in keys.items()}
+
+
+def _block_of(anchor: Anchor) -> BlockRef:
+    return BlockRef(anchor.block_number, anchor.block_hash, anchor.anchored_at)
 
 
 def _reopen_lost(world: World, chain: Chain, deployment: Deployment, lease: Lease) -> None:

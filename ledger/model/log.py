@@ -53,7 +53,11 @@ class OutboxItem:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A head as a block holds it. `anchored_at` is the block time, the only trusted time. `count` numbers the heads."""
+    """A head as a block holds it. `count` numbers the heads.
+
+    `anchored_at` is the time of the block that took the head, the only trusted time. The block named here is that one,
+    or a later one that still holds the head, where the node had lost the earlier state before it was proven.
+    """
 
     log_id: bytes
     count: int

@@ -7,6 +7,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -79,12 +80,16 @@ def check_durability(engine: Engine) -> None:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the schema to `revision`; does nothing when it is there. Raises StoreFailed."""
+    """Bring the schema to `revision`; does nothing when it is there.
+
+    Raises StoreFailed, also for a database that a newer version of this program has migrated.
+    """
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
+    run = command.downgrade if revision == "base" else command.upgrade
     with transaction(engine, doing="migrate the database", writes=True) as connection:
         config.attributes["connection"] = connection
-        if revision == "base":
-            command.downgrade(config, revision)
-        else:
-            command.upgrade(config, revision)
+        try:
+            run(config, revision)
+        except CommandError as error:
+            raise StoreFailed(doing="migrate the database", reason=str(error)) from error

@@ -58,7 +58,11 @@ class SqlRecords:
             fresh = [pair for pair in zip(records, events, strict=True) if pair[0].record_id not in known]
             if fresh:
                 _insert(connection, fresh)
-        return tuple(known.get(record.record_id) or _acknowledge(record) for record in records)
+        kept = {record.record_id: record for record, _ in fresh}
+        # Of the same statement twice in one call, the first is the new one.
+        return tuple(
+            known.get(r.record_id) or _acknowledge(r, is_new=kept.pop(r.record_id, None) is not None) for r in records
+        )
 
     def record(self, record_id: bytes) -> Record | None:
         """Give the record of this id, or None."""
@@ -130,10 +134,8 @@ class SqlRecords:
         return tuple((row["arrival"], record_of(row), captured_event_of(row)) for row in rows)
 
 
-def _acknowledge(record: Record) -> Acknowledgement:
-    return Acknowledgement(
-        record.record_id, record.status, record.received_at, record.include_by, is_new=record.index is None
-    )
+def _acknowledge(record: Record, *, is_new: bool) -> Acknowledgement:
+    return Acknowledgement(record.record_id, record.status, record.received_at, record.include_by, is_new=is_new)
 
 
 def _known(connection: Connection, records: Sequence[Record]) -> dict[bytes, Acknowledgement]:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Engine
 
+from ledger.errors import LedgerError
 from ledger.store.engine import check_durability, migrate, open_engine
 from ledger.store.log import SqlLog
 from ledger.store.parties import SqlParties
@@ -29,6 +30,10 @@ def open_store(url: str) -> SqlStore:
     Raises BadSetting for a URL of another database, UnsafeStore for weak settings, StoreFailed otherwise.
     """
     engine = open_engine(url)
-    check_durability(engine)
-    migrate(engine)
+    try:
+        check_durability(engine)
+        migrate(engine)
+    except LedgerError:
+        engine.dispose()
+        raise
     return SqlStore(engine)

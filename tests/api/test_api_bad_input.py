@@ -5,17 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from api_builders import (
-    MAKER,
-    MILL,
-    RIVAL,
-    Party,
-    Served,
-    a_document,
-    a_statement,
-    an_event,
-    signed_capture,
-)
+from api_town import Served, a_document, a_statement, an_event, signed_capture
+from builders import MAKER, MALLORY, MILL, Party
 
 from api.schemas import ProblemDocument
 from ledger.model.statement import Domain
@@ -122,7 +113,7 @@ CASES = {
     "another's signature": (_another_signature, MISMATCH),
     "nonce changed after signing": (_inner(nonce="0x" + "ab" * 32), MISMATCH),
     "unknown party": (_made(by=STRANGER), UNKNOWN_KEY),
-    "another party's key": (_made(by=MILL, signed_by=RIVAL), UNKNOWN_KEY),
+    "another party's key": (_made(by=MILL, signed_by=MALLORY), UNKNOWN_KEY),
 }
 
 
@@ -184,6 +175,6 @@ def test_signatures_for_fewer_events_than_there_are_refuse_the_document(served: 
 
 def test_unsigned_events_of_a_party_that_did_not_delegate_are_refused(served: Served) -> None:
     before = served.rows()
-    refused = served.post("/epcis/capture", a_document(an_event()), RIVAL)
+    refused = served.post("/epcis/capture", a_document(an_event()), MALLORY)
     assert (refused.status_code, refused.json()["check"]) == (403, "6 key")
     assert served.rows() == before

@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from api_builders import MILL, TOWN, Served, a_statement
+from api_town import TOWN, Served, a_statement
+from builders import MILL
 from fastapi.testclient import TestClient
 
 from api import schemas

@@ -5,17 +5,8 @@ import re
 from typing import Any
 
 import pytest
-from api_builders import (
-    AUDITOR,
-    MAKER,
-    MILL,
-    RIVAL,
-    SURVEYOR,
-    Served,
-    a_document,
-    an_event,
-    signed_capture,
-)
+from api_town import SURVEYOR, Served, a_document, an_event, signed_capture
+from builders import AUDITOR, MAKER, MALLORY, MILL
 
 from api.schemas import CapturedDocument
 from ledger.proof.canonical import canonicalise
@@ -117,7 +108,7 @@ def test_a_query_that_is_not_answered_is_refused_by_name_not_ignored(served: Ser
 
 
 def test_a_supplier_reads_no_event_of_another(served: Served) -> None:
-    assert _events(served.get("/epcis/events?perPage=1000", RIVAL)) == []
+    assert _events(served.get("/epcis/events?perPage=1000", MALLORY)) == []
 
 
 def test_an_event_reads_back_with_its_own_numbers_and_context(served: Served) -> None:

@@ -3,7 +3,8 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 
-from api_builders import BRAND, MILL, Served, a_document, a_statement, an_event, signed_capture
+from api_town import Served, a_document, a_statement, an_event, signed_capture
+from builders import BRAND, MILL
 
 
 def test_the_same_request_gets_the_same_answer_again(served: Served) -> None:

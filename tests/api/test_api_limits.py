@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from api_builders import MILL, Served, a_statement
+from api_town import Served, a_statement
+from builders import MILL
 
 from api.schemas import ProblemDocument
 
@@ -20,6 +21,7 @@ def test_a_stated_length_over_the_limit_is_refused_before_a_byte_is_read(served:
     refused = served.client.post(path, content=_never_read(), headers=headers)
     assert refused.status_code == 413
     assert ProblemDocument.model_validate(refused.json()).code == "too-large"
+    assert refused.headers["connection"] == "close"
 
 
 def _never_read() -> Iterator[bytes]:

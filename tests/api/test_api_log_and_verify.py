@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from api_builders import BRAND, MAKER_SITE_ID, MILL, RIVAL, Served, a_statement, anchor_all
+from api_town import MAKER_SITE_ID, Served, a_statement, anchor_all
+from builders import BRAND, MALLORY, MILL
 
 from api.schemas import VerdictDocument
 from ledger.proof.merkle import check_consistency, check_inclusion, leaf_hash
@@ -37,7 +38,7 @@ def test_an_inclusion_proof_leads_to_the_root_of_its_head(served: Served) -> Non
 
 def test_an_inclusion_proof_is_only_for_those_who_may_read_the_record(served: Served) -> None:
     record_id = _a_final_record(served)
-    assert served.get("/v1/log/inclusion", RIVAL, params={"record_id": record_id}).status_code == 404
+    assert served.get("/v1/log/inclusion", MALLORY, params={"record_id": record_id}).status_code == 404
     assert served.get("/v1/log/inclusion", params={"record_id": record_id}).status_code == 401
 
 
@@ -97,7 +98,7 @@ def test_a_bare_record_id_is_verified_only_for_its_audience(served: Served) -> N
     raw = json.dumps({"record_id": record_id}).encode()
     assert served.post("/v1/verify", raw, MILL).json()["verdict"] == "VALID"
     assert served.post("/v1/verify", raw).status_code == 401
-    assert served.post("/v1/verify", raw, RIVAL).status_code == 404
+    assert served.post("/v1/verify", raw, MALLORY).status_code == 404
 
 
 def test_what_is_sent_to_verify_is_not_kept(served: Served) -> None:

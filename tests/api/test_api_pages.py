@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from api_builders import AUDITOR, BRAND, MILL, PRODUCT, RIVAL, Party, Served, a_statement, anchor_all
+from api_town import PRODUCT, Served, a_statement, anchor_all
+from builders import AUDITOR, BRAND, MALLORY, MILL, Party
 from fastapi.testclient import TestClient
 
 from api.dependencies import SESSION_COOKIE
@@ -103,7 +104,7 @@ def test_the_product_page_tells_each_tier_and_the_three_truths(served: Served, b
     assert 'id="tier-2"' in page
     assert re.search(r"\d\.\d\d–\d\.\d\d", page)
     assert "What would narrow the range most" in page
-    assert "chain that this operator alone controls" in page
+    assert "no more than a signed log" in page
     assert re.search(r"Records behind this page: \d+ final", page)
 
 
@@ -138,7 +139,7 @@ def test_a_record_page_gives_the_verdict_first_and_the_command_to_verify_without
 def test_a_page_of_anothers_record_or_product_is_not_found(served: Served, browser: TestClient) -> None:
     raw = json.dumps(a_statement(served.domain)).encode()
     record_id = served.post("/v1/statements", raw, MILL).json()["record_id"]
-    _sign_in(served, browser, RIVAL)
+    _sign_in(served, browser, MALLORY)
     hidden = browser.get(f"/records/{record_id}", headers={"Accept": "text/html"})
     unknown = browser.get(f"/records/0x{'00' * 32}", headers={"Accept": "text/html"})
     assert hidden.status_code == unknown.status_code == 404

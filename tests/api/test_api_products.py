@@ -1,18 +1,8 @@
 """Products, tiers and traces over HTTP: who sees them, and that a lot's name may hold slashes."""
 
 import pytest
-from api_builders import (
-    AUDITOR,
-    BRAND,
-    MAKER_SITE_ID,
-    MILL,
-    PRODUCT,
-    SHIRT_LOT_ID,
-    SURVEYOR,
-    YARN_LOT_ID,
-    Party,
-    Served,
-)
+from api_town import MAKER_SITE_ID, PRODUCT, SHIRT_LOT_ID, SURVEYOR, YARN_LOT_ID, Served
+from builders import AUDITOR, BRAND, MILL, Party
 
 from api.schemas import ProductsDocument
 

@@ -2,7 +2,8 @@
 
 import json
 
-from api_builders import AUDITOR, BRAND, MILL, RIVAL, Served, a_statement
+from api_town import Served, a_statement
+from builders import AUDITOR, BRAND, MALLORY, MILL
 
 from api.schemas import AcknowledgementDocument, ProblemDocument, RecordDocument
 
@@ -21,7 +22,7 @@ def test_a_new_statement_answers_201_with_a_promise_and_the_same_one_again_200(s
 
 def test_any_party_may_send_a_statement_that_another_has_signed(served: Served) -> None:
     raw = json.dumps(a_statement(served.domain, by=MILL)).encode()
-    assert served.post("/v1/statements", raw, RIVAL).status_code == 201
+    assert served.post("/v1/statements", raw, MALLORY).status_code == 201
 
 
 def test_a_record_reads_back_with_what_was_signed(served: Served) -> None:
@@ -38,8 +39,8 @@ def test_a_rival_and_an_unknown_record_get_the_same_404(served: Served) -> None:
     raw = json.dumps(a_statement(served.domain, by=MILL)).encode()
     record_id = served.post("/v1/statements", raw, MILL).json()["record_id"]
     for path in ("", "/receipt"):
-        hidden = served.get(f"/v1/records/{record_id}{path}", RIVAL)
-        unknown = served.get(f"/v1/records/0x{'00' * 32}{path}", RIVAL)
+        hidden = served.get(f"/v1/records/{record_id}{path}", MALLORY)
+        unknown = served.get(f"/v1/records/0x{'00' * 32}{path}", MALLORY)
         assert hidden.status_code == unknown.status_code == 404
         assert _without_ids(hidden.json()) == _without_ids(unknown.json())
 

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api_builders import MILL, Served
+from api_town import Served
+from builders import MILL
 
 from ledger.proof.canonical import canonicalise, parse
 

@@ -121,6 +121,7 @@ def test_a_state_file_that_anvil_refuses_falls_back_too(tmp_path: Path) -> None:
     state_of(tmp_path).write_text('{"accounts": 7, "best_block_number": "x", "blocks": []}')
     with running_chain(tmp_path) as url:
         assert told(url, "eth_getTransactionReceipt", transaction)["status"] == "0x1"
+    assert state_of(tmp_path).with_name("state.broken.json").exists()
 
 
 def test_a_broken_state_without_a_copy_is_said_and_kept(tmp_path: Path) -> None:

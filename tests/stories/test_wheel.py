@@ -17,7 +17,9 @@ _SHIPPED = (
 
 def test_the_wheel_ships_artefacts_tables_migrations_and_pages(tmp_path: Path) -> None:
     uv = BUILD / "tools" / "bin" / "uv"
-    subprocess.run([str(uv), "build", "--wheel", "--out-dir", str(tmp_path), str(ROOT)], check=True, capture_output=True)
+    subprocess.run(
+        [str(uv), "build", "--wheel", "--out-dir", str(tmp_path), str(ROOT)], check=True, capture_output=True
+    )
     names = set(zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist())
     assert set(_SHIPPED) <= names
     assert not [name for name in names if name.startswith(("tests/", "scripts/", "contracts/", "var/"))]

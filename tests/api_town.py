@@ -1,67 +1,50 @@
-"""A town of five parties on a real ledger, and what they say; each builder has one line to override."""
+"""A town of parties on a real ledger with its API, and what they say; each builder has one line to override."""
 
 import itertools
 import json
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from builders import (
+    AUDITOR,
+    BRAND,
+    MAKER,
+    MALLORY,
+    MILL,
+    MILL_SITE,
+    NOW,
+    Party,
+    a_submission_document,
+    an_attestation,
+    fresh_nonce,
+)
 from fastapi.testclient import TestClient
 
-from ledger.bootstrap import Ledger
-from ledger.intake.summary import render_summary
+from ledger.bootstrap import OPERATOR_DID, Ledger, deploy_ledger, initialise, open_ledger, registrar
+from ledger.chain.anvil import running_chain
 from ledger.jobs.anchor import anchor_once
 from ledger.jobs.capture import sign_capture
+from ledger.jobs.sign_in import issue_api_key
 from ledger.jobs.standing import deployment_of
+from ledger.jobs.sync_registry import sync_registry
 from ledger.model.party import Role
-from ledger.model.reader import Reader
-from ledger.model.statement import Domain, Statement
+from ledger.model.statement import Domain
 from ledger.ports import World
-from ledger.proof.canonical import canonicalise
-from ledger.proof.typed_data import account_of, sign_digest, statement_digest
-from ledger.proof.wire import domain_document, envelope_document, hex_text
+from ledger.settings import read_settings
 
-_NONCES = itertools.count()
-CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
-PRODUCT = "09506000120607"
-YARN_LOT = "urn:epc:class:lgtin:9506000.012050.Y1"
-SHIRT_LOT = "urn:epc:class:lgtin:9506000.012060.S1"
-MILL_SITE, MAKER_SITE = "urn:epc:id:sgln:9506000.00101.0", "urn:epc:id:sgln:9506000.00102.0"
-YARN_LOT_ID, SHIRT_LOT_ID = "https://id.gs1.org/01/09506000120508/10/Y1", "https://id.gs1.org/01/09506000120607/10/S1"
-MAKER_SITE_ID = "https://id.gs1.org/414/9506000001029"
-HOSTILE_NAME = 'Mill <img src=x onerror="alert(1)"> \u202egpj.exe'
-
-
-@dataclass(frozen=True)
-class Party:
-    """A party with its key."""
-
-    did: str
-    role: Role
-
-    @property
-    def secret(self) -> bytes:
-        return sha256(b"key of " + self.did.encode()).digest()
-
-    @property
-    def signer(self) -> bytes:
-        return account_of(self.secret)
-
-    @property
-    def reader(self) -> Reader:
-        return Reader(self.did, self.role)
-
-
-MILL = Party("did:web:mill.example", Role.SUPPLIER)
-MAKER = Party("did:web:maker.example", Role.SUPPLIER)
-RIVAL = Party("did:web:rival.example", Role.SUPPLIER)
-BRAND = Party("did:web:brand.example", Role.BRAND)
-AUDITOR = Party("did:web:auditor.example", Role.AUDITOR)
 SURVEYOR = Party("did:web:surveyor.example", Role.SURVEYOR)
-TOWN = (MILL, MAKER, RIVAL, BRAND, AUDITOR, SURVEYOR)
+TOWN = (MILL, MAKER, MALLORY, BRAND, AUDITOR, SURVEYOR)
+MAKER_SITE = "urn:epc:id:sgln:9506000.00102.0"
+MAKER_SITE_ID = "https://id.gs1.org/414/9506000001029"
+PRODUCT = "09506000120607"
+YARN_LOT, SHIRT_LOT = "urn:epc:class:lgtin:9506000.012050.Y1", "urn:epc:class:lgtin:9506000.012060.S1"
+YARN_LOT_ID, SHIRT_LOT_ID = "https://id.gs1.org/01/09506000120508/10/Y1", "https://id.gs1.org/01/09506000120607/10/S1"
+HOSTILE_NAME = 'Mill <img src=x onerror="alert(1)"> \u202egpj.exe'
 
 
 @dataclass(frozen=True)
@@ -96,37 +79,61 @@ class Served:
         return counts.pending, counts.sealed_size
 
 
-def a_statement(
-    domain: Domain, *, by: Party = MILL, signed_by: Party | None = None, kind: str = "attestation", **changes: Any
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Site:
+    """A server that listens at `url`, and the ledger behind it."""
+
+    url: str
+    ledger: Ledger
+
+
+@contextmanager
+def running_town(home: Path) -> Iterator[Ledger]:
+    """A deployed ledger with six parties; the mill and the brand let the operator sign for them."""
+    with running_chain(home, block_seconds=0.2) as url:
+        settings = read_settings(home=home, chain_url=url)
+        initialise(settings)
+        deploy_ledger(settings)
+        ledger = open_ledger(settings)
+        writer = registrar(settings)
+        writer.register([(party.did, party.signer, party.role) for party in TOWN])
+        writer.add_keys([(party.did, party.secret, party.signer) for party in TOWN])
+        writer.delegate([(party.did, party.secret, OPERATOR_DID) for party in (MILL, BRAND)])
+        for party in TOWN:
+            ledger.world.store.name_party(party.did, party.party_id)
+        sync_registry(ledger.world)
+        yield ledger
+        ledger.close()
+
+
+def keys_for(ledger: Ledger) -> dict[str, str]:
+    return {party.did: issue_api_key(ledger.world, party.reader) for party in TOWN}
+
+
+def tell_of_a_shirt(served: Served) -> None:
+    """The mill makes yarn, the maker makes shirts of it, the brand sells them; all of it is final afterwards."""
+    _say(served, MILL, "facility", _a_facility(MILL_SITE, MILL, name=HOSTILE_NAME, country="IN"))
+    _say(served, MAKER, "facility", _a_facility(MAKER_SITE, MAKER, name="Maker Ltd", country="VN"))
+    _say(served, BRAND, "lot", _a_lot())
+    for party, event in ((MILL, an_event()), (MAKER, a_sewing())):
+        sent = served.post("/epcis/capture", signed_capture(served.domain, a_document(event), by=party), party)
+        assert sent.status_code == 202, sent.text
+    anchor_all(served.world)
+
+
+def _say(served: Served, party: Party, kind: str, body: dict[str, object]) -> None:
+    raw = json.dumps(a_statement(served.domain, by=party, kind=kind, body=body)).encode()
+    sent = served.post("/v1/statements", raw, party)
+    assert sent.status_code == 201, sent.text
+
+
+def a_statement(domain: Domain, *, by: Party = MILL, signed_by: Party | None = None, **changes: Any) -> dict[str, Any]:
     """A signed statement as its document. `changes` override fields of the envelope before it is signed."""
-    body = changes.pop("body", None) or an_attestation_body()
-    made = Statement(
-        v=1,
-        kind=kind,
-        issuer=by.did,
-        signer=(signed_by or by).signer,
-        issued_at=changes.pop("issued_at", 1_790_000_000),
-        nonce=changes.pop("nonce", None) or sha256(b"nonce %d" % next(_NONCES)).digest(),
-        audience="downstream",
-        lang="en",
-        summary=render_summary(kind, "en", body),
-        body=canonicalise(body),
-    )
-    statement = replace(made, **changes)
-    signature = sign_digest(statement_digest(statement, domain), (signed_by or by).secret)
-    return {
-        "statement": {**envelope_document(statement), "body": json.loads(statement.body)},
-        "signature": hex_text(signature),
-        "domain": domain_document(domain),
-    }
+    made = an_attestation(signed_by=signed_by or by, on_behalf_of=by, domain=domain, **changes)
+    return dict(a_submission_document(made))
 
 
-def an_attestation_body() -> dict[str, Any]:
-    return {"subject": MILL_SITE, "claim": "no-recruitment-fees", "text": "No worker here paid a fee for the job."}
-
-
-def a_facility_body(site: str, operator: Party, *, name: str, country: str) -> dict[str, Any]:
+def _a_facility(site: str, operator: Party, *, name: str, country: str) -> dict[str, Any]:
     return {
         "facility": site,
         "operator": operator.did,
@@ -138,7 +145,7 @@ def a_facility_body(site: str, operator: Party, *, name: str, country: str) -> d
     }
 
 
-def a_lot_body() -> dict[str, Any]:
+def _a_lot() -> dict[str, Any]:
     return {
         "lot": SHIRT_LOT,
         "product": PRODUCT,
@@ -154,7 +161,7 @@ def a_lot_body() -> dict[str, Any]:
 def a_document(*events: dict[str, Any]) -> bytes:
     """An EPCIS document of these events."""
     whole = {
-        "@context": [CONTEXT],
+        "@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],
         "type": "EPCISDocument",
         "schemaVersion": "2.0",
         "creationDate": "2026-03-01T00:00:00Z",
@@ -191,8 +198,8 @@ def a_sewing() -> dict[str, Any]:
 
 def signed_capture(domain: Domain, raw: bytes, *, by: Party = MILL) -> bytes:
     """The document with each event signed by this party."""
-    nonces = (sha256(b"event nonce %d" % next(_NONCES)).digest() for _ in itertools.count())
-    return sign_capture(raw, issuer=by.did, secret=by.secret, domain=domain, issued_at=1_790_000_000, nonces=nonces)
+    nonces = (fresh_nonce() for _ in itertools.count())
+    return sign_capture(raw, issuer=by.did, secret=by.secret, domain=domain, issued_at=NOW, nonces=nonces)
 
 
 def anchor_all(world: World) -> None:

@@ -1,0 +1,47 @@
+"""Ctrl-C, or worse, at any moment of the demo leaves a data folder that the next run completes."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MOMENTS = (0.5, 1.2, 2.4, 3.2, 4.0, 5.0, 6.5, 8.0)  # seconds after the start
+
+
+def demo(home: Path) -> "subprocess.Popen[str]":
+    words = [sys.executable, "-m", "scripts.demo", str(home)]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("TIERLIGHT_")}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(words, cwd=ROOT, env=clean, text=True, **pipes)
+
+
+def interrupted(home: Path, after: float, by: signal.Signals) -> int | None:
+    """Give the exit code of a run that was sent `by` after so many seconds, None where it ended before."""
+    running = demo(home)
+    try:
+        running.communicate(timeout=after)
+    except subprocess.TimeoutExpired:
+        running.send_signal(by)
+        running.communicate(timeout=60)
+        return running.returncode
+    return None
+
+
+@pytest.mark.chain
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGKILL])
+def test_the_next_run_completes_what_was_interrupted(tmp_path: Path, by: signal.Signals) -> None:
+    home = tmp_path / "demo"
+    codes = [interrupted(home, after, by) for after in MOMENTS]
+    fired = [code for code in codes if code is not None]
+    assert len(fired) >= len(MOMENTS) * 0.8, f"only {len(fired)} of {len(MOMENTS)} interruptions came in time"
+    if by is signal.SIGINT:
+        assert set(fired) == {130}, codes
+    last = demo(home)
+    told, errors = last.communicate(timeout=180)
+    assert last.returncode == 0, errors
+    assert "Verified from the chain: 2402 records" in told
+    assert "VALID    2400" in told
