@@ -15,10 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import internal_problem, response_for
 
-_PROCESSORS = (
+_PROCESSORS: list[structlog.typing.Processor] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.JSONRenderer(),
-)
+]
 _CLIENT_WENT_AWAY = 499  # nobody reads it; for the log alone
 
 
@@ -26,9 +26,8 @@ class RequestLog:
     """Names each request by a trace id, logs how it ended, and turns a fault into a 500."""
 
     def __init__(self, app: ASGIApp) -> None:
-        """Wrap the application; lines go to stderr."""
+        """Wrap the application; lines go to what stderr is at the time."""
         self._app = app
-        self._log = structlog.wrap_logger(structlog.PrintLogger(sys.stderr), processors=list(_PROCESSORS))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on. What nothing else answered is answered here."""
@@ -51,13 +50,20 @@ class RequestLog:
         except ClientDisconnect:
             status = _CLIENT_WENT_AWAY
         except Exception as error:  # the last boundary: a fault must be answered, and its message must not be printed
-            self._log.error("fault", trace_id=trace_id, kind=type(error).__qualname__, at=_places(error))
+            _log().error("fault", trace_id=trace_id, kind=type(error).__qualname__, at=_places(error))
             if status:
                 raise
             await response_for(scope, internal_problem())(scope, receive, send_with_trace)
         finally:
             milliseconds = round((time.perf_counter() - began) * 1000, 1)
-            self._log.info("request", trace_id=trace_id, **_asked(scope), status=status, milliseconds=milliseconds)
+            _log().info("request", trace_id=trace_id, **_asked(scope), status=status, milliseconds=milliseconds)
+
+
+def _log() -> structlog.typing.FilteringBoundLogger:
+    logger: structlog.typing.FilteringBoundLogger = structlog.wrap_logger(
+        structlog.PrintLogger(sys.stderr), processors=_PROCESSORS
+    )
+    return logger
 
 
 def _asked(scope: Scope) -> dict[str, str]:

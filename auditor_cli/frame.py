@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from auditor_cli.exit_codes import MEANINGS
-from auditor_cli.output import print_document
+from auditor_cli.output import print_document, tell
 
 _EPILOG = "\b\nExit codes:\n" + "\n".join(f"  {code.value:>3}  {meaning}" for code, meaning in MEANINGS.items())
 
@@ -38,7 +38,7 @@ def _top(name: str) -> Callable[..., None]:
             print(f"{name} {version('tierlight')}")
             raise typer.Exit(0)
         if context.invoked_subcommand is None:
-            print(context.get_help())
+            tell(context.get_help())
             raise typer.Exit(2)
 
     return top

@@ -3,12 +3,14 @@
 import sys
 from getpass import getpass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from auditor_cli.refusals import WrongUsage
-from ledger.settings import Settings
+
+if TYPE_CHECKING:
+    from ledger.settings import Settings
 
 PasswordFile = Annotated[
     Path | None,
@@ -18,7 +20,7 @@ _LEAST_LETTERS = 12
 _NOBODY = "set TIERLIGHT_KEY_PASSWORD or give --password-file"
 
 
-def passphrase(settings: Settings, password_file: Path | None, *, is_new: bool) -> str:
+def passphrase(settings: "Settings", password_file: Path | None, *, is_new: bool) -> str:
     """Give the passphrase; a new one is asked for twice. Raises WrongUsage."""
     if password_file is not None:
         return _first_line(password_file)

@@ -39,7 +39,7 @@ def anchor_once(world: World, *, holder: str) -> AnchorProgress:
         return _progress(world)
     chain.check(deployment)
     sync_registry(world)
-    _reopen_lost(world, chain, deployment, lease)
+    _reopen_lost(world, chain, lease)
     for item in world.store.outbox():
         if _advance_all(world, chain, deployment, item, lease).state is not OutboxState.FINAL:
             return _progress(world)
@@ -128,12 +128,14 @@ def _block_of(anchor: Anchor) -> BlockRef:
     return BlockRef(anchor.block_number, anchor.block_hash, anchor.anchored_at)
 
 
-def _reopen_lost(world: World, chain: Chain, deployment: Deployment, lease: Lease) -> None:
-    """Take back finality from heads that the chain no longer holds, so that they are anchored again, oldest first."""
-    finished = world.store.finished()
-    if not finished:
-        return
-    head, _, _ = chain.head(deployment.domain.salt, block=chain.latest_block())
-    for item in finished:
-        if item.sealed.head.size > head.size:
-            world.store.save_outbox(replace(item, state=OutboxState.UNKNOWN, anchor=None), lease=lease)
+def _reopen_lost(world: World, chain: Chain, lease: Lease) -> None:
+    """Take back what was said of heads whose block left the chain, so that they are followed again, oldest first.
+
+    A head that another block holds now is reopened too: its evidence is of a block that proves nothing any more. What
+    lies below a block that is still there is still there.
+    """
+    anchored = [item for item in (*world.store.finished(), *world.store.outbox()) if item.anchor is not None]
+    for item in sorted(anchored, key=lambda item: item.sealed.head.size, reverse=True):
+        if item.anchor is not None and chain.is_canonical(_block_of(item.anchor)):
+            return
+        world.store.save_outbox(replace(item, state=OutboxState.UNKNOWN, anchor=None), lease=lease)

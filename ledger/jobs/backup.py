@@ -1,5 +1,6 @@
 """Copy a ledger's data folder to one archive and back; a copy is checked before it counts."""
 
+import io
 import sqlite3
 import tarfile
 import tempfile
@@ -36,7 +37,7 @@ def backup(home: Path, target: Path) -> BackupSummary:
         with tarfile.open(draft, "w:gz") as archive:
             archive.add(copy, _DATABASE)
             for path in _plain_files(home):
-                archive.add(path, path.relative_to(home).as_posix(), recursive=False)
+                _add_as_read(archive, path, path.relative_to(home).as_posix())
     draft.replace(target)
     with tarfile.open(target) as archive:
         names = tuple(sorted(archive.getnames()))
@@ -60,6 +61,17 @@ def restore(home: Path, source: Path) -> BackupSummary:
         raise BadSetting(setting="SOURCE", reason=f"{source} holds no ledger", mend="name a backup file")
     _require_whole(home / _DATABASE)
     return BackupSummary(source, names, source.stat().st_size)
+
+
+def _add_as_read(archive: tarfile.TarFile, path: Path, name: str) -> None:
+    """Add a file as one read gave it: the local chain's state file is rewritten in place while the chain runs.
+
+    A read in the middle of that is cut off; the chain's own previous copy, which is in the archive too, then serves.
+    """
+    content = path.read_bytes()
+    member = tarfile.TarInfo(name)
+    member.size, member.mtime, member.mode = len(content), int(path.stat().st_mtime), path.stat().st_mode & 0o777
+    archive.addfile(member, io.BytesIO(content))
 
 
 def _copy_database(source: Path, target: Path) -> None:

@@ -41,18 +41,22 @@ def _rendered(rows: list[dict[str, Any]]) -> str:
         "# Benchmarks",
         "",
         f"Written by `make bench` at commit {_commit()} on {platform.machine()}, Python {platform.python_version()}. "
-        "One core, medians. The machine is shared: quote the ratio, not the rate.",
+        "One core, medians; rates count higher, seconds lower. The machine is shared: quote the ratio, not the rate.",
         "",
         "| measure | ours | peer | ratio | peak memory | peer is | note |",
         "|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         memory = f"{row['peak_memory_mb']:.0f} MB" if row["peak_memory_mb"] is not None else "—"
-        ours, peer = (f"{row[side]:,.3g} {row['unit']}" for side in ("ours", "peer"))
-        lines.append(
-            f"| {row['name']} | {ours} | {peer} | {row['ratio']:.2g}x | {memory} | {row['peer_name']} | {row['note']} |"
-        )
+        ours, peer = (f"{_three_digits(row[side])} {row['unit']}" for side in ("ours", "peer"))
+        ratio = f"{_three_digits(row['ratio'])}x"
+        cells = (row["name"], ours, peer, ratio, memory, row["peer_name"], row["note"])
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _three_digits(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
 def _commit() -> str:

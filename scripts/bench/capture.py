@@ -50,9 +50,9 @@ def rows() -> list[dict[str, Any]]:
         with local_chain(settings):
             key, domain = _prepare(settings)
             bodies = [_signed(domain, place) for place in range(BATCHES + WARM_UP)]
-            ours, memory = _measure(_our_server(settings), settings.port, "/epcis/capture", bodies, key)
+            ours, growth, memory = _measure(_our_server(settings), settings.port, "/epcis/capture", bodies, key)
         port = _free_port()
-        peer, _ = _measure(_peer_server(Path(folder) / "peer.db", port), port, "/capture", bodies, key)
+        peer, _, _ = _measure(_peer_server(Path(folder) / "peer.db", port), port, "/capture", bodies, key)
     return [
         {
             "name": f"capture over HTTP in batches of {BATCH}, one verified signature an event, durable",
@@ -62,7 +62,8 @@ def rows() -> list[dict[str, Any]]:
             "ratio": ours / peer,
             "unit": "events/s",
             "peak_memory_mb": memory,
-            "note": f"median of {BATCHES} batches after {WARM_UP}; server on one core, client on another",
+            "note": f"median of {BATCHES} batches after {WARM_UP}; server on one core, client on another; "
+            f"growth: the last third of the batches took {growth:.2f} times as long as the first",
         }
     ]
 
@@ -114,18 +115,19 @@ def _event(number: int) -> Json:
 
 def _measure(
     server: "subprocess.Popen[bytes]", port: int, path: str, bodies: list[bytes], key: str
-) -> tuple[float, float]:
-    """Give the median rate in events a second and the server's peak memory in megabytes; ends the server."""
+) -> tuple[float, float, float]:
+    """Give median events a second, the slowdown over the run, and the server's peak memory in megabytes; ends it."""
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
     try:
         with _pinned({1}), httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=60) as client:
             _wait_for(client)
-            seconds = [_post(client, path, body) for body in bodies]
+            seconds = [_post(client, path, body) for body in bodies][WARM_UP:]
         memory = _peak_memory(server.pid)
     finally:
         server.terminate()
         server.wait(20)
-    return BATCH / median(seconds[WARM_UP:]), memory
+    third = len(seconds) // 3
+    return BATCH / median(seconds), median(seconds[-third:]) / median(seconds[:third]), memory
 
 
 def _post(client: httpx.Client, path: str, body: bytes) -> float:

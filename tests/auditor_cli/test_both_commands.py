@@ -1,4 +1,4 @@
-"""What holds for every command of both programs: help with an example, the four options, one document, clean streams."""
+"""What holds for every command of both programs: help with an example, shared options, one document, clean streams."""
 
 import os
 import pty
@@ -79,7 +79,7 @@ def test_an_unexpected_fault_is_one_line_a_log_and_no_traceback(tmp_path: Path) 
     app = typer.Typer(rich_markup_mode=None)
 
     @app.command()
-    def crash() -> None:
+    def crash(json: bool = False) -> None:
         raise ZeroDivisionError("secret detail")
 
     from auditor_cli.entry import run

@@ -5,6 +5,7 @@ import shutil
 import signal
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -12,7 +13,6 @@ import pytest
 from cli_builders import (
     MILL,
     PASSPHRASE,
-    PRODUCT,
     Story,
     a_claim,
     called,
@@ -40,10 +40,25 @@ def password(tmp_path: Path) -> Path:
 @pytest.fixture
 def copy(story: Story, tmp_path: Path) -> Path:
     """A copy of the folder beside the same chain, for a test to break."""
-    assert called(tierlight, "backup", tmp_path / "b.tar.gz", "--home", story.home).code == 0
     home = tmp_path / "copy"
-    assert called(tierlight, "restore", tmp_path / "b.tar.gz", "--home", home).code == 0
+    (home / "chain").mkdir(parents=True)
     shutil.copytree(story.home / "keys", home / "keys")
+    shutil.copy(story.home / "chain" / "port", home / "chain" / "port")
+    with (
+        closing(sqlite3.connect(story.home / "ledger.db")) as live,
+        closing(sqlite3.connect(home / "ledger.db")) as made,
+    ):
+        live.backup(made)
+    return home
+
+
+@pytest.fixture
+def resting(tmp_path: Path) -> Path:
+    """A deployed ledger whose chain is not running."""
+    home = tmp_path / "resting"
+    assert called(tierlight, "init", "--home", home).code == 0
+    with local_chain(read_settings(home=home)):
+        assert called(tierlight, "deploy", "--home", home).code == 0
     return home
 
 
@@ -167,14 +182,26 @@ def test_an_untouched_ledger_agrees_with_its_chain(story: Story) -> None:
     assert (found.code, found.document["agrees"]) == (0, True)
 
 
-def test_a_restored_ledger_answers_as_the_first_one(copy: Path, story: Story) -> None:
-    question = ("score", PRODUCT, "--as-of", "2026-11-01", "--json", "--home")
-    assert called(auditor, *question, copy).out == called(auditor, *question, story.home).out
-    assert called(tierlight, "fsck", "--home", copy).code == 0
+def test_a_restored_ledger_agrees_with_the_chain_that_was_restored_with_it(resting: Path, tmp_path: Path) -> None:
+    archive, again = tmp_path / "b.tar.gz", tmp_path / "again"
+    assert called(tierlight, "backup", archive, "--home", resting).code == 0
+    shutil.copytree(resting / "keys", again / "keys")  # keys come back apart, before or after
+    assert called(tierlight, "restore", archive, "--home", again).code == 0
+    with local_chain(read_settings(home=again)):
+        assert called(tierlight, "fsck", "--home", again).code == 0
 
 
-def test_a_restore_overwrites_nothing(copy: Path, tmp_path: Path) -> None:
-    found = called(tierlight, "restore", tmp_path / "b.tar.gz", "--home", copy)
+def test_a_backup_holds_no_key(resting: Path, tmp_path: Path) -> None:
+    found = called(tierlight, "backup", tmp_path / "b.tar.gz", "--home", resting, "--json")
+    assert "ledger.db" in found.document["files"]
+    assert not any(name.startswith("keys") for name in found.document["files"])
+
+
+def test_a_restore_overwrites_nothing(resting: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "b.tar.gz"
+    assert called(tierlight, "backup", archive, "--home", resting).code == 0
+    (resting / "ledger.db").unlink()
+    found = called(tierlight, "restore", archive, "--home", resting)
     assert found.code == 2
     assert "nothing is overwritten" in found.err
 
@@ -197,22 +224,27 @@ def test_a_worker_that_shall_settle_ends_with_7_when_the_chain_is_away(copy: Pat
     assert "mend:" in found.err
 
 
-def test_an_altered_statement_is_found_and_anchoring_stops(copy: Path) -> None:
-    with sqlite3.connect(copy / "ledger.db") as database:
-        changed = database.execute("UPDATE frontier SET roots = zeroblob(length(roots))").rowcount
+def test_an_altered_log_stops_the_worker(copy: Path) -> None:
+    with closing(sqlite3.connect(copy / "ledger.db")) as database, database:
+        changed = database.execute("UPDATE tree_node SET hash = zeroblob(32)").rowcount
     assert changed
     found = called(tierlight, "worker", "--home", copy, "--json")
     assert (found.code, found.document["error"]["code"]) == (1, "log-disagrees")
     assert "fsck" in found.document["error"]["mend"]
 
 
-def test_a_worker_says_once_that_the_chain_is_away_and_goes_on_when_it_is_back(tmp_path: Path) -> None:
-    home = tmp_path / "h"
-    assert called(tierlight, "init", "--home", home).code == 0
-    settings = read_settings(home=home)
-    with local_chain(settings):
-        assert called(tierlight, "deploy", "--home", home).code == 0
-    with started("tierlight", "worker", "--every", "0.1", "--home", home) as process:
+def test_an_altered_statement_is_named(copy: Path, story: Story) -> None:
+    with closing(sqlite3.connect(copy / "ledger.db")) as database, database:
+        record = bytes.fromhex(story.final_record[2:])
+        assert database.execute("UPDATE record SET lang = 'es' WHERE record_id = ?", (record,)).rowcount == 1
+    found = called(tierlight, "fsck", "--home", copy, "--json")
+    assert (found.code, found.document["agrees"]) == (3, False)
+    assert story.final_record in found.document["findings"][0]["records"]
+
+
+def test_a_worker_says_once_that_the_chain_is_away_and_goes_on_when_it_is_back(resting: Path) -> None:
+    settings = read_settings(home=resting)
+    with started("tierlight", "worker", "--every", "0.1", "--home", resting) as process:
         assert process.stderr is not None
         away = process.stderr.readline()
         with local_chain(settings):
@@ -221,6 +253,20 @@ def test_a_worker_says_once_that_the_chain_is_away_and_goes_on_when_it_is_back(t
             process.communicate(timeout=60)
     assert "chain-away" in away
     assert "settled" in back
+
+
+def test_one_command_serves_with_chain_and_worker_and_ends_them_together(resting: Path) -> None:
+    args = ("serve", "--port", "0", "--with-chain", "--with-worker", "--home", resting, "--json")
+    with started("tierlight", *args) as process:
+        url = first_document(process)["url"]
+        with httpx.Client(transport=httpx.HTTPTransport(retries=20), timeout=30) as client:
+            assert client.get(f"{url}/readyz").json()["status"] == "ready"
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "settled" in err
+    found = called(tierlight, "doctor", "--home", resting, "--json").document
+    assert [part["name"] for part in found["parts"] if part["status"] != "ready"] == ["chain"]
 
 
 def test_a_chain_runs_until_it_is_interrupted_and_leaves_nothing_behind(tmp_path: Path) -> None:

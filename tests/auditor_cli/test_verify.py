@@ -145,6 +145,11 @@ def test_a_pending_record_is_unanchored(story: Story) -> None:
     assert found.out.startswith("UNANCHORED")
 
 
+def test_a_pending_record_has_no_receipt_to_save(story: Story, tmp_path: Path) -> None:
+    found = called(auditor, "verify", story.pending_record, "--home", story.home, "--save", tmp_path)
+    assert (found.code, list(tmp_path.iterdir())) == (6, [])
+
+
 def test_a_record_past_its_own_last_day_is_expired(story: Story) -> None:
     found = called(auditor, "verify", story.expired_record, "--home", story.home, "--json")
     assert (found.code, found.document["verdict"]) == (3, "EXPIRED")

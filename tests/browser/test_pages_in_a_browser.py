@@ -79,6 +79,7 @@ def seen(chromium: "Browser", site: Site, size: tuple[int, int], scheme: Any) ->
 
 def _require_fit(seen: Seen) -> None:
     page = seen.page
+    page.wait_for_load_state("load")  # a heading is there before the style sheet is
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert page.evaluate(_CONTRASTS) == []

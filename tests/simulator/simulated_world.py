@@ -1,0 +1,132 @@
+"""A whole ledger on a simulated chain: SQLite below, the anchoring job above, a clock that is told the time."""
+
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from builders import NOW, TOWN, a_deployment, a_registry, records
+from simulator.simulated_chain import SimulatedChain
+
+from ledger.errors import ChainAway
+from ledger.jobs.anchor import AnchorProgress, anchor_once
+from ledger.ports import Chain, World
+from ledger.store.engine import open_engine
+from ledger.store.sql_store import SqlStore, open_store
+
+DURABLE_WRITES = ("add", "append", "save_outbox", "save_evidence", "save_registry", "take_lease")
+
+
+class Killed(BaseException):
+    """The process ended here: nothing after this line ran."""
+
+
+@dataclass
+class ToldClock:
+    """Implements ports.Clock."""
+
+    time: int = NOW
+
+    def now(self) -> int:
+        return self.time
+
+
+class MortalStore:
+    """The store of a process that ends before or after its n-th durable write; counts them."""
+
+    def __init__(self, store: SqlStore, *, dies_at: int | None = None, dies_after: bool = False) -> None:
+        self.inner, self.dies_at, self.dies_after = store, dies_at, dies_after
+        self.writes: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.inner, name)
+        return self._mortal(name, found) if name in DURABLE_WRITES else found
+
+    def _mortal(self, name: str, write: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*given: Any, **named: Any) -> Any:
+            self.writes.append(name)
+            is_last = len(self.writes) == self.dies_at
+            if is_last and not self.dies_after:
+                raise Killed
+            answer = write(*given, **named)
+            if is_last:
+                raise Killed
+            return answer
+
+        return run
+
+
+@dataclass
+class SimulatedWorld:
+    """A ledger whose process can be killed and started again. `acknowledged` is what was promised to somebody."""
+
+    path: Path
+    chain: SimulatedChain
+    clock: ToldClock = field(default_factory=ToldClock)
+    acknowledged: list[bytes] = field(default_factory=list)
+    fired: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.store = SqlStore(open_engine(f"sqlite:///{self.path}"))
+
+    def world(self, store: Any = None) -> World:
+        chain: Chain = self.chain
+        return World(store or self.store, chain, self.clock)
+
+    def submit(self, count: int) -> None:
+        told = records(count)
+        self.acknowledged += [each.record_id for each in self.store.add(told, [None] * count)]
+
+    def anchor(self) -> AnchorProgress | None:
+        """One call; None where the chain did not answer."""
+        try:
+            return anchor_once(self.world(), holder="anchorer")
+        except ChainAway:
+            return None
+
+    def anchor_and_die(self, *, at: int, after: bool) -> bool:
+        """Anchor in a process that ends at its n-th durable write, and start again. Say whether it came that far."""
+        mortal = MortalStore(self.store, dies_at=at, dies_after=after)
+        try:
+            anchor_once(self.world(mortal), holder="anchorer")
+        except Killed:
+            self.fired["killed"] += 1
+            self.restart()
+            return True
+        except ChainAway:
+            pass
+        return False
+
+    def restart(self) -> None:
+        self.store.close()
+        self.store = SqlStore(open_engine(f"sqlite:///{self.path}"))
+
+    def settle(self, *, within: int = 40) -> AnchorProgress | None:
+        """The faults are over: anchor and mine until everything is final."""
+        self.chain.is_away, self.chain.next_send = False, "arrives"
+        for _ in range(within):
+            progress = self.anchor()
+            if progress is not None and progress.is_settled:
+                return progress
+            self.chain.mine()
+        return None
+
+
+def a_template(folder: Path) -> Path:
+    """A migrated, deployed database to copy: migrating takes longer than most tests."""
+    path = folder / "template.db"
+    store = open_store(f"sqlite:///{path}")
+    store.save_deployment(a_deployment())
+    store.save_registry(a_registry())
+    for party in TOWN:
+        store.name_party(party.did, party.party_id)
+    store.close()
+    return path
+
+
+def a_simulated_world(template: Path, folder: Path, *, automine: bool = False) -> SimulatedWorld:
+    path = folder / "ledger.db"
+    shutil.copy(template, path)
+    return SimulatedWorld(path, SimulatedChain(a_deployment(), a_registry(), automine=automine))
