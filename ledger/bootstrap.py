@@ -16,7 +16,7 @@ from ledger.ports import Chain, Registrar, World
 from ledger.proof.typed_data import account_of, party_id
 from ledger.settings import Settings
 from ledger.store.sql_store import SqlStore, open_store
-from ledger.vault.keyfile import generated_password, load_key, new_secret, save_key
+from ledger.vault.keyfile import generated_password, has_generated_password, load_key, new_secret, save_key
 
 OPERATOR_DID = "did:web:operator.tierlight.example"
 OPERATOR_KEYS = ("admin", "registrar", "writer", "custodian")
@@ -71,10 +71,13 @@ def operator_secret(settings: Settings, name: str) -> bytes:
 
 
 def password_of(settings: Settings) -> str:
-    """Give the passphrase of the key files: the one that was set, else the generated one of this folder."""
-    if settings.key_password is not None:
-        return settings.key_password.get_secret_value()
-    return generated_password(settings.keys_folder)
+    """Give the passphrase of this operator's key files: the folder's generated one, else the one that is set.
+
+    A folder keeps what it was made with, so that TIERLIGHT_KEY_PASSWORD can serve a party's key beside it.
+    """
+    if settings.key_password is None or has_generated_password(settings.keys_folder):
+        return generated_password(settings.keys_folder)
+    return settings.key_password.get_secret_value()
 
 
 def new_key(settings: Settings, *, name: str, secret: bytes | None = None, password: str | None = None) -> Path:
@@ -89,7 +92,7 @@ def new_key(settings: Settings, *, name: str, secret: bytes | None = None, passw
 
 
 def _save(settings: Settings, name: str, secret: bytes) -> None:
-    is_generated = settings.key_password is None
+    is_generated = settings.key_password is None or has_generated_password(settings.keys_folder)
     save_key(_key_path(settings, name), secret, password=password_of(settings), is_generated_password=is_generated)
 
 

@@ -88,8 +88,9 @@ def _advance_all(world: World, chain: Chain, deployment: Deployment, item: Outbo
             keep=keep,
             keep_evidence=keep_evidence,
         )
-        if moved == item:
-            return item
+        # Back to SEALED: the nonce was used up, perhaps by our own transaction, refused. One try a call, not one a second.
+        if moved == item or moved.state is OutboxState.SEALED:
+            return moved
         item = moved
 
 

@@ -45,6 +45,11 @@ def load_key(path: Path, *, password: str) -> bytes:
         raise _unreadable(path, "it is no keystore, or the passphrase is wrong", mend) from error
 
 
+def has_generated_password(folder: Path) -> bool:
+    """Say whether this folder's own keys are kept under a generated passphrase."""
+    return (folder / _PASSWORD_FILE).exists()
+
+
 def generated_password(folder: Path) -> str:
     """Give the passphrase that this folder's own keys are kept under, made at first use and readable by the owner only.
 

@@ -1,11 +1,12 @@
 """The outbox, one fault at a time, on a simulated chain: nothing is lost, nothing is anchored twice."""
 
 import pytest
+from builders import a_deployment
 from simulator.simulated_world import SimulatedWorld
 
 from ledger.errors import LedgerError, LogDisagrees, WrongChain
 from ledger.jobs.anchor import LEASE_SECONDS, anchor_once
-from ledger.model.log import OutboxItem, OutboxState
+from ledger.model.log import OutboxItem, OutboxState, TreeHead
 from ledger.model.record import RecordStatus
 
 
@@ -179,8 +180,8 @@ def test_another_anchorer_idles_while_one_holds_the_lease_and_takes_over_after_i
 def test_an_anchor_under_another_root_stops_anchoring(simulated: SimulatedWorld) -> None:
     """The writer's key anchored something else of the same size: a person has to look."""
     simulated.submit(1)
-    simulated.chain.next_send = "lost"
     simulated.anchor()
+    simulated.chain.forget_waiting()
     item = only_item(simulated)
     forged = (item.raw_transaction or b"").replace(item.sealed.head.root.hex().encode(), b"ab" * 32)
     simulated.chain.mempool.append(forged)
@@ -191,19 +192,13 @@ def test_an_anchor_under_another_root_stops_anchoring(simulated: SimulatedWorld)
 
 
 def test_a_head_of_another_size_on_the_chain_stops_sealing(simulated: SimulatedWorld) -> None:
-    raw, _ = simulated.chain.sign_anchor(b"", 0, only_forged_head(), nonce=0)
+    raw, _ = simulated.chain.sign_anchor(b"", 0, TreeHead(9, b"\x09" * 32), nonce=0)
     simulated.chain.send(raw)
     simulated.chain.mine()
     simulated.submit(1)
     with pytest.raises(LogDisagrees):
         anchor_once(simulated.world(), holder="anchorer")
     assert simulated.store.counts().pending == 1
-
-
-def only_forged_head():  # type: ignore[no-untyped-def]
-    from ledger.model.log import TreeHead
-
-    return TreeHead(9, b"\x09" * 32)
 
 
 def test_a_refusing_contract_does_not_make_one_call_send_without_end(simulated: SimulatedWorld) -> None:
@@ -225,10 +220,7 @@ def test_a_refusing_contract_does_not_make_one_call_send_without_end(simulated: 
 
 def test_another_chain_is_not_written_to(simulated: SimulatedWorld) -> None:
     simulated.submit(1)
-    simulated.chain.deployment = simulated.chain.deployment.__class__(
-        **{name: getattr(simulated.chain.deployment, name) for name in simulated.chain.deployment.__slots__}
-        | {"genesis_hash": b"\xff" * 32}
-    )
+    simulated.chain.deployment = a_deployment(genesis_hash=b"\xff" * 32)
     with pytest.raises(WrongChain):
         anchor_once(simulated.world(), holder="anchorer")
     assert (simulated.chain.mempool, simulated.store.counts().pending) == ([], 1)
@@ -236,9 +228,9 @@ def test_another_chain_is_not_written_to(simulated: SimulatedWorld) -> None:
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_a_process_that_ends_at_any_durable_write_loses_nothing(simulated: SimulatedWorld, after: bool) -> None:
-    simulated.chain.automine = True
+    simulated.chain.automine, simulated.chain.final_depth = True, 0
     planned = fired = 0
-    for at in range(1, 9):
+    for at in range(1, 8):  # lease, append, signed, unknown, evidence, mined, final
         planned += 1
         simulated.submit(1)
         fired += simulated.anchor_and_die(at=at, after=after)

@@ -3,11 +3,9 @@
 import json
 
 import pytest
-from cli_builders import LOT, PRODUCT, SITE, YARN, Story, called, ran
+from cli_builders import LOT, PRODUCT, SITE, YARN, Story, called
 
 from auditor_cli.auditor.app import main as auditor
-
-ESCAPE = "\x1b"
 
 
 def test_products_names_the_ids_that_score_takes(story: Story) -> None:
@@ -98,8 +96,9 @@ def test_asking_a_folder_without_a_ledger_makes_none(story: Story) -> None:
     "args",
     [("products",), ("tiers", PRODUCT), ("score", PRODUCT), ("score", PRODUCT, "--terms"), ("trace", LOT, "--links")],
 )
-def test_an_answer_fits_80_columns(story: Story, args: tuple[str, ...]) -> None:
-    found = ran("auditor", *args, "--home", story.home, env={"COLUMNS": "80"})
+def test_an_answer_fits_80_columns(story: Story, args: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    found = called(auditor, *args, "--home", story.home)
     assert found.code == 0
     assert max(map(len, found.out.splitlines())) <= 80
 

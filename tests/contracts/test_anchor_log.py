@@ -41,9 +41,10 @@ def test_the_deployment_file_says_what_was_deployed(deployment: dict[str, str]) 
     assert set(written) == {"keyRegistry", "anchorLog", "logId", "admin", "writer", "registrar"}
 
 
-def test_the_log_id_binds_chain_contract_opener_and_salt(deployment: dict[str, str]) -> None:
+def test_the_log_id_binds_chain_contract_opener_and_key_registry(deployment: dict[str, str]) -> None:
     types = ["uint256", "address", "address", "bytes32"]
-    bound = encode(types, [chain.id, deployment["anchorLog"], deployment["admin"], b"\0" * 32])
+    registry = bytes.fromhex(deployment["keyRegistry"].removeprefix("0x")).rjust(32, b"\0")
+    bound = encode(types, [chain.id, deployment["anchorLog"], deployment["admin"], registry])
     assert deployment["logId"] == "0x" + web3.keccak(bound).hex().removeprefix("0x")
 
 
