@@ -86,7 +86,7 @@ class Judge:
             raise WrongUsage(field=record_id, reason="a record id says nothing by itself", mend=mend)
         read_hex(record_id, field="record_id", least=32, most=32)
         with source(self.place) as asked:
-            found = self._compared(asked.verify(canonicalise({"record_id": record_id})))
+            found = self._compared(asked.record(record_id)["verdict"])
             if self.receipts is not None and found["verdict"] != VerdictKind.UNANCHORED:
                 found["receipt"] = _kept(asked.receipt(record_id), self.receipts / f"{record_id}.json")
         return found

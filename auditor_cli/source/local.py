@@ -36,7 +36,7 @@ class LocalSource:
         return dict(answers.lot_trace(self.ledger.world, None, lot))
 
     def verify(self, raw: bytes) -> Document:
-        """Give the verdict on a receipt, a signed statement or {"record_id": …}."""
+        """Give the verdict on a receipt or a signed statement."""
         return dict(answers.verify(self.ledger.world, raw))
 
     def record(self, record_id: str) -> Document:

@@ -7,8 +7,8 @@
     FINAL    settled                                 -> nothing
 
 A send that fails has an unknown fate, never a failed one. The truth is the head that the contract holds: it takes a
-head only on top of the size we sealed on, so sending twice cannot anchor twice. A nonce that something else used up
-frees the item to be signed again.
+head only on top of the size we sealed on, so sending twice cannot anchor twice. A nonce that something else used up,
+or gave back in a reorganisation, frees the item to be signed again.
 """
 
 from collections.abc import Callable
@@ -65,8 +65,9 @@ def _settle(
     if anchor is not None:
         return _mine(item, anchor, keep, keep_evidence)
     raw = item.raw_transaction
-    if raw is None or item.account_nonce is None or chain.next_nonce(writer) > item.account_nonce:
+    if raw is None or item.account_nonce is None or chain.next_nonce(writer) != item.account_nonce:
         # Looked up after the nonce was seen as used: a head mined between the two looks is found, not sent again.
+        # Below ours, a reorganisation took away what something else had sent: the gap would never close by itself.
         late = chain.find_anchor(log_id, item.sealed.head.size)
         if late is not None:
             return _mine(item, late, keep, keep_evidence)

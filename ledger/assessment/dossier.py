@@ -5,6 +5,7 @@ may also be EXPIRED: its credit is gone and its opacity begins); what raises it 
 CANNOT-VERIFY or withdrawn by its own issuer. So what is not yet anchored can raise a signal and never lower it.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -61,6 +62,12 @@ class Dossier:
     recruitments: list[Said] = field(default_factory=list)
 
 
+def site_of(record: Record) -> str:
+    """Give the canonical identifier of the site or lot that a record of one of the evidence kinds is about."""
+    body = json.loads(record.signed.statement.body)
+    return canonical_uri(str(body.get("facility") or body.get("subject")))
+
+
 def gather(
     records: Iterable[Record], verdicts: Mapping[bytes, VerdictKind]
 ) -> tuple[dict[str, Dossier], tuple[tuple[bytes, VerdictKind], ...]]:
@@ -74,29 +81,25 @@ def gather(
             continue
         kind = Kind(record.signed.statement.kind)
         said = Said(_ADAPTERS[kind].validate_json(record.signed.statement.body), record, verdict)
-        _file(dossiers, said)
+        _file(dossiers.setdefault(site_of(record), Dossier()), said)
     return dossiers, tuple(refused)
 
 
 _ADAPTERS: dict[Kind, TypeAdapter[Body]] = {kind: TypeAdapter(BODY_OF[kind]) for kind in EVIDENCE_KINDS}
 
 
-def _of(dossiers: dict[str, Dossier], site: str) -> Dossier:
-    return dossiers.setdefault(canonical_uri(site), Dossier())
-
-
-def _file(dossiers: dict[str, Dossier], said: Said) -> None:
+def _file(dossier: Dossier, said: Said) -> None:
     match said.body:
         case FacilityBody() as body:
             if said.may_lower and body.operator == said.record.signed.statement.issuer:
-                _of(dossiers, body.facility).facility = said
-        case AttestationBody() as body:
-            _of(dossiers, body.subject).attestations.append(said)
-        case AuditBody() as body:
-            _of(dossiers, body.facility).audits.append(said)
-        case CertificateBody() as body:
-            _of(dossiers, body.subject).certificates.append(said)
-        case RecruitmentBody() as body:
-            _of(dossiers, body.facility).recruitments.append(said)
+                dossier.facility = said
+        case AttestationBody():
+            dossier.attestations.append(said)
+        case AuditBody():
+            dossier.audits.append(said)
+        case CertificateBody():
+            dossier.certificates.append(said)
+        case RecruitmentBody():
+            dossier.recruitments.append(said)
         case _:
             pass

@@ -32,17 +32,22 @@ def read_body(statement: Statement) -> Body:
         raise UnknownKind(
             field="kind", value=statement.kind, mend=f"send one of: {', '.join(known.value for known in BODY_OF)}"
         )
+    check_audience(statement)
+    try:
+        body: Body = _adapter(kind).validate_json(statement.body)
+    except ValidationError as error:
+        raise _unacceptable(error) from error
+    return body
+
+
+def check_audience(statement: Statement) -> None:
+    """Return when this ledger can hold a body for this audience. Raises Unacceptable."""
     if statement.audience.startswith("authority:"):
         raise Unacceptable(
             field="audience",
             reason="this ledger does not take bodies sealed for an authority",
             mend="use downstream, parties:…, private or public",
         )
-    try:
-        body: Body = _adapter(kind).validate_json(statement.body)
-    except ValidationError as error:
-        raise _unacceptable(error) from error
-    return body
 
 
 def _unacceptable(error: ValidationError) -> Unacceptable:

@@ -4,10 +4,11 @@ A reader of None is this machine's own operator at the command line, who holds t
 """
 
 import json
+from dataclasses import dataclass
 
 from ledger.errors import NotAllowed, NotFound
 from ledger.jobs.supply import graph_of
-from ledger.model.graph import Product
+from ledger.model.graph import Product, SupplyGraph
 from ledger.model.party import Role
 from ledger.model.reader import Reader
 from ledger.model.record import Record
@@ -20,20 +21,55 @@ _SEES_SUPPLY = Role.AUDITOR | Role.OPERATOR
 _SUBJECT_FIELDS = ("facility", "subject", "lot")
 
 
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """What one reader may read, worked out once for many records.
+
+    `suppliers` are the operators of the sites that the reader is downstream of; `subjects` are the sites and lots that
+    it may hear about: a brand's whole chain, and everybody's own sites, so that a supplier can reply to what is said.
+    """
+
+    reader: Reader | None
+    suppliers: frozenset[str]
+    subjects: frozenset[str]
+
+    def may_read(self, record: Record) -> bool:
+        """Say whether the reader is in the audience of this record."""
+        reader, statement = self.reader, record.signed.statement
+        if reader is None or reader.did == statement.issuer:
+            return True
+        match statement.audience.partition(":"):
+            case ("public", _, _):
+                return True
+            case ("parties", _, dids):
+                return reader.did in dids.split(",")
+            case ("downstream", _, _):
+                return bool(reader.role & _SEES_SUPPLY) or self._is_downstream(record)
+            case _:
+                return False
+
+    def _is_downstream(self, record: Record) -> bool:
+        statement = record.signed.statement
+        if statement.issuer in self.suppliers or statement.kind == Kind.PARTY:
+            return True
+        body = json.loads(statement.body)
+        return any(canonical_uri(str(body[name])) in self.subjects for name in _SUBJECT_FIELDS if name in body)
+
+
+def audience_of(world: World, reader: Reader | None) -> Audience:
+    """Give what this reader may read over the sealed log."""
+    if reader is None or reader.role & _SEES_SUPPLY:
+        return Audience(reader, frozenset(), frozenset())
+    graph = graph_of(world)
+    own = {name for name, site in graph.sites.items() if site.operator == reader.did}
+    sites, lots = _chain_of(graph, visible_products(world, reader))
+    operators = {graph.sites[site].operator for site in sites if site in graph.sites}
+    return Audience(reader, frozenset(filter(None, operators)), frozenset(own | sites | lots))
+
+
 def may_read(world: World, reader: Reader | None, record: Record) -> bool:
     """Say whether this reader is in the audience of this record."""
-    statement = record.signed.statement
-    if reader is None or reader.did == statement.issuer:
-        return True
-    match statement.audience.partition(":"):
-        case ("public", _, _):
-            return True
-        case ("parties", _, dids):
-            return reader.did in dids.split(",")
-        case ("downstream", _, _):
-            return bool(reader.role & _SEES_SUPPLY) or _is_downstream(world, reader, record)
-        case _:
-            return False
+    return audience_of(world, reader).may_read(record)
 
 
 def require_readable(world: World, reader: Reader | None, record: Record) -> None:
@@ -59,35 +95,25 @@ def require_product(world: World, reader: Reader | None, product: str) -> Produc
 
 def require_lot(world: World, reader: Reader | None, lot: str) -> None:
     """Return when the reader may trace this lot. Raises NotFound, or NotAllowed for a role that traces nothing."""
-    graph = graph_of(world)
+    graph, name = graph_of(world), canonical_uri(lot)
     if reader is not None and not reader.role & (_SEES_SUPPLY | Role.BRAND):
         raise NotAllowed(what="trace lots", needs="brand, auditor or operator")
-    seen = reader is None or bool(reader.role & _SEES_SUPPLY)
-    lot = canonical_uri(lot)
-    if lot not in graph.lots or not (seen or any(lot in _lots(world, p) for p in visible_products(world, reader))):
+    is_seen = reader is None or bool(reader.role & _SEES_SUPPLY)
+    if name not in graph.lots or not (is_seen or name in _chain_of(graph, visible_products(world, reader))[1]):
         raise NotFound(what="lot", identifier=lot)
 
 
 def _sees(reader: Reader | None, product: Product) -> bool:
-    return reader is None or bool(reader.role & _SEES_SUPPLY) or reader.did == product.brand
+    is_brands_own = reader is not None and bool(reader.role & Role.BRAND) and reader.did == product.brand
+    return reader is None or bool(reader.role & _SEES_SUPPLY) or is_brands_own
 
 
-def _lots(world: World, product: Product) -> set[str]:
-    provenance = provenance_of(graph_of(world), product.product)
-    return {*product.lots, *(lot for tier in provenance.tiers for site in tier.sites for lot in site.lots)}
-
-
-def _is_downstream(world: World, reader: Reader, record: Record) -> bool:
-    """A brand is downstream of who operates a site in its products' tiers, and of what is said about such a site."""
-    if not reader.role & Role.BRAND:
-        return False
-    graph = graph_of(world)
-    body = json.loads(record.signed.statement.body)
-    subjects = {canonical_uri(str(body[name])) for name in _SUBJECT_FIELDS if name in body}
-    for product in visible_products(world, reader):
-        tiers = provenance_of(graph, product.product).tiers
-        sites = {site.site for tier in tiers for site in tier.sites}
-        operators = {graph.sites[site].operator for site in sites if site in graph.sites}
-        if record.signed.statement.issuer in operators or subjects & (sites | _lots(world, product)):
-            return True
-    return record.signed.statement.kind == Kind.PARTY
+def _chain_of(graph: SupplyGraph, products: tuple[Product, ...]) -> tuple[set[str], set[str]]:
+    """Give the sites and the lots of these products' tiers."""
+    sites: set[str] = set()
+    lots = {lot for product in products for lot in product.lots}
+    for product in products:
+        for tier in provenance_of(graph, product.product).tiers:
+            sites |= {site.site for site in tier.sites}
+            lots |= {lot for site in tier.sites for lot in site.lots}
+    return sites, lots

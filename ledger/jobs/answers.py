@@ -34,7 +34,7 @@ from ledger.proof.canonical import Json, parse
 from ledger.proof.merkle import consistency_nodes_needed, consistency_path, inclusion_path, nodes_needed
 from ledger.proof.receipt import read_receipt, receipt_document
 from ledger.proof.typed_data import statement_digest
-from ledger.proof.wire import hex_text, read_hex, read_submission
+from ledger.proof.wire import hex_text, read_submission
 from ledger.provenance import provenance_of, trace
 
 MAX_RECEIPT_BYTES = 2_000_000
@@ -153,7 +153,8 @@ def events(
     """
     found = world.store.events(after=after, limit=limit + 1, event_type=event_type, from_ms=from_ms, until_ms=until_ms)
     page = found[:limit]
-    readable = [(at, event) for at, kept, event in page if access.may_read(world, reader, kept)]
+    audience = access.audience_of(world, reader)
+    readable = [(at, event) for at, kept, event in page if audience.may_read(kept)]
     document, used = query_document_bytes([event for _, event in readable])
     if used < len(readable):
         return document, readable[used - 1][0]
@@ -161,19 +162,14 @@ def events(
 
 
 def verify(world: World, raw: bytes) -> dict[str, Json]:
-    """Give the verdict on a receipt, on a signed statement, or on a record id of this ledger.
+    """Give the verdict on a receipt or on a signed statement: whoever holds one may check it.
 
     A receipt is judged by itself, for this ledger's log. Raises Malformed, Unacceptable for bytes that are neither.
     """
     value = parse(raw, max_bytes=MAX_RECEIPT_BYTES)
     if not isinstance(value, dict):
-        raise Unacceptable(
-            field="", reason="is not an object", mend="send a receipt, a signed statement or a record_id"
-        )
+        raise Unacceptable(field="", reason="is not an object", mend="send a receipt or a signed statement")
     now, log = world.clock.now(), deployment_of(world).domain
-    if "record_id" in value:
-        record_id = read_hex(value["record_id"], field="record_id", least=32, most=32)
-        return verdict_document(verify_record(world, record_named(world, record_id)))
     if "version" in value:
         return verdict_document(verify_receipt(read_receipt(value), now=now, log=log))
     submission = read_submission(value)

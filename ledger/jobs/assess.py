@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ledger.assessment.dossier import EVIDENCE_KINDS, gather
+from ledger.assessment.dossier import EVIDENCE_KINDS, gather, site_of
 from ledger.assessment.score import assess_product
 from ledger.jobs.standing import registry_of
 from ledger.jobs.supply import graph_of
@@ -18,14 +18,14 @@ def assess(world: World, product: str, *, as_of: date) -> Assessment:
     """Give the shared assessment of a product over the sealed log. Raises NotFound, RiskInputError."""
     graph = graph_of(world)
     provenance = provenance_of(graph, product)
-    records = list(world.store.records(EVIDENCE_KINDS, size=graph.log_size))
+    sites = {site.site for tier in provenance.tiers for site in tier.sites}
+    records = [each for each in world.store.records(EVIDENCE_KINDS, size=graph.log_size) if site_of(each) in sites]
     dossiers, refused = gather(records, verdicts_of(world, records))
     auditors = frozenset(party.did for party in registry_of(world).parties.values() if Role.AUDITOR in party.roles)
-    sites = {site.site for tier in provenance.tiers for site in tier.sites}
     return assess_product(
         provenance,
         graph,
-        {site: dossier for site, dossier in dossiers.items() if site in sites},
+        dossiers,
         auditors=auditors,
         refused=refused,
         snapshot=bundled_snapshot(),

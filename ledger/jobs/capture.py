@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from ledger.errors import NotAllowed, Unacceptable
+from ledger.intake.bodies import check_audience
 from ledger.intake.epcis import event_body_json, read_capture
 from ledger.intake.keys import check_key
-from ledger.intake.summary import render_summary
+from ledger.intake.summary import check_summary, render_summary
 from ledger.jobs.standing import deployment_of, registry_of
 from ledger.jobs.submit import keep
 from ledger.model.deployment import RegistrySnapshot
@@ -125,9 +126,8 @@ def _check_one(
     body = event_body_json(event)
     claim: UnverifiedSubmission = read_envelope(envelope, kind=Kind.EVENT.value, body=canonicalise(body))
     statement = claim.statement
-    expected = render_summary(Kind.EVENT, statement.lang, body)
-    if statement.summary != expected:
-        raise Unacceptable(field="signatures.summary", reason="is not this event's", mend=f"sign: {expected}")
+    check_audience(statement)
+    check_summary(statement, body)
     signed = check_signature(claim, domain, is_custodial=False)
     speaker = (statement.signer, statement.issuer)
     if speaker not in known:
