@@ -248,8 +248,6 @@ def _receipt(
         previous=heads[0],
         consistency_path=consistency_path(FIRST_SIZE, SECOND_SIZE, lambda *place: complete[place]),
         key=narrow,
-        as_of_size=SECOND_SIZE,
-        issued_at=START + 30 * STEP,
     )
 
 

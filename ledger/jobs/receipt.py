@@ -66,8 +66,6 @@ class ReceiptDesk:
             previous=self._head(previous_size) if previous_size else None,
             consistency_path=consistency_path(previous_size, record.head_size, node) if previous_size else (),
             key=self._key(record),
-            as_of_size=self.counts.final_size,
-            issued_at=self.world.clock.now(),
         )
 
     @property

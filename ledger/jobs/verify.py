@@ -23,6 +23,7 @@ def verify_record(world: World, record: Record, *, desk: ReceiptDesk | None = No
         today=_day(world.clock.now()),
         log=desk.deployment.domain,
         withdrawals=world.store.withdrawals(record.record_id, size=desk.counts.sealed_size),
+        as_of_size=desk.counts.sealed_size,
     )
     return verify(question)
 

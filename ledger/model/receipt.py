@@ -28,7 +28,8 @@ class Receipt:
     """The smallest anchored head covering the entry, the head before it, and the signer's key slots.
 
     Inclusion is in `head`; `consistency_path` leads from `previous` to `head`; `previous.head.size <= index`.
-    `as_of_size` and the block of `key.at_issue` bound what the receipt can know: later revocations are unknown to it.
+    Nothing here is the operator's word alone: the size and block that a verdict is as of follow from the proofs. The
+    block of `key.at_issue` bounds what is known of the key; later withdrawals of the record are unknown to a receipt.
     """
 
     signed: SignedStatement
@@ -40,5 +41,3 @@ class Receipt:
     previous: HeadEvidence | None
     consistency_path: tuple[bytes, ...]
     key: KeyEvidence
-    as_of_size: int
-    issued_at: int

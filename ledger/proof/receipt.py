@@ -13,11 +13,9 @@ from ledger.proof.canonical import Json
 from ledger.proof.typed_data import statement_digest
 from ledger.proof.wire import (
     hex_text,
-    instant_text,
     members,
     read_count,
     read_hex,
-    read_instant,
     read_submission,
     read_text,
     statement_document,
@@ -27,7 +25,7 @@ FORMAT = "tierlight-receipt/1"
 _FIELDS = frozenset(
     {
         *("version", "signed", "scheme", "key_registry", "log_admin", "index", "inclusion_path", "head", "previous"),
-        *("consistency_path", "key", "as_of_size", "issued_at", "trie_nodes"),
+        *("consistency_path", "key", "trie_nodes"),
     }
 )
 _LONGEST_LIST = 4096
@@ -53,8 +51,6 @@ def receipt_document(receipt: Receipt) -> dict[str, Json]:
             "at_anchor": _state_document(receipt.key.at_anchor, nodes),
             "at_issue": _state_document(receipt.key.at_issue, nodes),
         },
-        "as_of_size": receipt.as_of_size,
-        "issued_at": instant_text(receipt.issued_at),
         "trie_nodes": [hex_text(node) for node in nodes],  # last: the parts above fill the pool
     }
 
@@ -118,8 +114,6 @@ def _receipt(fields: dict[str, Json]) -> Receipt:
             at_anchor=_state(key["at_anchor"], pool, field="key.at_anchor"),
             at_issue=_state(key["at_issue"], pool, field="key.at_issue"),
         ),
-        as_of_size=read_count(fields["as_of_size"], field="as_of_size"),
-        issued_at=read_instant(fields["issued_at"], field="issued_at"),
     )
 
 

@@ -13,7 +13,8 @@ class Question:
     """One statement with what came along, as of a day (ISO 8601), and what the asker knows already.
 
     `log` is the ledger that the asker means, `block_hash` that of the anchor's block, from elsewhere.
-    Either may be None: the verdict then says what it is relative to.
+    Either may be None: the verdict then says what it is relative to. `withdrawals` are those that the log of size
+    `as_of_size` holds; None where nobody looked, as for a receipt alone.
     """
 
     claim: UnverifiedSubmission
@@ -21,7 +22,8 @@ class Question:
     today: str
     log: Domain | None = None
     block_hash: bytes | None = None
-    withdrawals: Sequence[Withdrawal] = ()
+    withdrawals: Sequence[Withdrawal] | None = None
+    as_of_size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

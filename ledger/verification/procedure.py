@@ -17,8 +17,10 @@
 11 date        its own `valid_until` has not passed                            else EXPIRED
 
 The strongest outcome is the verdict (`VerdictKind` has the order). A check that could not run is CANNOT-VERIFY, never a
-pass. The time of check 9 is B's block time: dates inside a statement are claims. Everything is relative to the hash of
-block B, and to the block of the newest key state: later revocations are unknown.
+pass; check 10 alone is bounded instead: a receipt cannot know what its issuer says later, so a verdict from a receipt is
+as of its head, and says that nobody looked further. The time of check 9 is B's block time: dates inside a statement are
+claims. Everything is relative to the hash of block B, and to the block of the newest key state: later revocations are
+unknown.
 
 Decision, binding the registry (check 8). A state proof shows what *some* contract holds, so a forger could bring a
 registry of their own. Options: trust a list of registries; put the registry into the domain; let the log id commit to
@@ -62,8 +64,7 @@ def verify(question: Question) -> Verdict:
         return _conclude(question, [known, missing])
     outcomes = [known, check_2_log(domain, question.log), check_3_signature(question, domain)]
     shown, key = _read_receipt(question, domain, outcomes)
-    size = question.receipt.as_of_size if question.receipt else 0
-    outcomes.append(check_10_withdrawn(question.withdrawals, statement, size))
+    outcomes.append(check_10_withdrawn(question))
     outcomes.append(check_11_date(statement, question.today))
     return _conclude(question, outcomes, shown, key)
 
@@ -133,7 +134,7 @@ def _conclude(
         issuer=statement.issuer,
         scheme=(Scheme.CUSTODIAL if key.is_custodial else Scheme.EOA) if key else None,
         anchored_at=shown.anchored_at if shown else None,
-        as_of_size=receipt.as_of_size if receipt else None,
+        as_of_size=question.as_of_size or (receipt.head.head.size if receipt and shown else None),
         as_of_block=key.as_of_block if key else None,
         block_hash=shown.state.block.block_hash if shown else None,
     )

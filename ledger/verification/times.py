@@ -1,7 +1,6 @@
 """Checks 9 to 11: was the key good at the anchor's block time, and does the statement still stand?"""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -9,12 +8,12 @@ from ledger.errors import ProofMismatch, UnsupportedScheme
 from ledger.model.log import ProvenState
 from ledger.model.party import KeyType, SigningKey
 from ledger.model.receipt import Receipt
-from ledger.model.statement import Statement
-from ledger.model.verdict import VerdictKind, Withdrawal
+from ledger.model.statement import Scheme, Statement
+from ledger.model.verdict import VerdictKind
 from ledger.proof.state_proof import decode_delegation, decode_key
 from ledger.proof.typed_data import party_id
 from ledger.verification.chain_state import ShownHead, proven
-from ledger.verification.outcome import Outcome, failed, invalid, not_run, passed
+from ledger.verification.outcome import Outcome, Question, failed, invalid, not_run, passed
 
 _KEY = "key"
 
@@ -42,6 +41,8 @@ def check_9_key(receipt: Receipt, statement: Statement, shown: ShownHead) -> tup
         return unsupported, ShownKey()
     if then is None:
         outcome = invalid(9, _KEY, "the registry did not know this key in the anchor's block", "unknown-key")
+    elif is_custodial != (receipt.signed.scheme is Scheme.CUSTODIAL):
+        outcome = invalid(9, _KEY, "the receipt names another scheme than the key's", "scheme-mislabelled")
     elif not has_mandate:
         outcome = invalid(9, _KEY, "the key's party had no mandate from the issuer", "not-delegated")
     else:
@@ -100,15 +101,17 @@ def _instant(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def check_10_withdrawn(withdrawals: Sequence[Withdrawal], statement: Statement, as_of_size: int) -> Outcome:
+def check_10_withdrawn(question: Question) -> Outcome:
     """The issuer has not withdrawn or replaced the record in the log as far as it is known."""
-    name = "withdrawn"
-    own = [withdrawal for withdrawal in withdrawals if withdrawal.issuer == statement.issuer]
+    name, statement = "withdrawn", question.claim.statement
+    if question.withdrawals is None:
+        return not_run(10, name, "nobody looked: ask the ledger whether its issuer withdrew it after the anchor")
+    own = [withdrawal for withdrawal in question.withdrawals if withdrawal.issuer == statement.issuer]
     for verdict, is_supersession in ((VerdictKind.REVOKED, False), (VerdictKind.SUPERSEDED, True)):
         found = next((each for each in own if each.is_supersession is is_supersession), None)
         if found is not None:
             return failed(10, name, f"by its issuer, in record 0x{found.by_record_id.hex()}", verdict)
-    return passed(10, name, f"not as of log size {as_of_size}")
+    return passed(10, name, f"not in the log up to size {question.as_of_size}")
 
 
 def check_11_date(statement: Statement, today: str) -> Outcome:

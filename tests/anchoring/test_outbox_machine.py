@@ -19,7 +19,7 @@ from ledger.model.log import OutboxState
 from ledger.model.record import RecordStatus
 
 SETTINGS = settings(
-    max_examples=150,
+    max_examples=90,
     stateful_step_count=30,
     derandomize=True,
     deadline=None,

@@ -1,0 +1,27 @@
+"""Questions to the procedure, from a receipt as it stands."""
+
+from typing import Any
+
+from ledger.model.receipt import Receipt
+from ledger.model.statement import UnverifiedSubmission
+from ledger.model.verdict import Verdict, VerdictKind
+from ledger.verification.outcome import Question
+from ledger.verification.procedure import verify
+
+TODAY = "2026-11-21"
+
+
+def verdict_on(receipt: Receipt, **changes: Any) -> Verdict:
+    """The verdict on the statement that the receipt itself carries."""
+    signed = receipt.signed
+    claim = UnverifiedSubmission(signed.statement, signed.signature, signed.domain)
+    return verify(Question(**{"claim": claim, "receipt": receipt, "today": TODAY} | changes))
+
+
+def told(verdict: Verdict) -> tuple[VerdictKind, str | None]:
+    return verdict.kind, verdict.code
+
+
+def failing(verdict: Verdict) -> list[int]:
+    """The numbers of the checks that did not pass, could not run included."""
+    return [check.number for check in verdict.checks if check.passed is not True]

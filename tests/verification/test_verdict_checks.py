@@ -1,0 +1,223 @@
+"""Each numbered check failing alone gives its own verdict and code, and no other check is blamed."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from asked import failing, told, verdict_on
+from builders import MALLORY, MILL, an_attestation, signed, with_bit_flipped
+from paper_chain import ADMIN, DOMAIN, FIRST_SIZE, KEY_REGISTRY, SIZE, Case, a_case, block_of
+
+from ledger.model.log import TreeHead
+from ledger.model.receipt import HeadEvidence, KeyEvidence, Receipt
+from ledger.model.statement import Scheme, UnverifiedSubmission
+from ledger.model.verdict import WHAT_VALID_MEANS, VerdictKind
+from ledger.verification.outcome import Question
+from ledger.verification.procedure import verify
+
+INVALID, CANNOT_VERIFY, UNANCHORED = VerdictKind.INVALID, VerdictKind.CANNOT_VERIFY, VerdictKind.UNANCHORED
+CASE = a_case()
+GOOD: Receipt = CASE.receipt
+
+
+def flipped(path: tuple[bytes, ...], place: int = 0) -> tuple[bytes, ...]:
+    return tuple(with_bit_flipped(step, 77) if at == place else step for at, step in enumerate(path))
+
+
+def test_a_true_receipt_is_valid_and_says_what_it_is_relative_to() -> None:
+    verdict = verdict_on(GOOD, log=DOMAIN)
+    assert told(verdict) == (VerdictKind.VALID, None)
+    assert failing(verdict) == []
+    assert [check.number for check in verdict.checks] == list(range(1, 12))
+    assert verdict.reads == WHAT_VALID_MEANS
+    assert (verdict.issuer, verdict.scheme, verdict.record_id) == (MILL.did, Scheme.EOA, GOOD.signed.record_id)
+    assert (verdict.as_of_size, verdict.as_of_block) == (SIZE, 30)
+    assert verdict.block_hash == block_of(GOOD.head.state).block_hash
+    assert verdict.anchored_at == CASE.anchored_at
+
+
+def test_the_first_head_of_a_log_needs_no_head_before() -> None:
+    assert told(verdict_on(a_case(is_first_head=True).receipt)) == (VerdictKind.VALID, None)
+
+
+def test_check_1_cannot_judge_a_version_or_a_kind_without_a_rule() -> None:
+    for change, code in (({"v": 2}, "unknown-version"), ({"kind": "rumour"}, "unknown-kind")):
+        statement = replace(GOOD.signed.statement, **change)  # type: ignore[arg-type]
+        claim = UnverifiedSubmission(statement, GOOD.signed.signature, DOMAIN)
+        verdict = verdict_on(GOOD, claim=claim)
+        assert told(verdict) == (CANNOT_VERIFY, code)
+        assert [check.number for check in verdict.checks] == [1], "nothing is concluded from what has no rule"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"salt": b"\x01" * 32}, {"chain_id": 1}, {"verifying_contract": b"\x01" * 20}, {"name": "Other"}, {"version": "2"}],
+)
+def test_check_2_a_record_of_another_log_is_invalid_for_this_one(other: dict[str, Any]) -> None:
+    verdict = verdict_on(GOOD, log=replace(DOMAIN, **other))
+    assert (told(verdict), failing(verdict)) == ((INVALID, "wrong-log"), [2])
+
+
+def test_check_2_cannot_judge_without_any_domain() -> None:
+    claim = UnverifiedSubmission(GOOD.signed.statement, GOOD.signed.signature, None)
+    assert told(verdict_on(GOOD, claim=claim)) == (CANNOT_VERIFY, "no-domain")
+    assert told(verdict_on(GOOD, claim=claim, log=DOMAIN)) == (VerdictKind.VALID, None)
+
+
+def test_check_3_a_signature_by_another_key_is_invalid() -> None:
+    forged = signed(CASE.submission.statement, by=MALLORY, domain=DOMAIN)
+    verdict = verdict_on(GOOD, claim=forged)
+    assert told(verdict) == (INVALID, "bad-signature")
+    assert failing(verdict) == [3, 5], "the entry commits to the signature as well"
+
+
+def test_check_3_a_signer_that_is_no_account_cannot_be_judged() -> None:
+    """A passkey or a contract may well have signed this: what this program cannot check, it does not call invalid."""
+    statement = replace(CASE.submission.statement, signer=MILL.signer + b"\x01" * 44)
+    verdict = verify(Question(UnverifiedSubmission(statement, b"\x01" * 200, DOMAIN), None, "2026-11-21", log=DOMAIN))
+    assert told(verdict) == (CANNOT_VERIFY, "unsupported-scheme")
+
+
+def test_check_4_without_a_receipt_it_is_only_the_operators_word() -> None:
+    verdict = verdict_on(GOOD, receipt=None)
+    assert told(verdict) == (UNANCHORED, None)
+    assert failing(verdict) == [4, 5, 6, 7, 8, 9]
+    assert (verdict.block_hash, verdict.anchored_at) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"index": 5},
+        {"index": 3},
+        {"index": SIZE},
+        {"index": 1 << 60},
+        {"inclusion_path": flipped(GOOD.inclusion_path)},
+        {"inclusion_path": flipped(GOOD.inclusion_path, len(GOOD.inclusion_path) - 1)},
+        {"inclusion_path": GOOD.inclusion_path[:-1]},
+        {"inclusion_path": (*GOOD.inclusion_path, b"\x01" * 32)},
+        {"inclusion_path": GOOD.inclusion_path[::-1]},
+        {"inclusion_path": ()},
+    ],
+)
+def test_check_5_another_index_or_path_is_not_included(change: dict[str, Any]) -> None:
+    verdict = verdict_on(replace(GOOD, **change))
+    assert told(verdict) == (INVALID, "not-included")
+    assert set(failing(verdict)) <= {5, 7}
+
+
+def test_check_5_another_statement_of_the_same_signer_is_not_included() -> None:
+    other = an_attestation(domain=DOMAIN)
+    verdict = verdict_on(GOOD, claim=other)
+    assert (told(verdict), failing(verdict)) == ((INVALID, "not-included"), [5])
+
+
+def with_head(head: HeadEvidence) -> Receipt:
+    return replace(GOOD, head=head)
+
+
+@pytest.mark.parametrize(
+    ("change", "fails"),
+    [
+        ({"head": TreeHead(SIZE + 1, GOOD.head.head.root)}, {5, 6, 7, 9}),
+        ({"head": TreeHead(SIZE, b"\x09" * 32)}, {5, 6, 7, 9}),
+        ({"count": 3}, {6, 7, 9}),
+        ({"count": 1}, {6, 7, 9}),
+    ],
+)
+def test_check_6_a_head_that_the_contract_did_not_hold_is_not_anchored(change: Any, fails: set[int]) -> None:
+    verdict = verdict_on(with_head(replace(GOOD.head, **change)))
+    assert verdict.kind is INVALID
+    assert 6 in failing(verdict)
+    assert set(failing(verdict)) <= fails
+    assert verdict.block_hash is None
+
+
+def test_check_6_alone_fails_for_a_head_with_proofs_of_another_contract() -> None:
+    elsewhere = replace(GOOD.head.state, address=KEY_REGISTRY)
+    verdict = verdict_on(with_head(replace(GOOD.head, state=elsewhere)))
+    assert (told(verdict), failing(verdict)) == ((INVALID, "head-not-anchored"), [6, 9])
+
+
+def test_check_6_a_proof_of_other_slots_of_the_right_contract_shows_no_head() -> None:
+    fewer = replace(GOOD.head.state, slots=GOOD.head.state.slots[:1])
+    assert told(verdict_on(with_head(replace(GOOD.head, state=fewer)))) == (INVALID, "head-not-anchored")
+
+
+@pytest.mark.parametrize("part", ["header", "account_nodes", "slots"])
+def test_check_6_one_flipped_bit_in_the_proof_shows_no_head(part: str) -> None:
+    state = GOOD.head.state
+    changed = {
+        "header": replace(state, header=with_bit_flipped(state.header, 8 * 100)),
+        "account_nodes": replace(state, account_nodes=flipped(state.account_nodes)),
+        "slots": replace(state, slots=(replace(state.slots[0], nodes=flipped(state.slots[0].nodes)), state.slots[1])),
+    }[part]
+    assert told(verdict_on(with_head(replace(GOOD.head, state=changed)))) == (INVALID, "head-not-anchored")
+
+
+def test_check_6_a_receipt_about_another_block_than_the_askers_cannot_be_judged() -> None:
+    block = block_of(GOOD.head.state).block_hash
+    assert told(verdict_on(GOOD, block_hash=block)) == (VerdictKind.VALID, None)
+    verdict = verdict_on(GOOD, block_hash=with_bit_flipped(block, 0))
+    assert (told(verdict), failing(verdict)) == ((CANNOT_VERIFY, "other-block"), [6])
+
+
+def previous(**changes: Any) -> Receipt:
+    assert GOOD.previous is not None
+    return replace(GOOD, previous=replace(GOOD.previous, **changes))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        replace(GOOD, previous=None, consistency_path=()),
+        replace(GOOD, previous=None),
+        previous(count=2),
+        previous(count=0),
+        previous(head=TreeHead(FIRST_SIZE, b"\x09" * 32)),
+        previous(head=TreeHead(FIRST_SIZE - 1, GOOD.previous.head.root if GOOD.previous else b"")),
+        previous(state=GOOD.head.state),
+        replace(GOOD, previous=GOOD.head),
+        replace(GOOD, consistency_path=flipped(GOOD.consistency_path)),
+        replace(GOOD, consistency_path=GOOD.consistency_path[:-1]),
+        replace(GOOD, consistency_path=(*GOOD.consistency_path, b"\x01" * 32)),
+        replace(GOOD, consistency_path=()),
+    ],
+)
+def test_check_7_a_history_that_is_not_shown_whole_is_broken(broken: Receipt) -> None:
+    verdict = verdict_on(broken)
+    assert (told(verdict), failing(verdict)) == ((INVALID, "history-broken"), [7])
+
+
+def test_check_7_a_head_before_that_covers_the_entry_already_is_refused() -> None:
+    """The receipt must name the smallest head: a later one would move the anchor time."""
+    other = a_case(submission=CASE.submission)
+    first = replace(other.receipt, index=FIRST_SIZE - 1)
+    assert 7 in failing(verdict_on(first))
+
+
+@pytest.mark.parametrize("change", [{"log_admin": b"\x01" * 20}, {"log_admin": bytes(20)}])
+def test_check_8_a_log_of_another_admin_does_not_commit_to_this_registry(change: dict[str, Any]) -> None:
+    verdict = verdict_on(replace(GOOD, **change))
+    assert (told(verdict), failing(verdict)) == ((INVALID, "wrong-registry"), [8])
+
+
+def test_check_8_a_forgers_own_registry_with_true_proofs_is_refused() -> None:
+    """Every proof holds; only the log id does not commit to this registry."""
+    forged = b"\xf0" * 20
+    moved = a_forged_registry(CASE, forged)
+    verdict = verdict_on(replace(GOOD, key_registry=forged, key=moved))
+    assert verdict.kind is INVALID
+    assert 8 in failing(verdict)
+    assert told(verdict_on(replace(GOOD, key_registry=forged)))[0] is INVALID
+
+
+def a_forged_registry(case: Case, address: bytes) -> KeyEvidence:
+    key = case.receipt.key
+    return KeyEvidence(replace(key.at_anchor, address=address), replace(key.at_issue, address=address))
+
+
+def test_the_registry_of_the_log_id_is_the_one_whose_slots_count() -> None:
+    assert GOOD.log_admin == ADMIN
+    swapped = replace(GOOD, key_registry=ADMIN, log_admin=KEY_REGISTRY)
+    assert told(verdict_on(swapped))[0] is INVALID

@@ -1,0 +1,140 @@
+"""Check 9: a key is judged by the anchor's block time and the registry, never by a date inside the statement."""
+
+from dataclasses import replace
+
+import pytest
+from asked import failing, told, verdict_on
+from builders import AGENT, MALLORY, MILL, NOW, an_attestation
+from paper_chain import ANCHORED_AT, DOMAIN, Case, KeyState, a_case, a_custodial_case
+
+from ledger.model.party import KeyType
+from ledger.model.receipt import KeyEvidence
+from ledger.model.statement import Scheme
+from ledger.model.verdict import VerdictKind
+
+VALID, INVALID, DISPUTED = (VerdictKind.VALID, None), VerdictKind.INVALID, (VerdictKind.DISPUTED, "key-suspect")
+REVOKED = (INVALID, "key-revoked")
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        (KeyState(valid_from=ANCHORED_AT), VALID),
+        (KeyState(valid_from=ANCHORED_AT + 1), (INVALID, "key-not-yet-valid")),
+        (KeyState(revoked_at=ANCHORED_AT), REVOKED),
+        (KeyState(revoked_at=ANCHORED_AT - 1), REVOKED),
+        (KeyState(revoked_at=ANCHORED_AT + 1), VALID),
+        (KeyState(revoked_at=ANCHORED_AT + 1, suspect_from=ANCHORED_AT), DISPUTED),
+        (KeyState(revoked_at=ANCHORED_AT + 9, suspect_from=ANCHORED_AT - 9), DISPUTED),
+        (KeyState(revoked_at=ANCHORED_AT + 9, suspect_from=ANCHORED_AT + 1), VALID),
+        (KeyState(revoked_at=ANCHORED_AT - 1, suspect_from=ANCHORED_AT - 9), REVOKED),
+        (KeyState(suspect_from=ANCHORED_AT), DISPUTED),
+        (KeyState(is_registered=False), (INVALID, "unknown-key")),
+    ],
+)
+@pytest.mark.parametrize("is_known_only_later", [False, True])
+def test_the_anchors_time_decides(key: KeyState, expected: object, is_known_only_later: bool) -> None:
+    later_only = is_known_only_later and key.is_registered and key.valid_from <= ANCHORED_AT
+    case = a_case(key=KeyState(), key_later=key) if later_only else a_case(key=key)
+    verdict = verdict_on(case.receipt)
+    assert told(verdict) == expected
+    assert set(failing(verdict)) <= {9}
+
+
+def test_signed_and_anchored_before_the_revocation_stays_valid_after_it() -> None:
+    later = KeyState(revoked_at=ANCHORED_AT + 100)
+    assert told(verdict_on(a_case(key_later=later).receipt)) == VALID
+
+
+def test_a_signing_date_before_the_revocation_does_not_help_when_the_anchor_came_after() -> None:
+    submission = an_attestation(domain=DOMAIN, issued_at=NOW - 4000)
+    case = Case(submission, key=KeyState(revoked_at=NOW - 3000))
+    assert told(verdict_on(case.receipt)) == REVOKED
+
+
+def test_a_newer_state_cannot_undo_a_revocation_or_make_a_key_older() -> None:
+    for then, later, expected in (
+        (KeyState(revoked_at=ANCHORED_AT - 5), KeyState(), REVOKED),
+        (KeyState(revoked_at=ANCHORED_AT - 5), KeyState(revoked_at=ANCHORED_AT + 5), REVOKED),
+        (KeyState(suspect_from=ANCHORED_AT - 5), KeyState(), DISPUTED),
+        (KeyState(valid_from=ANCHORED_AT + 5), KeyState(), (INVALID, "key-not-yet-valid")),
+        (KeyState(is_registered=False), KeyState(), (INVALID, "unknown-key")),
+        (KeyState(), KeyState(is_registered=False), VALID),
+    ):
+        assert told(verdict_on(a_case(key=then, key_later=later).receipt)) == expected
+
+
+def test_a_key_that_another_party_holds_is_no_key_of_the_issuer() -> None:
+    case = a_case(key=KeyState(party=MALLORY))
+    assert told(verdict_on(case.receipt)) == (INVALID, "not-delegated")
+
+
+@pytest.mark.parametrize(
+    ("delegation", "expected"),
+    [
+        ((ANCHORED_AT - 10, 0), VALID),
+        ((ANCHORED_AT, 0), VALID),
+        ((ANCHORED_AT - 10, ANCHORED_AT + 1), VALID),
+        ((ANCHORED_AT + 1, 0), (INVALID, "not-delegated")),
+        ((ANCHORED_AT - 10, ANCHORED_AT), (INVALID, "not-delegated")),
+        ((ANCHORED_AT - 10, ANCHORED_AT - 1), (INVALID, "not-delegated")),
+        (None, (INVALID, "not-delegated")),
+    ],
+)
+def test_a_custodian_needs_a_mandate_at_the_anchors_time(delegation: tuple[int, int] | None, expected: object) -> None:
+    verdict = verdict_on(a_custodial_case(delegation=delegation).receipt)
+    assert told(verdict) == expected
+    assert verdict.scheme is Scheme.CUSTODIAL
+    assert verdict.issuer == MILL.did
+
+
+def test_a_custodians_revoked_key_is_judged_like_any_other() -> None:
+    case = a_custodial_case(delegation=(ANCHORED_AT - 10, 0), key_later=KeyState(party=AGENT, revoked_at=ANCHORED_AT))
+    assert told(verdict_on(case.receipt)) == REVOKED
+
+
+def test_a_mandate_that_is_not_shown_is_none() -> None:
+    receipt = a_custodial_case(delegation=(ANCHORED_AT - 10, 0)).receipt
+    hidden = replace(receipt.key.at_anchor, slots=receipt.key.at_anchor.slots[:3])
+    verdict = verdict_on(replace(receipt, key=replace(receipt.key, at_anchor=hidden)))
+    assert told(verdict) == (INVALID, "key-not-shown")
+
+
+@pytest.mark.parametrize("key_type", [KeyType.PASSKEY, KeyType.ERC1271, 9, 0])
+def test_a_key_registered_with_another_type_cannot_be_judged(key_type: int) -> None:
+    verdict = verdict_on(a_case(key=KeyState(key_type=key_type)).receipt)
+    assert told(verdict) == (VerdictKind.CANNOT_VERIFY, "unsupported-scheme")
+    assert failing(verdict) == [9]
+
+
+def test_key_state_of_another_block_than_the_anchor_is_refused() -> None:
+    receipt = a_case().receipt
+    moved = KeyEvidence(at_anchor=receipt.key.at_issue, at_issue=receipt.key.at_issue)
+    assert told(verdict_on(replace(receipt, key=moved))) == (INVALID, "key-not-shown")
+
+
+def test_a_newest_key_state_that_is_older_than_the_anchor_is_refused() -> None:
+    receipt = a_case().receipt
+    assert receipt.previous is not None
+    older = a_case(anchored_at=ANCHORED_AT).receipt.key.at_anchor
+    later_receipt = replace(receipt, key=KeyEvidence(at_anchor=receipt.key.at_issue, at_issue=older))
+    assert told(verdict_on(later_receipt)) == (INVALID, "key-not-shown")
+
+
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("which", ["at_anchor", "at_issue"])
+def test_a_key_slot_that_is_left_out_is_not_taken_for_empty(which: str, place: int) -> None:
+    receipt = a_case(key_later=KeyState(revoked_at=ANCHORED_AT)).receipt
+    state = getattr(receipt.key, which)
+    fewer = replace(state, slots=tuple(slot for at, slot in enumerate(state.slots) if at != place))
+    verdict = verdict_on(replace(receipt, key=replace(receipt.key, **{which: fewer})))
+    assert told(verdict) == (INVALID, "key-not-shown")
+
+
+def test_a_key_slot_shown_as_absent_by_a_shortened_proof_is_refused() -> None:
+    """Cutting the nodes of a revocation's slot must not turn it into zero."""
+    receipt = a_case(key=KeyState(revoked_at=ANCHORED_AT - 1)).receipt
+    for kept in (0, 1):
+        slots = tuple(replace(slot, nodes=slot.nodes[:kept]) for slot in receipt.key.at_anchor.slots)
+        changed = replace(receipt.key, at_anchor=replace(receipt.key.at_anchor, slots=slots))
+        assert told(verdict_on(replace(receipt, key=changed)))[0] is INVALID
