@@ -3,6 +3,7 @@
  1 known       version and kind are ones that this program has a rule for      else CANNOT-VERIFY
  2 log         the domain signed for is the log that is asked about            else INVALID(wrong-log)
  3 signature   the EIP-712 digest recovers, with low s, to the named signer    else INVALID(bad-signature)
+               (a signer that is no account: CANNOT-VERIFY)
  4 anchored    there is a receipt                                              else UNANCHORED
  5 inclusion   the entry stands at its index in head n                         else INVALID(not-included)
  6 head        AnchorLog held head n of this log in block B (state proof)      else INVALID(head-not-anchored)
@@ -29,7 +30,7 @@ the registry's address as salt and the receipt names the admin: nothing new to t
 would change our mind.
 """
 
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, UnsupportedScheme
 from ledger.model.statement import Domain, Kind, Scheme, Statement
 from ledger.model.verdict import Verdict, VerdictKind
 from ledger.proof.signed import check_signature
@@ -113,6 +114,8 @@ def check_3_signature(question: Question, domain: Domain) -> Outcome:
     """The digest under the domain recovers to the signer that the statement names."""
     try:
         signed = check_signature(question.claim, domain, is_custodial=False)
+    except UnsupportedScheme as error:
+        return not_run(3, "signature", str(error), VerdictKind.CANNOT_VERIFY, "unsupported-scheme")
     except LedgerError as error:
         return invalid(3, "signature", str(error), "bad-signature")
     return passed(3, "signature", f"by 0x{signed.statement.signer.hex()}")

@@ -11,11 +11,12 @@ from ledger.verification.procedure import verify
 TODAY = "2026-11-21"
 
 
-def verdict_on(receipt: Receipt, **changes: Any) -> Verdict:
-    """The verdict on the statement that the receipt itself carries."""
+def verdict_on(receipt: Receipt, /, **changes: Any) -> Verdict:
+    """The verdict on the statement that the receipt itself carries, by a ledger that knows of no withdrawal."""
     signed = receipt.signed
     claim = UnverifiedSubmission(signed.statement, signed.signature, signed.domain)
-    return verify(Question(**{"claim": claim, "receipt": receipt, "today": TODAY} | changes))
+    asked: dict[str, Any] = {"claim": claim, "receipt": receipt, "today": TODAY, "withdrawals": (), "as_of_size": 99}
+    return verify(Question(**asked | changes))
 
 
 def told(verdict: Verdict) -> tuple[VerdictKind, str | None]:

@@ -130,8 +130,6 @@ class Case:
                 at_anchor=self._registry(self.key, head, number=20, at=self.anchored_at),
                 at_issue=self._registry(self.key_later or self.key, head, number=30, at=ISSUED_AT),
             ),
-            as_of_size=SIZE,
-            issued_at=ISSUED_AT,
         )
 
     def log_storage(self, head: TreeHead, count: int, *, at: int) -> dict[bytes, int]:

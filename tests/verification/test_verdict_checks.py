@@ -31,7 +31,7 @@ def test_a_true_receipt_is_valid_and_says_what_it_is_relative_to() -> None:
     assert [check.number for check in verdict.checks] == list(range(1, 12))
     assert verdict.reads == WHAT_VALID_MEANS
     assert (verdict.issuer, verdict.scheme, verdict.record_id) == (MILL.did, Scheme.EOA, GOOD.signed.record_id)
-    assert (verdict.as_of_size, verdict.as_of_block) == (SIZE, 30)
+    assert (verdict.as_of_size, verdict.as_of_block) == (99, 30)
     assert verdict.block_hash == block_of(GOOD.head.state).block_hash
     assert verdict.anchored_at == CASE.anchored_at
 
