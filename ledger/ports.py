@@ -47,10 +47,6 @@ class RecordStore(Protocol):
         """Give what its issuer later said to revoke or replace it, sealed below `size`."""
         ...
 
-    def withdrawn(self, *, size: int) -> frozenset[bytes]:
-        """Give the ids of all records that their own issuers revoked or superseded, sealed below `size`."""
-        ...
-
     def events(
         self, *, after: int, limit: int, event_type: str | None, from_ms: int | None, until_ms: int | None
     ) -> tuple[tuple[int, Record, CapturedEvent], ...]:

@@ -88,7 +88,7 @@ def _advance_all(world: World, chain: Chain, deployment: Deployment, item: Outbo
             keep=keep,
             keep_evidence=keep_evidence,
         )
-        # Back to SEALED: the nonce was used up, perhaps by our own transaction, refused. One try a call, not one a second.
+        # Back to SEALED: the nonce was used up, perhaps by our own transaction, refused. One try a call, not a loop.
         if moved == item or moved.state is OutboxState.SEALED:
             return moved
         item = moved

@@ -5,7 +5,7 @@ from datetime import date
 from ledger.assessment.dossier import EVIDENCE_KINDS, gather, site_of
 from ledger.assessment.score import assess_product
 from ledger.jobs.standing import registry_of
-from ledger.jobs.supply import graph_of
+from ledger.jobs.supply import graph_of, is_shared
 from ledger.jobs.verdicts import verdicts_of
 from ledger.model.assessment import Assessment
 from ledger.model.party import Role
@@ -19,7 +19,8 @@ def assess(world: World, product: str, *, as_of: date) -> Assessment:
     graph = graph_of(world)
     provenance = provenance_of(graph, product)
     sites = {site.site for tier in provenance.tiers for site in tier.sites}
-    records = [each for each in world.store.records(EVIDENCE_KINDS, size=graph.log_size) if site_of(each) in sites]
+    said = world.store.records(EVIDENCE_KINDS, size=graph.log_size)
+    records = [record for record in said if is_shared(record) and site_of(record) in sites]
     dossiers, refused = gather(records, verdicts_of(world, records))
     auditors = frozenset(party.did for party in registry_of(world).parties.values() if Role.AUDITOR in party.roles)
     return assess_product(

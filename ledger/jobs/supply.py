@@ -1,20 +1,27 @@
 """The supply graph of the sealed log, built once for each log size."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 
 from ledger.jobs.standing import registry_of
 from ledger.model.graph import SupplyGraph
+from ledger.model.party import SigningKey
 from ledger.model.record import Record
+from ledger.model.statement import Kind
 from ledger.ports import World
 from ledger.proof.typed_data import keccak
 from ledger.provenance import GRAPH_KINDS, build_graph
+
+_WITHDRAWING = (Kind.REVOCATION, Kind.SUPERSESSION)
+_SHARED = frozenset({"downstream", "public"})
 
 
 def graph_of(world: World) -> SupplyGraph:
     """Give the graph over everything that is sealed and still said. The newest is kept; an answer names its log size.
 
-    Left out: what its issuer withdrew, and what a key signed that the registry, as last synced, calls revoked before
-    the anchor.
+    Left out: what its issuer withdrew, what a key signed that the registry, as last synced, calls revoked before the
+    anchor, and what was said to a narrower audience than those downstream: the graph is shown to all of them, so it may
+    hold only what each may read.
     """
     counts = world.store.counts()
     size, state = counts.sealed_size, (counts.sealed_size, counts.final_size)
@@ -27,11 +34,29 @@ def graph_of(world: World) -> SupplyGraph:
 
 
 def _still_said(world: World, size: int) -> Iterator[Record]:
-    withdrawn = world.store.withdrawn(size=size)
     keys = registry_of(world).keys
+    withdrawn = {
+        (_acts_on(record), record.signed.statement.issuer)
+        for record in world.store.records(_WITHDRAWING, size=size)
+        if not _is_late(record, keys)
+    }
     for record in world.store.records(GRAPH_KINDS, size=size):
-        key = keys.get(keccak(record.signed.statement.signer))
-        revoked_at = key.revoked_at if key else None
-        is_late = revoked_at is not None and record.anchored_at is not None and revoked_at <= record.anchored_at
-        if not is_late and record.record_id not in withdrawn:
+        is_withdrawn = (record.record_id, record.signed.statement.issuer) in withdrawn
+        if is_shared(record) and not is_withdrawn and not _is_late(record, keys):
             yield record
+
+
+def is_shared(record: Record) -> bool:
+    """Say whether a record was said to everyone downstream, so that shared results may be made of it."""
+    return record.signed.statement.audience in _SHARED
+
+
+def _is_late(record: Record, keys: Mapping[bytes, SigningKey]) -> bool:
+    """Say whether the key was revoked before the anchor: what it then signed, withdrawals included, counts nothing."""
+    key = keys.get(keccak(record.signed.statement.signer))
+    revoked_at = key.revoked_at if key else None
+    return revoked_at is not None and record.anchored_at is not None and revoked_at <= record.anchored_at
+
+
+def _acts_on(record: Record) -> bytes:
+    return bytes.fromhex(json.loads(record.signed.statement.body)["record"][2:])

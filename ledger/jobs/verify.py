@@ -7,22 +7,35 @@ from ledger.jobs.standing import deployment_of
 from ledger.model.receipt import Receipt
 from ledger.model.record import Record, RecordStatus
 from ledger.model.statement import Domain, SignedStatement, UnverifiedSubmission
-from ledger.model.verdict import Verdict
+from ledger.model.verdict import Verdict, VerdictKind, Withdrawal
 from ledger.ports import World
 from ledger.verification.outcome import Question
 from ledger.verification.procedure import verify
 
 
 def verify_record(world: World, record: Record, *, desk: ReceiptDesk | None = None) -> Verdict:
-    """Give the verdict on a stored record, from its own receipt and what the log says of it later."""
+    """Give the verdict on a stored record, from its own receipt and what the log says of it later.
+
+    A withdrawal counts unless it is INVALID itself: a key that was revoked before withdraws nothing.
+    """
     desk = desk or ReceiptDesk(world)
+    found = world.store.withdrawals(record.record_id, size=desk.counts.sealed_size)
+    return _verify(world, record, desk, tuple(each for each in found if not _is_invalid(world, each, desk)))
+
+
+def _is_invalid(world: World, withdrawal: Withdrawal, desk: ReceiptDesk) -> bool:
+    record = world.store.record(withdrawal.by_record_id)
+    return record is None or _verify(world, record, desk, ()).kind is VerdictKind.INVALID
+
+
+def _verify(world: World, record: Record, desk: ReceiptDesk, withdrawals: tuple[Withdrawal, ...]) -> Verdict:
     receipt = desk.issue(record) if record.status is RecordStatus.FINAL else None
     question = Question(
         claim=_claim(record.signed),
         receipt=receipt,
         today=_day(world.clock.now()),
         log=desk.deployment.domain,
-        withdrawals=world.store.withdrawals(record.record_id, size=desk.counts.sealed_size),
+        withdrawals=withdrawals,
         as_of_size=desk.counts.sealed_size,
     )
     return verify(question)

@@ -105,14 +105,6 @@ class SqlRecords:
             for by_record_id, issuer, kind in rows
         )
 
-    def withdrawn(self, *, size: int) -> frozenset[bytes]:
-        """Give the ids of all records that their own issuers revoked or superseded."""
-        by = _RECORD.alias("by")
-        same_issuer = and_(by.c.acts_on == _RECORD.c.record_id, by.c.issuer == _RECORD.c.issuer)
-        query = select(_RECORD.c.record_id).join(by, same_issuer).where(by.c.log_index < size)
-        with transaction(self._engine, doing="read withdrawals", writes=False) as connection:
-            return frozenset(connection.execute(query).scalars())
-
     def events(
         self, *, after: int, limit: int, event_type: str | None, from_ms: int | None, until_ms: int | None
     ) -> tuple[tuple[int, Record, CapturedEvent], ...]:

@@ -18,10 +18,10 @@
 11 date        its own `valid_until` has not passed                            else EXPIRED
 
 The strongest outcome is the verdict (`VerdictKind` has the order). A check that could not run is CANNOT-VERIFY, never a
-pass; check 10 alone is bounded instead: a receipt cannot know what its issuer says later, so a verdict from a receipt is
-as of its head, and says that nobody looked further. The time of check 9 is B's block time: dates inside a statement are
-claims. Everything is relative to the hash of block B, and to the block of the newest key state: later revocations are
-unknown.
+pass; check 10 alone is bounded instead: a receipt cannot know what its issuer says later, so a verdict from a receipt
+is as of its head, and says that nobody looked further. The time of check 9 is B's block time: dates inside a statement
+are claims. Everything is relative to the hash of block B, and to the block of the newest key state: later revocations
+are unknown.
 
 Decision, binding the registry (check 8). A state proof shows what *some* contract holds, so a forger could bring a
 registry of their own. Options: trust a list of registries; put the registry into the domain; let the log id commit to

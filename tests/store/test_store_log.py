@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 from builders import MALLORY, MILL, a_record, an_attestation, records
-from store_builders import a_lease, a_seal, sealed
+from store_seals import a_lease, a_seal, sealed
 
 from ledger.errors import LeaseLost, LogDisagrees
 from ledger.model.log import Anchor, OutboxItem, OutboxState, SlotProof, StateProof

@@ -18,7 +18,7 @@ from builders import (
     fresh_nonce,
     records,
 )
-from store_builders import sealed
+from store_seals import sealed
 
 from ledger.errors import NonceReused, StoreFailed
 from ledger.model.record import Record, RecordStatus

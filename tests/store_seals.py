@@ -1,6 +1,9 @@
 """Seals without a chain, by the stage that makes them."""
 
+from dataclasses import replace
+
 from ledger.anchoring.seal import seal
+from ledger.model.log import Anchor, OutboxState
 from ledger.model.work import Lease, Seal
 from ledger.store.sql_store import SqlStore
 
@@ -25,3 +28,12 @@ def sealed(store: SqlStore, *, lease: Lease | None = None) -> Seal:
     made = a_seal(store)
     store.append(made, lease=lease or a_lease(store))
     return made
+
+
+def final_head(store: SqlStore, *, anchored_at: int) -> None:
+    """Everything pending, sealed and marked final as of this block time."""
+    made, lease = sealed(store), a_lease(store)
+    (item,) = store.outbox()
+    count = len(store.finished()) + 1
+    anchor = Anchor(b"\xbb" * 32, count, made.sealed.head, count, b"\x0c" * 32, anchored_at)
+    store.save_outbox(replace(item, state=OutboxState.FINAL, anchor=anchor), lease=lease)

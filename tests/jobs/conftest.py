@@ -1,0 +1,34 @@
+"""Real ledgers on a real chain: one that tests of a folder share and only add to, and small ones without a chain."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from api_town import running_town
+from builders import a_deployment, a_registry
+from simulator.simulated_world import ToldClock
+
+from ledger.bootstrap import Ledger
+from ledger.ports import World
+from ledger.store.sql_store import open_store
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    with running_town(tmp_path_factory.mktemp("town")) as ledger:
+        yield ledger
+
+
+@pytest.fixture
+def clock() -> ToldClock:
+    return ToldClock()
+
+
+@pytest.fixture
+def quiet_world(tmp_path: Path, clock: ToldClock) -> Iterator[World]:
+    """A deployed ledger on SQLite whose chain is not there."""
+    store = open_store(f"sqlite:///{tmp_path / 'ledger.db'}")
+    store.save_deployment(a_deployment())
+    store.save_registry(a_registry())
+    yield World(store, None, clock)
+    store.close()
