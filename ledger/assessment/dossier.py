@@ -18,14 +18,13 @@ from ledger.model.bodies import (
     Body,
     CertificateBody,
     FacilityBody,
-    RecruitmentBody,
 )
 from ledger.model.record import Record
 from ledger.model.statement import Kind
 from ledger.model.verdict import VerdictKind
 from ledger.proof.event_hash import canonical_uri
 
-EVIDENCE_KINDS = (Kind.FACILITY, Kind.ATTESTATION, Kind.AUDIT, Kind.CERTIFICATE, Kind.RECRUITMENT)
+EVIDENCE_KINDS = (Kind.FACILITY, Kind.ATTESTATION, Kind.AUDIT, Kind.CERTIFICATE)
 _STILL_SAID = frozenset(
     {
         VerdictKind.VALID,
@@ -59,7 +58,6 @@ class Dossier:
     attestations: list[Said] = field(default_factory=list)
     audits: list[Said] = field(default_factory=list)
     certificates: list[Said] = field(default_factory=list)
-    recruitments: list[Said] = field(default_factory=list)
 
 
 def site_of(record: Record) -> str:
@@ -99,7 +97,5 @@ def _file(dossier: Dossier, said: Said) -> None:
             dossier.audits.append(said)
         case CertificateBody():
             dossier.certificates.append(said)
-        case RecruitmentBody():
-            dossier.recruitments.append(said)
         case _:
             pass

@@ -81,6 +81,7 @@ def _site_fields(graph: SupplyGraph, site: str) -> dict[str, Json]:
         "name": known.name if known else None,
         "country": known.country if known else None,
         "operator": known.operator if known else None,
+        "recruiters": list(graph.recruiters.get(site, ())),
     }
 
 
