@@ -149,7 +149,9 @@ def an_event_record(*, event_type: str = "ObjectEvent", at_ms: int = 0) -> tuple
     return a_record(an_attestation(kind="event", body=body)), captured
 
 
-def a_registry(*parties: Party, delegations: Iterable[tuple[Party, Party]] = (), **key_changes: Any) -> RegistrySnapshot:
+def a_registry(
+    *parties: Party, delegations: Iterable[tuple[Party, Party]] = (), **key_changes: Any
+) -> RegistrySnapshot:
     """The registry of these parties (all of TOWN by default), each with its key; (issuer, custodian) delegations."""
     town = parties or TOWN
     keys = (

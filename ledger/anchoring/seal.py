@@ -7,7 +7,7 @@ statement, twice, and the log below is checked against the root that was anchore
 import hashlib
 from collections.abc import Sequence
 
-from ledger.errors import LogDisagrees
+from ledger.errors import LogDisagrees, Malformed
 from ledger.model.log import Frontier, SealedHead, TreeHead
 from ledger.model.record import Entry
 from ledger.model.work import PendingRecord, Seal
@@ -55,7 +55,14 @@ def _entries(records: Sequence[PendingRecord], *, start: int) -> tuple[Entry, ..
 
 
 def _entry(record: PendingRecord, index: int) -> Entry:
-    if statement_digest(record.statement, record.domain) != record.record_id:
+    if not _is_whole(record):
         reason = f"the stored statement of record 0x{record.record_id.hex()} has another digest"
         raise LogDisagrees(size=index, reason=reason)
     return Entry(index, record.record_id, hashlib.sha256(record.signature).digest())
+
+
+def _is_whole(record: PendingRecord) -> bool:
+    try:
+        return statement_digest(record.statement, record.domain) == record.record_id
+    except (Malformed, AttributeError, TypeError):  # SQLite keeps a value of any type in any column
+        return False

@@ -67,9 +67,12 @@ def site_of(record: Record) -> str:
 
 
 def gather(
-    records: Iterable[Record], verdicts: Mapping[bytes, VerdictKind]
+    records: Iterable[Record], verdicts: Mapping[bytes, VerdictKind], operators: Mapping[str, str | None]
 ) -> tuple[dict[str, Dossier], tuple[tuple[bytes, VerdictKind], ...]]:
-    """Give the dossiers by canonical site, and what was left out with its verdict. Records come in log order."""
+    """Give the dossiers by canonical site, and what was left out with its verdict.
+
+    Records come in log order; `operators` are those of the sites as the graph knows them.
+    """
     dossiers: dict[str, Dossier] = {}
     refused: list[tuple[bytes, VerdictKind]] = []
     for record in records:
@@ -79,17 +82,19 @@ def gather(
             continue
         kind = Kind(record.signed.statement.kind)
         said = Said(_ADAPTERS[kind].validate_json(record.signed.statement.body), record, verdict)
-        _file(dossiers.setdefault(site_of(record), Dossier()), said)
+        site = site_of(record)
+        _file(dossiers.setdefault(site, Dossier()), said, operators.get(site))
     return dossiers, tuple(refused)
 
 
 _ADAPTERS: dict[Kind, TypeAdapter[Body]] = {kind: TypeAdapter(BODY_OF[kind]) for kind in EVIDENCE_KINDS}
 
 
-def _file(dossier: Dossier, said: Said) -> None:
+def _file(dossier: Dossier, said: Said, operator: str | None) -> None:
     match said.body:
         case FacilityBody() as body:
-            if said.may_lower and body.operator == said.record.signed.statement.issuer:
+            # Only the operator that the graph knows describes its site: anybody can claim to operate one.
+            if said.may_lower and body.operator == said.record.signed.statement.issuer == operator:
                 dossier.facility = said
         case AttestationBody():
             dossier.attestations.append(said)

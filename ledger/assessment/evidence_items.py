@@ -1,7 +1,9 @@
 """From what is said about a site to the evidence items of the method (its section 4).
 
-An audit that finds a major non-conformity is adverse only. It is favourable only from a party registered as an auditor
-that neither operates the site nor pays for itself; anything else that praises a site is an attestation, capped at 0.20.
+An audit counts, in either direction, only from a party registered as an auditor that neither operates the site nor pays
+for the visit itself. One that finds a major non-conformity is adverse only. Anybody else's praise is an attestation,
+capped at 0.20; anybody else's accusation is a claim for people to look at and weighs nothing. Whether a finding is
+remedied is not for its auditor to say (method, section 4): only remedy records of the workers' side will.
 A certificate counts as an announced audit by its scheme, since that is what stands behind one; a worker-driven
 programme, enforceable and led by workers, counts as such.
 """
@@ -9,9 +11,10 @@ programme, enforceable and led by workers, counts as such.
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
 from ledger.assessment.dossier import Dossier, Said
-from ledger.model.bodies import AttestationBody, AuditBody, CertificateBody
+from ledger.model.bodies import AttestationBody, AuditBody, AuditFinding, CertificateBody
 from ledger.model.risk import EvidenceItem, EvidenceType, RemedyState
 from ledger.proof.typed_data import body_hash
 
@@ -31,17 +34,27 @@ def evidence_items(dossier: Dossier, *, operator: str | None, auditors: Collecti
     return tuple(items)
 
 
+def is_visited(dossier: Dossier, *, operator: str | None, auditors: Collection[str]) -> bool:
+    """Say whether an independent auditor states to have been at the site, whatever was found there."""
+    return any(said.may_lower and _is_independent(said, operator, auditors) for said in dossier.audits)
+
+
 def _is_independent(said: Said, operator: str | None, auditors: Collection[str]) -> bool:
+    """Say whether an auditor speaks who neither operates the site nor pays for the visit itself."""
     issuer = said.record.signed.statement.issuer
-    return issuer in auditors and issuer != operator
+    payer = getattr(said.body, "payer", None)
+    return issuer in auditors and issuer not in (operator, payer)
 
 
 def _base(said: Said, kind: EvidenceType, day: str) -> EvidenceItem:
+    statement = said.record.signed.statement
+    # Bound to the issuer: whoever copies another's words must not become a duplicate that takes their weight.
+    content = sha256(statement.issuer.encode() + b"\x00" + body_hash(statement.body)).hexdigest()
     return EvidenceItem(
         type=kind,
         event_date=date.fromisoformat(day),
-        content_hash=body_hash(said.record.signed.statement.body).hex(),
-        assessor=said.record.signed.statement.issuer,
+        content_hash=content,
+        assessor=statement.issuer,
         record_id="0x" + said.record.record_id.hex(),
     )
 
@@ -53,23 +66,25 @@ def _attestation(said: Said, *, until: str | None) -> EvidenceItem:
 
 
 def _audit_items(said: Said, body: AuditBody, *, is_independent: bool) -> list[EvidenceItem]:
-    adverse = [
-        replace(
-            _base(said, EvidenceType(f"audit_{finding.grade}"), body.conducted_on),
-            finding_id=finding.finding_id,
-            content_hash=f"{body_hash(said.record.signed.statement.body).hex()}#{finding.finding_id}",
-            remedy_state=RemedyState(finding.remedy),
-            remedy_verified_at=date.fromisoformat(finding.remedy_verified_on) if finding.remedy_verified_on else None,
-        )
-        for finding in body.findings
-    ]
+    if not is_independent:
+        # Somebody's word about a site, whichever way it goes: a claim to look at, not a finding to weigh.
+        return [_attestation(said, until=None)] if said.may_lower and not body.findings else []
+    adverse = [_adverse(said, body, finding) for finding in body.findings]
     if not said.may_lower or any(finding.grade == "major" for finding in body.findings):
         return adverse
-    if not is_independent:
-        return [*adverse, _attestation(said, until=None)]
     has_strength = body.has_offsite_interviews and not body.is_announced
     kind = EvidenceType.AUDIT_UNANNOUNCED_OFFSITE if has_strength else EvidenceType.AUDIT_ANNOUNCED
     return [*adverse, replace(_base(said, kind, body.conducted_on), payer=body.payer)]
+
+
+def _adverse(said: Said, body: AuditBody, finding: AuditFinding) -> EvidenceItem:
+    base = _base(said, EvidenceType(f"audit_{finding.grade}"), body.conducted_on)
+    return replace(
+        base,
+        finding_id=f"{base.assessor} {finding.finding_id}",  # two auditors may both have a finding 1
+        content_hash=f"{base.content_hash}#{finding.finding_id}",
+        remedy_state=RemedyState(finding.remedy),
+    )
 
 
 def _certificate(said: Said, body: CertificateBody, *, is_independent: bool) -> EvidenceItem:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from ledger.assessment.dossier import Dossier
-from ledger.assessment.evidence_items import evidence_items
+from ledger.assessment.evidence_items import evidence_items, is_visited
 from ledger.errors import RiskInputError
 from ledger.model.bodies import FacilityBody, WorkforceAnswer
 from ledger.model.graph import LotEdge, SupplyGraph
@@ -18,7 +18,7 @@ from ledger.model.risk import (
     Workforce,
 )
 from ledger.reference.countries import country_part, iso3_of
-from ledger.reference.goods import commodity_part, pair_listing
+from ledger.reference.goods import commodity_part, is_raw_material, pair_listing
 from ledger.reference.snapshot import ReferenceSnapshot
 
 _WEIGHED_UNIT = "KGM"
@@ -44,6 +44,7 @@ def site_inputs(
     name = (facility.name if facility else None) or (known.name if known else None) or site
     named_good, listing = _gravest_good(snapshot, iso3, facility.goods if facility else (), good)
     operator = known.operator if known else None
+    was_visited = is_visited(dossier, operator=operator, auditors=auditors)
     return SiteInputs(
         site=site,
         name=name,
@@ -54,7 +55,7 @@ def site_inputs(
         listing_part=listing,
         workforce=_workforce(facility, _record_id(dossier)),
         evidence=evidence_items(dossier, operator=operator, auditors=auditors),
-        opacity=_opacity(site, graph, facility),
+        opacity=_opacity(site, graph, facility, is_raw=is_raw_material(snapshot, named_good), was_visited=was_visited),
         answered=_answered(facility),
     )
 
@@ -110,14 +111,19 @@ def _answered(facility: FacilityBody | None) -> frozenset[str]:
     return frozenset(name for name, is_given in given.items() if is_given)
 
 
-def _opacity(site: str, graph: SupplyGraph, facility: FacilityBody | None) -> OpacityInputs:
+def _opacity(
+    site: str, graph: SupplyGraph, facility: FacilityBody | None, *, is_raw: bool, was_visited: bool
+) -> OpacityInputs:
+    """What cannot be seen of the site. Nobody verifies their own place, and only what is grown, caught or mined can be
+    without inputs: an operator's word for either clears nothing."""
     made = [lot for lot in graph.lots.values() if lot.site == site]
     edges = [edge for lot in made for edge in graph.inputs_of.get(lot.lot, ())]
+    has_no_inputs = is_raw and facility is not None and facility.inputs == ()
     return OpacityInputs(
-        missing_link=_missing_link(edges, graph, has_no_inputs=facility is not None and facility.inputs == ()),
+        missing_link=_missing_link(edges, graph, has_no_inputs=has_no_inputs),
         mass_balance=_mass_balance([lot.lot for lot in made], edges, graph),
         has_undisclosed_subcontractor=facility is not None and facility.subcontracting == "undeclared",
-        is_location_verified=bool(facility and facility.location and facility.location.is_verified),
+        is_location_verified=was_visited,
         is_identity_resolved=facility is not None,
     )
 

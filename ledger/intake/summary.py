@@ -56,7 +56,13 @@ def render_summary(kind: str, lang: str, body: Mapping[str, object]) -> str:
             mend=f"use one of: {', '.join(sorted(_TEMPLATES))}",
         )
     fields = _event_fields(body) if kind == Kind.EVENT else body
-    return Template(rules[Kind(kind)]).safe_substitute(fields)[:_LONGEST]
+    rendered = Template(rules[Kind(kind)]).safe_substitute(fields)
+    if len(rendered) > _LONGEST:
+        # Cut, it would be signed without having been read.
+        raise Unacceptable(
+            field="body", reason=f"makes a summary of {len(rendered)} characters", mend=f"stay within {_LONGEST}"
+        )
+    return rendered
 
 
 def check_summary(statement: Statement, body: Mapping[str, object]) -> None:

@@ -1,15 +1,19 @@
 """Copy a ledger's data folder to one archive and back; a copy is checked before it counts."""
 
+import gzip
 import io
 import sqlite3
 import tarfile
 import tempfile
+import zlib
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.errors import BadSetting, HomeInUse
 
 _DATABASE = "ledger.db"
+_CHUNK_BYTES = 1 << 20
 _LEFT_OUT = ("keys", "chain/anvil.log", "chain/endpoint.json", "chain/lock")
 
 
@@ -45,22 +49,36 @@ def backup(home: Path, target: Path) -> BackupSummary:
 
 
 def restore(home: Path, source: Path) -> BackupSummary:
-    """Unpack an archive into an empty home. Raises HomeInUse where there is a ledger, BadSetting for no archive."""
+    """Unpack an archive into a home without a ledger, whole or not at all. Raises HomeInUse, BadSetting."""
     if (home / _DATABASE).exists():
         raise HomeInUse(what=str(home), mend="choose an empty --home; nothing is overwritten")
     home.mkdir(parents=True, exist_ok=True)
-    try:
-        with tarfile.open(source) as archive:
-            archive.extractall(home, filter="data")
-            names = tuple(sorted(archive.getnames()))
-    except (OSError, tarfile.TarError) as error:
-        raise BadSetting(
-            setting="SOURCE", reason=f"{source} is no backup: {error}", mend="name a backup file"
-        ) from error
-    if _DATABASE not in names:
-        raise BadSetting(setting="SOURCE", reason=f"{source} holds no ledger", mend="name a backup file")
-    _require_whole(home / _DATABASE)
+    with tempfile.TemporaryDirectory(dir=home, prefix=".restoring-") as folder:
+        names = _unpack(source, Path(folder))
+        for name in sorted(names, key=lambda name: name == _DATABASE):  # last what makes a folder a ledger
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
+            (Path(folder) / name).replace(home / name)
     return BackupSummary(source, names, source.stat().st_size)
+
+
+def _unpack(source: Path, folder: Path) -> tuple[str, ...]:
+    try:
+        with gzip.open(source) as packed:  # to its end, where the checksum is
+            while packed.read(_CHUNK_BYTES):
+                pass
+        with tarfile.open(source) as archive:
+            archive.extractall(folder, filter="data")
+            names = tuple(sorted(member.name for member in archive.getmembers() if member.isfile()))
+    except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
+        raise _no_backup(f"{source} is no whole backup: {error}") from error
+    if _DATABASE not in names:
+        raise _no_backup(f"{source} holds no ledger")
+    _require_whole(folder / _DATABASE)
+    return names
+
+
+def _no_backup(reason: str) -> BadSetting:
+    return BadSetting(setting="SOURCE", reason=reason, mend="name a backup file")
 
 
 def _add_as_read(archive: tarfile.TarFile, path: Path, name: str) -> None:
@@ -77,16 +95,29 @@ def _add_as_read(archive: tarfile.TarFile, path: Path, name: str) -> None:
 def _copy_database(source: Path, target: Path) -> None:
     if not source.exists():
         raise BadSetting(setting="--home", reason=f"{source} does not exist", mend="name a ledger's data folder")
-    with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as live, sqlite3.connect(target) as copy:
-        live.backup(copy)
+    try:
+        with (
+            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as live,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            live.backup(copy)
+    except sqlite3.DatabaseError as error:
+        raise _damaged(str(error)) from error
     _require_whole(target)
 
 
 def _require_whole(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
-        found = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            found = str(connection.execute("PRAGMA integrity_check").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        raise _damaged(str(error)) from error
     if found != "ok":
-        raise BadSetting(setting="backup", reason=f"the copy is damaged: {found}", mend="run `tierlight fsck`")
+        raise _damaged(found)
+
+
+def _damaged(found: str) -> BadSetting:
+    return BadSetting(setting="backup", reason=f"the copy is damaged: {found}", mend="run `tierlight fsck`")
 
 
 def _plain_files(home: Path) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ledger.errors import LedgerError, LogDisagrees
+from ledger.errors import LedgerError, LogDisagrees, Malformed
 from ledger.jobs.standing import chain_of, deployment_of
 from ledger.model.finding import Finding
 from ledger.model.log import Frontier, OutboxItem
@@ -12,6 +12,8 @@ from ledger.ports import World
 from ledger.proof.merkle import EMPTY_ROOT, extend, leaf_hash, root_of_frontier
 from ledger.proof.signed import check_signature
 from ledger.proof.typed_data import body_hash, statement_digest
+
+_BEYOND = 1 << 62  # no log index reaches this
 
 
 def fsck(world: World) -> tuple[Finding, ...]:
@@ -31,6 +33,9 @@ def _log_findings(world: World, heads: dict[int, OutboxItem]) -> Iterator[Findin
     records = world.store.records(tuple(Kind), size=world.store.counts().sealed_size)
     waiting = next(records, None)
     for size in sorted(heads):
+        before = heads[size].sealed.previous_size
+        if before != frontier.size:
+            yield _finding("head-lost", before, f"the head of size {before}, which head {size} extends, is missing")
         entries = world.store.entries(first=frontier.size, last=size)
         for index, entry in enumerate(entries, frontier.size):
             if entry.index != index:
@@ -45,23 +50,39 @@ def _log_findings(world: World, heads: dict[int, OutboxItem]) -> Iterator[Findin
         yield from _node_findings(world, size, nodes)
         if root_of_frontier(frontier) != heads[size].sealed.head.root:
             yield _finding("head-differs", size, f"the entries below {size} do not give the head of that size")
+    for entry in world.store.entries(first=frontier.size, last=_BEYOND):
+        yield _finding("entry-unsealed", entry.index, f"entry {entry.index} is in no head", entry.record_id)
 
 
 def _record_findings(index: int, entry: Entry, record: Record | None) -> Iterator[Finding]:
     if record is None:
         yield _finding("statement-lost", index, f"entry {index} has no statement", entry.record_id)
         return
+    try:
+        yield from _comparison(index, entry, record)
+    except (Malformed, AttributeError, TypeError, ValueError):  # SQLite keeps a value of any type in any column
+        sentence = f"the statement of entry {index} holds a value of a type or length that was never written"
+        yield _finding("statement-differs", index, sentence, entry.record_id)
+
+
+def _comparison(index: int, entry: Entry, record: Record) -> list[Finding]:
+    found: list[Finding] = []
     signed = record.signed
     if statement_digest(signed.statement, signed.domain) != entry.record_id or record.record_id != entry.record_id:
-        yield _finding("statement-differs", index, f"the statement of entry {index} was changed", entry.record_id)
+        found.append(
+            _finding("statement-differs", index, f"the statement of entry {index} was changed", entry.record_id)
+        )
     if body_hash(signed.signature) != entry.signature_hash:
-        yield _finding("signature-differs", index, f"the signature of entry {index} was changed", entry.record_id)
+        found.append(
+            _finding("signature-differs", index, f"the signature of entry {index} was changed", entry.record_id)
+        )
     try:
         check_signature(
             UnverifiedSubmission(signed.statement, signed.signature, None), signed.domain, is_custodial=False
         )
     except LedgerError as error:
-        yield _finding("signature-fails", index, f"entry {index}: {error}", entry.record_id)
+        found.append(_finding("signature-fails", index, f"entry {index}: {error}", entry.record_id))
+    return found
 
 
 def _node_findings(world: World, index: int, nodes: list[tuple[int, int, bytes]]) -> Iterator[Finding]:

@@ -4,20 +4,28 @@ Bodies are checked strictly: unknown fields, floats and numbers in the place of 
 strings with a UN/ECE Recommendation 20 unit. Dates are ISO 8601 days. Everything in a body is its issuer's claim.
 """
 
-from typing import Annotated, Literal, TypeAlias
+from datetime import date
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from ledger.model.statement import Kind
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
+
+def _a_real_day(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+# One line: what is signed is read as one sentence, and no text may look like the end of it.
+Text = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$")]
 Identifier = Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[^\s\x00-\x1f\x7f]+$")]
 Did = Annotated[str, Field(max_length=256, pattern=r"^did:[a-z0-9]+:[A-Za-z0-9._:%-]+$")]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-Day = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_a_real_day)]
 Amount = Annotated[str, Field(pattern=r"^(0|[1-9]\d{0,17})(\.\d{1,9})?$")]
 Share = Annotated[str, Field(pattern=r"^(0(\.\d{1,9})?|1(\.0{1,9})?)$")]
 Unit = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,3}$")]
@@ -66,11 +74,10 @@ class InputOrigin:
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Location:
-    """Where the site is, in WGS 84 degrees, and whether anyone but the operator checked it."""
+    """Where the site is, in WGS 84 degrees, by its operator's word."""
 
     latitude: Degrees
     longitude: Degrees
-    is_verified: bool = False
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
@@ -139,13 +146,15 @@ class EventBody:
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class AuditFinding:
-    """One non-conformity of an audit and how far its remedy is. Only `verified` lowers its weight."""
+    """One non-conformity of an audit and what the site did about it.
+
+    Whether it is remedied is for the workers or their organisation to say, not for an auditor or the site.
+    """
 
     finding_id: Identifier
     grade: Literal["major", "minor"]
     topic: Literal["fees", "documents", "movement", "wages", "hours", "housing", "other"]
-    remedy: Literal["open", "answered", "claimed", "verified"] = "open"
-    remedy_verified_on: Day | None = None
+    remedy: Literal["open", "answered", "claimed"] = "open"
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
@@ -173,6 +182,12 @@ class CertificateBody:
     valid_until: Day
     is_worker_driven: bool = False
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_until < self.valid_from:
+            raise ValueError("valid_until is before valid_from")
+        return self
+
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class PurchaseBody:
@@ -199,6 +214,12 @@ class RecruitmentBody:
     period_until: Day
     workers: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
     fee_payer: Literal["worker", "employer", "shared", "unknown"] = "unknown"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.period_until < self.period_from:
+            raise ValueError("period_until is before period_from")
+        return self
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)

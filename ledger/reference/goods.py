@@ -15,6 +15,7 @@ from ledger.reference.snapshot import ReferenceSnapshot
 from ledger.risk.inherent import commodity_value, listing_value
 
 TABLE = "goods_list_2024"
+_RAW_DIVISIONS = frozenset({"01", "02", "03", "05", "06", "07", "08", "09"})
 _REASONS = {
     1.0: "a forced-labour row names this good and origin",
     0.8: "the good is listed as made with a listed input from this origin",
@@ -91,6 +92,14 @@ def pair_listing(
     dates = tuple(row.origin.as_of for row in rows) or (index.latest,)
     sources = tuple(f"{TABLE}:{row.iso3}:{row.good} ({row.origin.publisher})" for row in rows)
     return ListingPart(value, _REASONS[value], sources, dates)
+
+
+def is_raw_material(snapshot: ReferenceSnapshot, good: str) -> bool:
+    """Say whether a good is grown, caught or mined: ISIC Rev.4 sections A and B (divisions 01-03 and 05-09).
+
+    False for a good that is on no map: what is not known to be raw may have inputs.
+    """
+    return goods_index(snapshot).sector_of.get(good_key(good)) in _RAW_DIVISIONS
 
 
 def listing_origins(snapshot: ReferenceSnapshot, good: str) -> tuple[str, ...]:

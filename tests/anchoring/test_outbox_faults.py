@@ -4,7 +4,7 @@ import pytest
 from builders import a_deployment
 from simulator.simulated_world import SimulatedWorld
 
-from ledger.errors import LedgerError, LogDisagrees, WrongChain
+from ledger.errors import LogDisagrees, WrongChain
 from ledger.jobs.anchor import LEASE_SECONDS, anchor_once
 from ledger.model.log import OutboxItem, OutboxState, TreeHead
 from ledger.model.record import RecordStatus
@@ -20,6 +20,7 @@ def require_each_head_once(simulated: SimulatedWorld) -> None:
     held = simulated.chain.blocks[-1].heads
     assert [head.size for head in held] == sorted({head.size for head in held})
     assert held == tuple(item.sealed.head for item in simulated.store.finished())
+    assert all(simulated.store.evidence(head.size, b"head") is not None for head in held)
     for record_id in simulated.acknowledged:
         record = simulated.store.record(record_id)
         assert record is not None
@@ -153,7 +154,9 @@ def test_the_chain_being_away_changes_nothing_and_anchoring_resumes_by_itself(si
     require_each_head_once(simulated)
 
 
-def test_a_chain_that_lost_old_state_still_gives_evidence_of_a_block_that_holds_the_head(simulated: SimulatedWorld) -> None:
+def test_a_chain_that_lost_old_state_still_gives_evidence_of_a_block_that_holds_the_head(
+    simulated: SimulatedWorld,
+) -> None:
     simulated.submit(1)
     simulated.anchor()
     simulated.chain.mine(5)
@@ -207,10 +210,7 @@ def test_a_refusing_contract_does_not_make_one_call_send_without_end(simulated: 
     simulated.chain.automine = True
     simulated.chain.writer = b"\x66" * 20
     for _ in range(3):
-        try:
-            simulated.anchor()
-        except LedgerError as told:
-            assert told.code != "ledger-error"
+        simulated.anchor()
     assert 1 <= simulated.chain.reverted <= 6
     assert simulated.store.counts().final_size == 0
     simulated.chain.writer = simulated.chain.deployment.writer

@@ -115,6 +115,7 @@ class OutboxMachine(RuleBasedStateMachine):
         assert settled is not None, "the faults are over and it is still not final"
         held = self.chain.blocks[-1].heads
         assert held == tuple(item.sealed.head for item in self.simulated.store.finished())
+        assert all(self.simulated.store.evidence(head.size, b"head") is not None for head in held)
         for record_id in self.simulated.acknowledged:
             record = self.simulated.store.record(record_id)
             assert record is not None

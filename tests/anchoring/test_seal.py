@@ -25,7 +25,9 @@ def a_pending(**changes: Any) -> PendingRecord:
     return PendingRecord(record.record_id, record.signed.statement, record.signed.signature, record.signed.domain)
 
 
-def sealed(first: Any, second: Any = None, *, frontier: Frontier = EMPTY_FRONTIER, anchored: TreeHead | None = None) -> Seal:
+def sealed(
+    first: Any, second: Any = None, *, frontier: Frontier = EMPTY_FRONTIER, anchored: TreeHead | None = None
+) -> Seal:
     return seal(first, first if second is None else second, frontier=frontier, anchored=anchored, now=42)
 
 
@@ -44,7 +46,9 @@ def test_a_seal_is_the_log_before_and_the_pending_records_in_their_order(before:
     frontier, told = a_frontier(before), pending(count)
     made = sealed(told, frontier=frontier, anchored=head_of(frontier) if before else None)
     old = [leaf_hash(b"old %d" % at) for at in range(before)]
-    assert made.sealed.head == TreeHead(before + count, root_of([*old, *(leaf_hash(e.to_bytes()) for e in made.entries)]))
+    assert made.sealed.head == TreeHead(
+        before + count, root_of([*old, *(leaf_hash(e.to_bytes()) for e in made.entries)])
+    )
     assert [entry.index for entry in made.entries] == list(range(before, before + count))
     assert [entry.record_id for entry in made.entries] == [each.record_id for each in told]
     assert [entry.signature_hash for entry in made.entries] == [sha256(each.signature).digest() for each in told]
@@ -53,7 +57,12 @@ def test_a_seal_is_the_log_before_and_the_pending_records_in_their_order(before:
 
 def test_a_frontier_that_is_not_the_anchored_head_stops_sealing() -> None:
     frontier = a_frontier(5)
-    for anchored in (replace(head_of(frontier), root=b"\x01" * 32), head_of(a_frontier(4)), head_of(a_frontier(6)), None):
+    for anchored in (
+        replace(head_of(frontier), root=b"\x01" * 32),
+        head_of(a_frontier(4)),
+        head_of(a_frontier(6)),
+        None,
+    ):
         with pytest.raises(LogDisagrees):
             sealed(pending(1), frontier=frontier, anchored=anchored)
 
@@ -113,3 +122,12 @@ def test_a_stored_record_id_or_domain_that_changed_stops_sealing() -> None:
     ):
         with pytest.raises(LogDisagrees):
             sealed((changed,))
+
+
+@pytest.mark.parametrize(
+    "change", [{"nonce": b"short"}, {"body": "text"}, {"summary": b"bytes"}, {"issued_at": "noon"}]
+)
+def test_a_stored_value_of_another_type_or_length_stops_sealing_without_a_crash(change: Any) -> None:
+    told = a_pending()
+    with pytest.raises(LogDisagrees):
+        sealed((replace(told, statement=replace(told.statement, **change)),))

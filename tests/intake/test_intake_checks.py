@@ -95,7 +95,9 @@ def test_check_2_refuses_a_field_that_it_does_not_know_wherever_it_stands(place:
     assert "surprise" in refused.value.field
 
 
-@pytest.mark.parametrize("field", ["kind", "issuer", "signer", "nonce", "audience", "lang", "summary", "body", "issued_at"])
+@pytest.mark.parametrize(
+    "field", ["kind", "issuer", "signer", "nonce", "audience", "lang", "summary", "body", "issued_at"]
+)
 def test_check_2_names_the_missing_field(field: str) -> None:
     document: Any = a_submission_document(an_attestation())
     del document["statement"][field]
@@ -242,6 +244,12 @@ def test_check_6_refuses_a_key_that_the_registry_does_not_know() -> None:
 
 def test_check_6_refuses_a_known_key_that_speaks_for_an_unknown_party() -> None:
     assert isinstance(refusal(an_attestation(signed_by=MILL, on_behalf_of=STRANGER)), UnknownKey)
+
+
+def test_check_6_refuses_a_custodian_who_speaks_for_an_unknown_party() -> None:
+    registry = a_registry(delegations=[(MALLORY, AGENT)])
+    found = refusal(an_attestation(signed_by=AGENT, on_behalf_of=STRANGER), registry=registry)
+    assert isinstance(found, UnknownKey)
 
 
 def test_check_6_refuses_a_known_partys_key_under_another_partys_name() -> None:

@@ -167,7 +167,7 @@ def test_a_custodial_record_is_valid_and_labelled(town: Ledger) -> None:
     record = tell_and_anchor(town.world, UnverifiedSubmission(statement, signature, domain_of(town.world)))
     verdict = verdict_on(town.world, record.record_id)
     assert (verdict.kind, verdict.scheme, verdict.issuer) == (VerdictKind.VALID, Scheme.CUSTODIAL, MILL.did)
-    assert OPERATOR_DID != verdict.issuer
+    assert verdict.issuer != OPERATOR_DID
 
 
 def test_only_the_issuer_withdraws_or_replaces_its_record(town: Ledger) -> None:
@@ -209,7 +209,9 @@ def test_a_refused_batch_leaves_nothing_behind(town: Ledger) -> None:
     good = an_attestation(domain=domain_of(town.world))
     before = town.world.store.counts()
     bad = replace(good, signature=bytes(65))
-    other = an_attestation(domain=domain_of(town.world), nonce=good.statement.nonce, body=an_attestation_body(text="B."))
+    other = an_attestation(
+        domain=domain_of(town.world), nonce=good.statement.nonce, body=an_attestation_body(text="B.")
+    )
     for batch in ([good, bad], [bad, good], [good, other]):
         with pytest.raises(LedgerError):
             submit(town.world, batch)

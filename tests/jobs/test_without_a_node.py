@@ -47,11 +47,11 @@ def test_the_forbidden_socket_is_really_forbidden() -> None:
     assert "caught socket." in answer.stderr
 
 
-def test_a_receipt_verifies_in_a_network_namespace_without_any_network(receipts: tuple[Path, Path]) -> None:
+def test_a_receipt_verifies_where_there_is_no_network_at_all(receipts: tuple[Path, Path]) -> None:
+    """In a network namespace of its own where this machine grants one; the audit hook holds either way."""
     cut_off = ("unshare", "--net", "--map-root-user")
-    if shutil.which("unshare") is None or subprocess.run([*cut_off, "true"], check=False, capture_output=True).returncode:
-        pytest.skip("no network namespaces here, and none is needed where ../shared is absent too")
-    assert verified(receipts[0], before=cut_off).stdout.startswith("VALID")
+    has_namespaces = shutil.which("unshare") and not subprocess.run([*cut_off, "true"], check=False).returncode
+    assert verified(receipts[0], before=cut_off if has_namespaces else ()).stdout.startswith("VALID")
 
 
 def test_an_altered_receipt_is_invalid_offline_too(receipts: tuple[Path, Path], tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ class SimulatedChain:
     # --- what the world does ---
 
     def mine(self, blocks: int = 1) -> None:
-        """Each block takes the waiting transaction whose turn it is; one that breaks a rule reverts and costs its nonce."""
+        """Each block takes the waiting transaction whose turn it is; one that breaks a rule reverts and is spent."""
         for _ in range(blocks):
             last = self.blocks[-1]
             block = replace(
@@ -144,7 +144,7 @@ class SimulatedChain:
         self._reach("read a block")
         return block.number < len(self.blocks) and self.blocks[block.number].ref.block_hash == block.block_hash
 
-    def head(self, log_id: bytes, *, block: BlockRef) -> tuple[TreeHead, int, int]:
+    def head(self, log_id: bytes, *, block: BlockRef) -> tuple[TreeHead, int, int]:  # noqa: ARG002 (one log, one account)
         held = self._state(block)
         if not held.heads:
             return TreeHead(0, EMPTY_ROOT), 0, 0
@@ -158,11 +158,11 @@ class SimulatedChain:
                 return Anchor(log_id, len(block.heads), block.heads[-1], ref.number, ref.block_hash, block.times[-1])
         return None
 
-    def next_nonce(self, account: bytes) -> int:
+    def next_nonce(self, account: bytes) -> int:  # noqa: ARG002 (one log, one account)
         self._reach("read a nonce")
         return self.blocks[-1].nonce
 
-    def sign_anchor(self, log_id: bytes, previous_size: int, head: TreeHead, *, nonce: int) -> tuple[bytes, bytes]:
+    def sign_anchor(self, log_id: bytes, previous_size: int, head: TreeHead, *, nonce: int) -> tuple[bytes, bytes]:  # noqa: ARG002
         self._reach("sign")
         call = {"nonce": nonce, "previous_size": previous_size, "size": head.size, "root": head.root.hex()}
         raw = json.dumps(call, sort_keys=True).encode()
@@ -188,7 +188,7 @@ class SimulatedChain:
         header = json.dumps([held.number, held.ref.block_hash.hex(), len(held.heads)]).encode()
         return StateProof(header, address, (), tuple(SlotProof(slot, ()) for slot in slots))
 
-    def registry(self, *, block: BlockRef, dids: Iterable[str]) -> RegistrySnapshot:
+    def registry(self, *, block: BlockRef, dids: Iterable[str]) -> RegistrySnapshot:  # noqa: ARG002 (one log, one account)
         self._state(block)
         return self.snapshot
 

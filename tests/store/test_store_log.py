@@ -25,7 +25,9 @@ def an_anchor(item: OutboxItem, *, count: int = 1) -> Anchor:
 
 
 def a_state_proof(seed: bytes) -> StateProof:
-    return StateProof(seed * 9, b"\xaa" * 20, (seed, seed * 2), (SlotProof(b"\x51" * 32, ()), SlotProof(b"\x52" * 32, (seed,))))
+    return StateProof(
+        seed * 9, b"\xaa" * 20, (seed, seed * 2), (SlotProof(b"\x51" * 32, ()), SlotProof(b"\x52" * 32, (seed,)))
+    )
 
 
 def test_a_new_log_is_empty(store: SqlStore) -> None:
@@ -145,6 +147,18 @@ def test_a_seal_that_extends_another_size_is_refused_whole(store: SqlStore) -> N
     assert [item.sealed.head.size for item in store.outbox()] == [2]
 
 
+def test_a_seal_of_new_records_that_skips_a_head_is_refused_whole(store: SqlStore) -> None:
+    kept(store, 2)
+    sealed(store)
+    kept(store, 1)
+    made = a_seal(store)
+    for claimed in (0, 1, 3):
+        forged = replace(made, sealed=replace(made.sealed, previous_size=claimed))
+        with pytest.raises(LogDisagrees):
+            store.append(forged, lease=a_lease(store))
+    assert (store.counts().sealed_size, store.counts().pending) == (2, 1)
+
+
 def test_a_seal_over_a_record_that_is_no_longer_pending_is_refused_whole(store: SqlStore) -> None:
     kept(store, 2)
     sealed(store)
@@ -162,7 +176,9 @@ def test_an_outbox_item_keeps_everything_that_must_survive_a_crash(store: SqlSto
     sealed(store)
     (item,) = store.outbox()
     lease = a_lease(store)
-    item = replace(item, state=OutboxState.UNKNOWN, account_nonce=41, raw_transaction=b"\x02raw", transaction_hash=b"h" * 32)
+    item = replace(
+        item, state=OutboxState.UNKNOWN, account_nonce=41, raw_transaction=b"\x02raw", transaction_hash=b"h" * 32
+    )
     store.save_outbox(item, lease=lease)
     assert store.outbox_item(1) == item
     mined = replace(item, state=OutboxState.MINED, anchor=an_anchor(item))

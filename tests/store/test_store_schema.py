@@ -66,7 +66,9 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) ->
     assert path.read_bytes().startswith(b"certainly not")
 
 
-@pytest.mark.parametrize("url", ["", "ledger.db", "mysql://root@localhost/x", "sqlite+nonsense:///x", "postgresql+none://x"])
+@pytest.mark.parametrize(
+    "url", ["", "ledger.db", "mysql://root@localhost/x", "sqlite+nonsense:///x", "postgresql+none://x"]
+)
 def test_a_url_of_another_database_is_refused_by_its_setting(url: str) -> None:
     with pytest.raises(BadSetting) as refused:
         open_engine(url)

@@ -1,4 +1,4 @@
-"""A chain on paper: real tries, real headers, real proofs of any state that a test writes down; and receipts over it."""
+"""A chain on paper: real tries, headers and proofs of any state that a test writes down; and receipts over it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +12,7 @@ from ledger.model.log import BlockRef, SlotProof, StateProof, TreeHead
 from ledger.model.party import KeyType
 from ledger.model.receipt import HeadEvidence, KeyEvidence, Receipt
 from ledger.model.record import Entry
-from ledger.model.statement import Domain, UnverifiedSubmission
+from ledger.model.statement import Domain, SignedStatement, UnverifiedSubmission
 from ledger.proof.merkle import EMPTY_FRONTIER, consistency_path, extend, inclusion_path, leaf_hash, root_of
 from ledger.proof.signed import check_signature
 from ledger.proof.state_proof import delegation_slot, head_slots, key_slots, prove
@@ -29,7 +29,13 @@ Storage = Mapping[bytes, int]
 
 
 def a_state_proof(
-    storage: Storage, address: bytes, slots: Iterable[bytes], *, number: int, timestamp: int, others: Mapping[bytes, Storage]
+    storage: Storage,
+    address: bytes,
+    slots: Iterable[bytes],
+    *,
+    number: int,
+    timestamp: int,
+    others: Mapping[bytes, Storage],
 ) -> StateProof:
     """The proof of these slots of `address` in a block that holds these contracts, with the block's header."""
     tries = {who: _storage_trie(held) for who, held in {**others, address: storage}.items()}
@@ -102,11 +108,20 @@ class Case:
     domain: Domain = DOMAIN
     anchored_at: int = ANCHORED_AT
     is_first_head: bool = False
+    signed_for: Domain | None = None  # another log than the one that it lies in
+    head_count: int | None = None  # None: the one after the head before
+    issue_block: int = 30
+    log_contract: bytes = ANCHOR_LOG  # the contracts whose state is shown
+    registry: bytes = KEY_REGISTRY
+
+    @property
+    def signed(self) -> SignedStatement:
+        domain = self.signed_for or self.domain
+        return check_signature(self.submission, domain, is_custodial=self.key.party != self.issuer)
 
     @property
     def entries(self) -> list[bytes]:
-        digest = check_signature(self.submission, self.domain, is_custodial=False).record_id
-        mine = Entry(INDEX, digest, body_hash(self.submission.signature)).to_bytes()
+        mine = Entry(INDEX, self.signed.record_id, body_hash(self.submission.signature)).to_bytes()
         return [mine if at == INDEX else b"entry %d" % at for at in range(SIZE)]
 
     @property
@@ -116,10 +131,10 @@ class Case:
         nodes |= {(level, at): node for level, at, node in extend(EMPTY_FRONTIER, leaves)[1]}
         head = TreeHead(SIZE, root_of(leaves))
         first = None if self.is_first_head else TreeHead(FIRST_SIZE, root_of(leaves[:FIRST_SIZE]))
-        count = 1 if first is None else 2
+        count = self._count
         return Receipt(
-            signed=check_signature(self.submission, self.domain, is_custodial=self.key.party != self.issuer),
-            key_registry=KEY_REGISTRY,
+            signed=self.signed,
+            key_registry=self.registry,
             log_admin=ADMIN,
             index=INDEX,
             inclusion_path=inclusion_path(INDEX, SIZE, lambda level, at: nodes[level, at]),
@@ -128,9 +143,13 @@ class Case:
             consistency_path=consistency_path(FIRST_SIZE, SIZE, lambda level, at: nodes[level, at]) if first else (),
             key=KeyEvidence(
                 at_anchor=self._registry(self.key, head, number=20, at=self.anchored_at),
-                at_issue=self._registry(self.key_later or self.key, head, number=30, at=ISSUED_AT),
+                at_issue=self._registry(self.key_later or self.key, head, number=self.issue_block, at=ISSUED_AT),
             ),
         )
+
+    @property
+    def _count(self) -> int:
+        return self.head_count or (1 if self.is_first_head else 2)
 
     def log_storage(self, head: TreeHead, count: int, *, at: int) -> dict[bytes, int]:
         root, packed = head_slots(self.domain.salt)
@@ -139,18 +158,19 @@ class Case:
 
     def _log(self, head: TreeHead, count: int, *, number: int, at: int) -> StateProof:
         held = self.log_storage(head, count, at=at)
-        others = {KEY_REGISTRY: self.key.storage(self.submission.statement.signer, self.issuer)}
-        return a_state_proof(held, ANCHOR_LOG, head_slots(self.domain.salt), number=number, timestamp=at, others=others)
+        others = {self.registry: self.key.storage(self.submission.statement.signer, self.issuer)}
+        return a_state_proof(
+            held, self.log_contract, head_slots(self.domain.salt), number=number, timestamp=at, others=others
+        )
 
     def _registry(self, key: KeyState, head: TreeHead, *, number: int, at: int) -> StateProof:
         signer = self.submission.statement.signer
         held = key.storage(signer, self.issuer)
-        count = 1 if self.is_first_head else 2
-        others = {ANCHOR_LOG: self.log_storage(head, count, at=self.anchored_at)}
+        others = {self.log_contract: self.log_storage(head, self._count, at=self.anchored_at)}
         slots: tuple[bytes, ...] = key_slots(keccak(signer))
         if key.party != self.issuer:
             slots = (*slots, delegation_slot(self.issuer.party_id, key.party.party_id))
-        return a_state_proof(held, KEY_REGISTRY, slots, number=number, timestamp=at, others=others)
+        return a_state_proof(held, self.registry, slots, number=number, timestamp=at, others=others)
 
 
 def a_case(*, body: dict[str, Any] | None = None, **changes: Any) -> Case:

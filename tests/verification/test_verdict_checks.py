@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from asked import failing, told, verdict_on
 from builders import MALLORY, MILL, an_attestation, signed, with_bit_flipped
-from paper_chain import ADMIN, DOMAIN, FIRST_SIZE, KEY_REGISTRY, SIZE, Case, a_case, block_of
+from paper_chain import ADMIN, DOMAIN, FIRST_SIZE, KEY_REGISTRY, SIZE, a_case, block_of
 
 from ledger.model.log import TreeHead
-from ledger.model.receipt import HeadEvidence, KeyEvidence, Receipt
+from ledger.model.receipt import HeadEvidence, Receipt
 from ledger.model.statement import Scheme, UnverifiedSubmission
 from ledger.model.verdict import WHAT_VALID_MEANS, VerdictKind
+from ledger.verification.chain_state import bound_log_id
 from ledger.verification.outcome import Question
 from ledger.verification.procedure import verify
 
@@ -51,11 +52,28 @@ def test_check_1_cannot_judge_a_version_or_a_kind_without_a_rule() -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [{"salt": b"\x01" * 32}, {"chain_id": 1}, {"verifying_contract": b"\x01" * 20}, {"name": "Other"}, {"version": "2"}],
+    [
+        {"salt": b"\x01" * 32},
+        {"chain_id": 1},
+        {"verifying_contract": b"\x01" * 20},
+        {"name": "Other"},
+        {"version": "2"},
+    ],
 )
 def test_check_2_a_record_of_another_log_is_invalid_for_this_one(other: dict[str, Any]) -> None:
     verdict = verdict_on(GOOD, log=replace(DOMAIN, **other))
     assert (told(verdict), failing(verdict)) == ((INVALID, "wrong-log"), [2])
+
+
+def test_a_record_that_another_operator_copied_into_their_log_is_invalid_however_it_is_labelled() -> None:
+    """The thief's log, head, proofs and registry are real; the record in it was signed for ours."""
+    thiefs = replace(DOMAIN, salt=bound_log_id(DOMAIN, admin=b"\x66" * 20, key_registry=KEY_REGISTRY))
+    moved = replace(a_case(domain=thiefs, signed_for=DOMAIN).receipt, log_admin=b"\x66" * 20)
+    relabelled = replace(moved, signed=replace(moved.signed, domain=thiefs))
+    assert told(verdict_on(moved, log=thiefs))[1] == "wrong-log"
+    assert told(verdict_on(moved)) == (INVALID, "head-not-anchored")
+    assert told(verdict_on(relabelled, log=thiefs)) == (INVALID, "bad-signature")
+    assert told(verdict_on(relabelled)) == (INVALID, "bad-signature")
 
 
 def test_check_2_cannot_judge_without_any_domain() -> None:
@@ -139,6 +157,11 @@ def test_check_6_alone_fails_for_a_head_with_proofs_of_another_contract() -> Non
     assert (told(verdict), failing(verdict)) == ((INVALID, "head-not-anchored"), [6, 9])
 
 
+def test_check_6_a_forgers_own_contract_with_true_proofs_holds_no_head_of_this_log() -> None:
+    verdict = verdict_on(a_case(log_contract=b"\xf0" * 20).receipt)
+    assert (told(verdict), failing(verdict)) == ((INVALID, "head-not-anchored"), [6, 7, 9])
+
+
 def test_check_6_a_proof_of_other_slots_of_the_right_contract_shows_no_head() -> None:
     fewer = replace(GOOD.head.state, slots=GOOD.head.state.slots[:1])
     assert told(verdict_on(with_head(replace(GOOD.head, state=fewer)))) == (INVALID, "head-not-anchored")
@@ -189,6 +212,12 @@ def test_check_7_a_history_that_is_not_shown_whole_is_broken(broken: Receipt) ->
     assert (told(verdict), failing(verdict)) == ((INVALID, "history-broken"), [7])
 
 
+def test_check_7_a_head_between_the_two_shown_cannot_be_skipped() -> None:
+    """Both heads were anchored and the later extends the earlier; the one between may have been another history."""
+    verdict = verdict_on(a_case(head_count=3).receipt)
+    assert (told(verdict), failing(verdict)) == ((INVALID, "history-broken"), [7])
+
+
 def test_check_7_a_head_before_that_covers_the_entry_already_is_refused() -> None:
     """The receipt must name the smallest head: a later one would move the anchor time."""
     other = a_case(submission=CASE.submission)
@@ -204,20 +233,16 @@ def test_check_8_a_log_of_another_admin_does_not_commit_to_this_registry(change:
 
 def test_check_8_a_forgers_own_registry_with_true_proofs_is_refused() -> None:
     """Every proof holds; only the log id does not commit to this registry."""
-    forged = b"\xf0" * 20
-    moved = a_forged_registry(CASE, forged)
-    verdict = verdict_on(replace(GOOD, key_registry=forged, key=moved))
-    assert verdict.kind is INVALID
-    assert 8 in failing(verdict)
-    assert told(verdict_on(replace(GOOD, key_registry=forged)))[0] is INVALID
+    verdict = verdict_on(a_case(registry=b"\xf0" * 20).receipt)
+    assert (told(verdict), failing(verdict)) == ((INVALID, "wrong-registry"), [8])
 
 
-def a_forged_registry(case: Case, address: bytes) -> KeyEvidence:
-    key = case.receipt.key
-    return KeyEvidence(replace(key.at_anchor, address=address), replace(key.at_issue, address=address))
+def test_a_true_registry_named_beside_proofs_of_another_shows_no_key() -> None:
+    named = replace(a_case(registry=b"\xf0" * 20).receipt, key_registry=KEY_REGISTRY)
+    verdict = verdict_on(named)
+    assert (told(verdict), failing(verdict)) == ((INVALID, "key-not-shown"), [9])
 
 
-def test_the_registry_of_the_log_id_is_the_one_whose_slots_count() -> None:
-    assert GOOD.log_admin == ADMIN
+def test_the_registry_and_the_admin_of_the_log_id_cannot_change_places() -> None:
     swapped = replace(GOOD, key_registry=ADMIN, log_admin=KEY_REGISTRY)
     assert told(verdict_on(swapped))[0] is INVALID

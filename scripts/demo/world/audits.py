@@ -14,12 +14,11 @@ from .shapes import DemoStatement, Json
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A non-conformity as the auditor grades it; `verified_on` only with the remedy `verified`."""
+    """A non-conformity as the auditor grades it, and what the site did about it."""
 
     grade: str
     topic: str
     remedy: str
-    verified_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,6 @@ class Audit:
     findings: tuple[Finding, ...] = ()
 
 
-REMEDIED = Finding("major", "movement", "verified", "2026-05-12")
 AUDITS = (
     Audit("sew-bd-1", "audit-2", "2026-02-17", True, is_paid_by_brand=True),
     Audit("sew-bd-1", "audit-4", "2026-06-09", False, True, True, (Finding("minor", "hours", "claimed"),)),
@@ -44,7 +42,7 @@ AUDITS = (
     Audit("sew-tr-1", "audit-1", "2026-05-06", False, True, True),
     Audit("dye-bd-1", "audit-2", "2026-03-24", True, findings=(Finding("minor", "other", "open"),)),
     Audit("knit-bd-1", "audit-3", "2026-02-25", True),
-    Audit("spin-in-1", "audit-3", "2025-11-18", False, True, True, (REMEDIED,)),
+    Audit("spin-in-1", "audit-3", "2026-01-20", False, True, True, (Finding("major", "movement", "claimed"),)),
     Audit("spin-in-2", "audit-3", "2026-04-14", True, findings=(Finding("major", "wages", "claimed"),)),
     Audit("spin-tr-1", "audit-1", "2026-05-19", True),
     Audit("gin-in-1", "audit-3", "2026-01-27", True),
@@ -65,7 +63,7 @@ AUDITS = (
 
 
 def audits(sites: dict[str, Site], visits: Iterable[Audit] = AUDITS) -> tuple[DemoStatement, ...]:
-    """Give the auditors' statements. A remedy verified later is in the statement that was filed after it."""
+    """Give the auditors' statements."""
     return tuple(_statement(number, audit, sites[audit.site]) for number, audit in enumerate(visits, start=1))
 
 
@@ -80,15 +78,13 @@ def _statement(number: int, audit: Audit, site: Site) -> DemoStatement:
         "report_hash": "0x" + sha256(f"demo audit report {number}".encode()).hexdigest(),
         "findings": findings,
     }
-    last = max([audit.conducted_on, *(found.verified_on for found in audit.findings)])
-    return DemoStatement(Kind.AUDIT, AUDITORS[audit.auditor].did, body, at(last) + 14 * DAY)
+    return DemoStatement(Kind.AUDIT, AUDITORS[audit.auditor].did, body, at(audit.conducted_on) + 14 * DAY)
 
 
 def _finding(audit: int, number: int, found: Finding) -> Json:
-    said: dict[str, Json] = {
+    return {
         "finding_id": f"DEMO-FINDING-{audit:03d}-{number}",
         "grade": found.grade,
         "topic": found.topic,
         "remedy": found.remedy,
     }
-    return said | ({"remedy_verified_on": found.verified_on} if found.verified_on else {})

@@ -78,7 +78,6 @@ def _location(site: Site, rng: Random) -> Json:
     return {
         "latitude": f"{middle.latitude + rng.randint(-12, 12) / 10:.1f}",
         "longitude": f"{middle.longitude + rng.randint(-12, 12) / 10:.1f}",
-        "is_verified": rng.random() < 0.6,
     }
 
 

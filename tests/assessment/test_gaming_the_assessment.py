@@ -1,0 +1,171 @@
+"""Ways to make one's own score better, or somebody else's worse, by signing things: none of them works."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from builders import AUDITOR, MALLORY, MILL, MILL_SITE, Party, a_record, an_attestation
+
+from ledger.assessment.dossier import Dossier, gather, site_of
+from ledger.assessment.evidence_items import evidence_items, is_visited
+from ledger.assessment.site_inputs import site_inputs
+from ledger.model.graph import Site, SupplyGraph
+from ledger.model.party import Role
+from ledger.model.record import Record
+from ledger.model.risk import SiteScore
+from ledger.model.verdict import VerdictKind
+from ledger.proof.event_hash import canonical_uri
+from ledger.reference.snapshot import as_known_on, bundled_snapshot
+from ledger.risk.method_v1 import score_site
+
+AS_OF = date(2026, 12, 1)
+SITE = canonical_uri(MILL_SITE)
+SECOND_AUDITOR = Party("did:web:second-auditor.example", Role.AUDITOR)
+AUDITORS = {AUDITOR.did, SECOND_AUDITOR.did}
+ANSWERED = {"status": "answered", "share": "0"}
+FIELDS = ("migrant", "labour_brokers", "fees", "tied_visa", "housing", "seasonal", "youth_or_dormitory_women")
+
+
+def said(kind: str, body: dict[str, Any], *, by: Party) -> Record:
+    return a_record(an_attestation(signed_by=by, kind=kind, body=body))
+
+
+def a_facility(*, by: Party = MILL, **changes: Any) -> Record:
+    told = {"facility": MILL_SITE, "operator": by.did, "country": "IN", "name": "A mill", "goods": ["Thread/Yarn"]}
+    return said("facility", told | changes, by=by)
+
+
+def a_farm() -> Record:
+    """A site that grows its good and so may be without inputs: its opacity leaves room to differ."""
+    return a_facility(goods=["Cotton"], inputs=[])
+
+
+def an_audit(*, by: Party = AUDITOR, **changes: Any) -> Record:
+    body = {
+        "facility": MILL_SITE,
+        "payer": MILL.did,
+        "is_announced": True,
+        "has_offsite_interviews": False,
+        "conducted_on": "2026-09-01",
+        "report_hash": "0x" + "11" * 32,
+    }
+    return said("audit", body | changes, by=by)
+
+
+def a_finding(number: str = "1", grade: str = "major") -> dict[str, str]:
+    return {"finding_id": number, "grade": grade, "topic": "fees"}
+
+
+def scored(*records: Record, verdicts: dict[bytes, VerdictKind] | None = None) -> SiteScore:
+    known = {record.record_id: VerdictKind.VALID for record in records} | (verdicts or {})
+    dossiers, _ = gather(records, known, {SITE: MILL.did})
+    graph = SupplyGraph(0, {SITE: Site(SITE, "A mill", MILL.did, "IN", (), ())}, {}, {}, {}, {})
+    snapshot = as_known_on(bundled_snapshot(), AS_OF)
+    inputs = site_inputs(
+        SITE, dossiers.get(SITE, Dossier()), graph=graph, snapshot=snapshot, auditors=AUDITORS, good="Thread/Yarn"
+    )
+    return score_site(inputs, as_of=AS_OF)
+
+
+def term(score: SiteScore, name: str) -> float:
+    return next(each.value for each in score.terms if each.name == name)
+
+
+def test_a_stranger_cannot_describe_somebody_elses_site() -> None:
+    clean = {"country": "NO", "workforce": dict.fromkeys(FIELDS, ANSWERED), "inputs": []}
+    assert scored(a_facility(), a_facility(by=MALLORY, **clean)).r == scored(a_facility()).r
+
+
+def test_an_operator_does_not_verify_its_own_place() -> None:
+    with_place = a_facility(location={"latitude": "1.0", "longitude": "2.0"})
+    assert term(scored(with_place), "opacity") == term(scored(a_facility()), "opacity")
+
+
+def test_an_independent_visit_verifies_the_place() -> None:
+    assert term(scored(a_farm(), an_audit()), "opacity") < term(scored(a_farm()), "opacity")
+
+
+def test_a_factory_that_declares_no_inputs_is_as_opaque_as_one_that_says_nothing() -> None:
+    assert term(scored(a_facility(inputs=[])), "opacity") == term(scored(a_facility()), "opacity")
+
+
+def test_a_farm_may_be_without_inputs() -> None:
+    farm = {"goods": ["Cotton"]}
+    assert term(scored(a_facility(inputs=[], **farm)), "opacity") < term(scored(a_facility(**farm)), "opacity")
+
+
+@pytest.mark.parametrize("by", [MILL, MALLORY])
+def test_an_audit_by_nobody_registered_as_an_auditor_is_an_attestation(by: Party) -> None:
+    assert -0.2 <= term(scored(a_facility(), an_audit(by=by)), "favourable_evidence") < 0
+
+
+def test_an_auditor_that_pays_itself_is_not_independent() -> None:
+    own = an_audit(payer=AUDITOR.did, is_announced=False, has_offsite_interviews=True)
+    assert term(scored(a_facility(), own), "favourable_evidence") >= -0.2
+    assert not is_visited(
+        gather([own], {own.record_id: VerdictKind.VALID}, {})[0][SITE], operator=None, auditors=AUDITORS
+    )
+
+
+def test_a_competitors_accusation_weighs_nothing() -> None:
+    accusation = an_audit(by=MALLORY, findings=[a_finding()])
+    assert scored(a_facility(), accusation).r == scored(a_facility()).r
+
+
+def test_an_auditors_major_finding_counts() -> None:
+    assert term(scored(a_facility(), an_audit(findings=[a_finding()])), "adverse_evidence") == 1.5
+
+
+def test_two_auditors_may_both_have_a_finding_1() -> None:
+    both = (an_audit(findings=[a_finding()]), an_audit(by=SECOND_AUDITOR, findings=[a_finding()]))
+    assert term(scored(a_facility(), *both), "adverse_evidence") == 3.0
+
+
+def test_copying_an_auditors_words_does_not_take_their_weight() -> None:
+    alone = scored(a_facility(), an_audit())
+    copied = scored(a_facility(), an_audit(by=MALLORY), an_audit())
+    assert term(copied, "favourable_evidence") <= term(alone, "favourable_evidence")
+
+
+def test_the_same_words_twice_from_one_auditor_count_once() -> None:
+    once, twice = scored(a_facility(), an_audit()), scored(a_facility(), an_audit(), an_audit())
+    assert term(once, "favourable_evidence") == term(twice, "favourable_evidence")
+
+
+def test_what_is_not_anchored_raises_and_never_lowers() -> None:
+    praise, finding = an_audit(), an_audit(findings=[a_finding()])
+    waiting = {praise.record_id: VerdictKind.UNANCHORED, finding.record_id: VerdictKind.UNANCHORED}
+    assert term(scored(a_facility(), praise, verdicts=waiting), "favourable_evidence") == 0
+    assert term(scored(a_facility(), finding, verdicts=waiting), "adverse_evidence") == 1.5
+
+
+@pytest.mark.parametrize("verdict", [VerdictKind.INVALID, VerdictKind.REVOKED, VerdictKind.CANNOT_VERIFY])
+def test_a_record_that_does_not_hold_is_left_out_and_named(verdict: VerdictKind) -> None:
+    finding = an_audit(findings=[a_finding()])
+    dossiers, refused = gather([finding], {finding.record_id: verdict}, {})
+    assert refused == ((finding.record_id, verdict),)
+    assert not dossiers
+
+
+def test_an_expired_certificate_gives_no_credit_and_adds_opacity() -> None:
+    body = {
+        "certificate": "C-1", "subject": MILL_SITE, "scheme": "A scheme", "payer": MILL.did,
+        "valid_from": "2025-01-01", "valid_until": "2026-03-31",
+    }  # fmt: skip
+    expired = said("certificate", body, by=AUDITOR)
+    verdicts = {expired.record_id: VerdictKind.EXPIRED}
+    score = scored(a_farm(), expired, verdicts=verdicts)
+    assert term(score, "favourable_evidence") == 0
+    assert term(score, "opacity") > term(scored(a_farm()), "opacity")
+
+
+def test_both_spellings_of_a_site_are_one_site() -> None:
+    assert site_of(a_facility()) == site_of(a_facility(facility=SITE)) == SITE
+
+
+def test_items_name_the_record_they_rest_on() -> None:
+    audit = an_audit()
+    dossiers, _ = gather([audit], {audit.record_id: VerdictKind.VALID}, {})
+    (item,) = evidence_items(replace(dossiers[SITE]), operator=MILL.did, auditors=AUDITORS)
+    assert item.record_id == "0x" + audit.record_id.hex()

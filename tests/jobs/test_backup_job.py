@@ -1,0 +1,122 @@
+"""A backup comes back as the ledger it was; what is no whole backup is refused and leaves nothing behind."""
+
+import sqlite3
+import tarfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from api_town import anchor_all, running_town
+from told_records import tell, tell_and_anchor, verdict_on
+
+from ledger.bootstrap import Ledger, open_ledger
+from ledger.chain.anvil import running_chain
+from ledger.errors import BadSetting, HomeInUse
+from ledger.jobs.backup import backup, restore
+from ledger.jobs.fsck import fsck
+from ledger.model.record import RecordStatus
+from ledger.model.verdict import VerdictKind
+from ledger.settings import read_settings
+
+pytestmark = pytest.mark.chain
+
+
+def test_a_running_ledger_comes_back_whole_in_another_folder_with_its_chain(tmp_path: Path) -> None:
+    with running_town(tmp_path / "home") as town:
+        acknowledged = [tell_and_anchor(town.world).record_id, tell(town.world)]
+    summary = backup(tmp_path / "home", tmp_path / "backup.tar.gz")
+    assert "ledger.db" in summary.files
+    assert not [name for name in summary.files if "keys" in name or "password" in name], "keys are kept apart"
+    restore(tmp_path / "other", tmp_path / "backup.tar.gz")
+    (tmp_path / "home" / "keys").rename(tmp_path / "other" / "keys")
+    with running_chain(tmp_path / "other", block_seconds=0.2) as url:
+        ledger = open_ledger(read_settings(home=tmp_path / "other", chain_url=url))
+        anchor_all(ledger.world)
+        assert fsck(ledger.world) == ()
+        assert {verdict_on(ledger.world, each).kind for each in acknowledged} == {VerdictKind.VALID}
+        ledger.close()
+
+
+def test_a_backup_taken_while_records_come_in_holds_whole_transactions(town: Ledger, tmp_path: Path) -> None:
+    told = [tell(town.world) for _ in range(5)]
+    backup(town.settings.home, tmp_path / "b.tar.gz")
+    late = tell(town.world)
+    restore(tmp_path / "copy", tmp_path / "b.tar.gz")
+    copy = open_ledger(read_settings(home=tmp_path / "copy"))
+    found = [copy.world.store.record(each) for each in (*told, late)]
+    assert [each is not None for each in found] == [True] * 5 + [False]
+    assert all(each.status is RecordStatus.PENDING for each in found if each is not None)
+    copy.close()
+
+
+def test_nothing_is_overwritten(town: Ledger, tmp_path: Path) -> None:
+    archive = tmp_path / "b.tar.gz"
+    backup(town.settings.home, archive)
+    with pytest.raises(HomeInUse):
+        backup(town.settings.home, archive)
+    with pytest.raises(HomeInUse):
+        restore(town.settings.home, archive)
+
+
+@pytest.mark.parametrize("kept", [0.0, 0.3, 0.9, 0.999])
+def test_a_backup_that_was_cut_off_is_refused_and_leaves_no_ledger(town: Ledger, tmp_path: Path, kept: float) -> None:
+    backup(town.settings.home, tmp_path / "b.tar.gz")
+    whole = (tmp_path / "b.tar.gz").read_bytes()
+    (tmp_path / "cut.tar.gz").write_bytes(whole[: int(len(whole) * kept)])
+    with pytest.raises(BadSetting):
+        restore(tmp_path / "copy", tmp_path / "cut.tar.gz")
+    assert not (tmp_path / "copy" / "ledger.db").exists()
+    restore(tmp_path / "copy", tmp_path / "b.tar.gz")
+
+
+@pytest.mark.parametrize("place", [0.2, 0.5, 0.8])
+def test_a_backup_with_a_flipped_bit_is_refused(town: Ledger, tmp_path: Path, place: float) -> None:
+    """The archive's own checksum covers every byte of it."""
+    backup(town.settings.home, tmp_path / "b.tar.gz")
+    raw = bytearray((tmp_path / "b.tar.gz").read_bytes())
+    raw[int(len(raw) * place)] ^= 0x10
+    (tmp_path / "b.tar.gz").write_bytes(bytes(raw))
+    with pytest.raises(BadSetting):
+        restore(tmp_path / "copy", tmp_path / "b.tar.gz")
+    assert not (tmp_path / "copy" / "ledger.db").exists()
+
+
+def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("not an archive")
+    with tarfile.open(tmp_path / "other.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "text", "text")
+    with tarfile.open(tmp_path / "damaged.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "text", "ledger.db")
+    for name in ("text", "other.tar.gz", "damaged.tar.gz", "absent"):
+        with pytest.raises(BadSetting):
+            restore(tmp_path / "copy", tmp_path / name)
+        assert not (tmp_path / "copy" / "ledger.db").exists(), name
+
+
+def test_an_archive_that_points_outside_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "ledger.db").write_text("x")
+    with tarfile.open(tmp_path / "evil.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "ledger.db", "ledger.db")
+        archive.add(tmp_path / "ledger.db", "../outside")
+    with pytest.raises(BadSetting):
+        restore(tmp_path / "copies" / "copy", tmp_path / "evil.tar.gz")
+    assert not (tmp_path / "copies" / "outside").exists()
+
+
+def test_a_damaged_database_is_not_backed_up_as_if_it_were_whole(town: Ledger, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    source = town.settings.home / "ledger.db"
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(home / "ledger.db")) as target:
+        live.backup(target)
+    raw = bytearray((home / "ledger.db").read_bytes())
+    raw[8192:16384] = b"\xff" * 8192
+    (home / "ledger.db").write_bytes(bytes(raw))
+    with pytest.raises(BadSetting):
+        backup(home, tmp_path / "b.tar.gz")
+    assert not (tmp_path / "b.tar.gz").exists()
+
+
+def test_a_folder_without_a_ledger_has_nothing_to_back_up(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting):
+        backup(tmp_path, tmp_path / "out" / "b.tar.gz")
