@@ -25,6 +25,7 @@ STATUS_OF: Mapping[type[errors.LedgerError], int] = {
     errors.Malformed: 400,
     errors.TooLarge: 413,
     errors.Unacceptable: 422,
+    errors.RiskInputError: 422,
     errors.UnknownKind: 422,
     errors.WrongSummary: 422,
     errors.WrongDomain: 422,

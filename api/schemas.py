@@ -86,6 +86,14 @@ class AsOf(_Sent):
     block: int | None
 
 
+class BlockDocument(_Sent):
+    """A block that the verdict is relative to, and what it shows."""
+
+    shows: str
+    number: int
+    hash: Hash
+
+
 class VerdictDocument(_Sent):
     """Whether a record holds. VALID reads: signature and time check out; content not verified."""
 
@@ -97,7 +105,9 @@ class VerdictDocument(_Sent):
     issuer: str | None
     scheme: Literal["eoa", "passkey", "erc1271", "custodial"] | None
     anchored_at: Instant | None
+    blocks: list[BlockDocument]
     as_of: AsOf
+    block_number: int | None
     block_hash: Hash | None
     relative_to: str | None
 

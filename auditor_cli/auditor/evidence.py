@@ -12,7 +12,7 @@ from auditor_cli.refusals import WrongUsage, exit_code_of
 from ledger.errors import LedgerError, Unacceptable
 from ledger.jobs.verify import verify_receipt
 from ledger.model.statement import Domain, UnverifiedSubmission
-from ledger.model.verdict import Verdict, VerdictKind
+from ledger.model.verdict import SHOWS_KEY, Verdict, VerdictKind
 from ledger.proof.canonical import Json, canonicalise, parse
 from ledger.proof.receipt import read_receipt
 from ledger.proof.wire import read_hex, read_submission
@@ -26,13 +26,13 @@ _NOT_CONTENT = (ExitCode.USAGE, ExitCode.NOT_AUTHORISED, ExitCode.SERVICE_DOWN)
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Gives verdicts. `block_hash` and `log_id` (32 bytes) are what the asker knows already.
+    """Gives verdicts. `block_hashes` and `log_id` (32 bytes each) are what the asker knows already.
 
     `receipts` is a folder for the receipts of records that are named by their id.
     """
 
     place: Place
-    block_hash: bytes | None
+    block_hashes: frozenset[bytes] | None
     log_id: bytes | None
     is_offline: bool
     receipts: Path | None = None
@@ -44,23 +44,29 @@ class Judge:
             code = of_verdict(found["verdict"])
         except LedgerError as error:
             found, code = _not_judged(error)
-        return {"source": item, **found, "is_block_hash_given": self.block_hash is not None, "exit_code": int(code)}
+        return {"source": item, **found, "is_block_hash_given": self.block_hashes is not None, "exit_code": int(code)}
 
     def _read(self, item: str) -> Result:
         raw = _content(Path(item))
         value = parse(raw, max_bytes=_MOST_BYTES)
         if isinstance(value, dict) and "version" in value:
-            return self._receipt(value)
+            return self._receipt(raw, value)
         if isinstance(value, dict) and "statement" in value:
             return self._statement(raw, value)
         mend = "give a receipt or a signed statement as the ledger hands them out"
         raise Unacceptable(field=item, reason="is neither a receipt nor a signed statement", mend=mend)
 
-    def _receipt(self, value: Json) -> Result:
-        """By the file alone: no socket, no data folder."""
+    def _receipt(self, raw: bytes, value: Json) -> Result:
+        """By the file alone, unless a ledger is named: then what that ledger knows by now counts as well."""
+        from auditor_cli.source.chosen import holds_ledger, source
+
+        is_ledger_named = self.place.server is not None or (self.place.home is not None and holds_ledger(self.place))
+        if is_ledger_named and not self.is_offline and self.log_id is None:
+            with source(self.place) as asked:
+                return self._compared(asked.verify(raw))
         receipt = read_receipt(value)
         log = self._log_meant(receipt.signed.domain)
-        return _document(verify_receipt(receipt, now=int(time.time()), log=log, block_hash=self.block_hash))
+        return _document(verify_receipt(receipt, now=int(time.time()), log=log, block_hashes=self.block_hashes))
 
     def _statement(self, raw: bytes, value: Json) -> Result:
         from auditor_cli.source.chosen import holds_ledger, source
@@ -96,20 +102,18 @@ class Judge:
         if self.log_id is not None:
             mend = "give the record's receipt file"
             raise WrongUsage(field="--log", reason="is compared with what a receipt file says", mend=mend)
-        given = self.block_hash
-        if given is None or found["block_hash"] in (None, "0x" + given.hex()):
+        shown = {block["hash"] for block in found["blocks"] if block["shows"] != SHOWS_KEY}
+        if self.block_hashes is None or shown <= {"0x" + given.hex() for given in self.block_hashes}:
             return found
-        told = f"this program cannot tell: the answer is about block hash {found['block_hash']}, not the one you named"
+        told = f"this program cannot tell: the answer is about block hashes {', '.join(sorted(shown))}: name them all"
         return found | {"verdict": VerdictKind.CANNOT_VERIFY.value, "code": "other-block", "reads": told}
 
     def _log_meant(self, said: Domain) -> Domain | None:
         return replace(said, salt=self.log_id) if self.log_id is not None else None
 
 
-def given_hash(text: str | None, *, option: str) -> bytes | None:
+def given_hash(text: str, *, option: str) -> bytes:
     """Give the 32 bytes of an option. Raises WrongUsage."""
-    if text is None:
-        return None
     try:
         return read_hex(text.lower(), field=option, least=32, most=32)
     except LedgerError as error:
@@ -155,13 +159,14 @@ def _not_judged(error: LedgerError) -> tuple[Result, ExitCode]:
     code = exit_code_of(error)
     problem = of_ledger_error(error)
     mend = f" Mend: {problem['mend']}." if problem["mend"] else ""
-    nothing = dict.fromkeys(("record_id", "issuer", "scheme", "anchored_at", "block_hash", "relative_to"))
+    unknown = ("record_id", "issuer", "scheme", "anchored_at", "block_number", "block_hash", "relative_to")
     found: Result = {
         "verdict": VerdictKind.CANNOT_VERIFY.value,
         "code": problem["code"],
         "reads": f"this program cannot tell: {problem['sentence']}.{mend}",
         "checks": [],
-        **nothing,
+        "blocks": [],
+        **dict.fromkeys(unknown),
         "as_of": {"log_size": None, "block": None},
     }
     is_about_asking = isinstance(error, WrongUsage) or (code in _NOT_CONTENT and _is_answered(problem))

@@ -14,8 +14,9 @@ Items = Annotated[
     list[str],
     typer.Argument(metavar="FILE_OR_RECORD_ID…", help="A receipt, a signed statement, or 0x and 64 digits."),
 ]
-BlockHash = Annotated[
-    str | None, typer.Option("--block-hash", metavar="0x…", help="The hash of the anchor's block, from elsewhere.")
+BlockHashes = Annotated[
+    list[str] | None,
+    typer.Option("--block-hash", metavar="0x…", help="A block's hash that you have from elsewhere; may be repeated."),
 ]
 Log = Annotated[
     str | None,
@@ -35,7 +36,7 @@ Save = Annotated[
 def verify(
     place: Place,
     items: Items,
-    block_hash: BlockHash = None,
+    block_hash: BlockHashes = None,
     log: Log = None,
     offline: Offline = False,
     save: Save = None,
@@ -45,8 +46,8 @@ def verify(
       auditor verify receipt.json --block-hash 0x5f1c…
 
     Say whether a record holds: verdict first, then the numbered checks, then what it does not prove. A receipt is
-    always judged here and by itself: no socket is opened, no data folder is needed, whatever the other options say.
-    A signed statement is looked up in the data folder or at --server, so that a later anchor or withdrawal is known.
+    judged by itself, without a socket or a data folder, unless --home or --server names a ledger to ask as well. A
+    signed statement is looked up in the data folder or at --server, so that a later anchor or withdrawal is known.
     """
     from auditor_cli.auditor.evidence import Judge, given_hash
 
@@ -54,8 +55,8 @@ def verify(
         raise WrongUsage(field="--offline", reason="asks nobody, and --server asks one", mend="leave one of them out")
     judge = Judge(
         place=place,
-        block_hash=given_hash(block_hash, option="--block-hash"),
-        log_id=given_hash(log, option="--log"),
+        block_hashes=frozenset(given_hash(each, option="--block-hash") for each in block_hash) if block_hash else None,
+        log_id=given_hash(log, option="--log") if log is not None else None,
         is_offline=offline,
         receipts=save,
     )

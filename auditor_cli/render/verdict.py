@@ -53,19 +53,19 @@ def _check_label(check: dict[str, Any]) -> str:
 
 
 def _relative_to(console: Console, result: dict[str, Any]) -> None:
-    as_of = result["as_of"]
-    if result["block_hash"] is None:
+    if not result["blocks"]:
         line(console, "  Block hash: none was shown, so the verdict is relative to no chain.")
         return
-    line(console, f"  As of log size {as_of['log_size']}, block {as_of['block']}.")
-    line(console, f"  Block hash {result['block_hash']}")
+    line(console, f"  As of log size {result['as_of']['log_size']}. Shown in these blocks:")
+    shown = ((f"{block['shows']}", f"block {block['number']}  {safe(block['hash'])}") for block in result["blocks"])
+    indented(console, pairs(shown))
     line(console, f"  {_compared(result)}")
 
 
 def _compared(result: dict[str, Any]) -> str:
     if result.get("is_block_hash_given"):
-        return "The verdict is relative to this block hash, which is the one that you gave."
+        return "The verdict is relative to these block hashes, which you gave."
     return (
-        "The verdict is relative to this block hash: compare it with one that you obtained elsewhere "
+        "The verdict is relative to these block hashes: compare them with those of a node that you trust "
         "(--block-hash does it for you)."
     )

@@ -20,7 +20,8 @@ def check_key(signer: bytes, issuer: str, registry: RegistrySnapshot) -> bool:
         raise UnsupportedScheme(scheme=key.key_type.name.lower())
     if key.party_id == issuer_id:
         return False
-    if (issuer_id, key.party_id) in registry.delegations:
+    delegation = registry.delegations.get((issuer_id, key.party_id))
+    if delegation is not None and delegation.until is None:
         return True
     # A key of another party that never was a custodian here is a stranger's, not a custodian without a mandate.
     if any(custodian == key.party_id for _, custodian in registry.delegations):

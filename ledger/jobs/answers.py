@@ -25,7 +25,8 @@ from ledger.jobs.documents import (
 from ledger.jobs.receipt import ReceiptDesk, record_named
 from ledger.jobs.standing import deployment_of
 from ledger.jobs.supply import graph_of
-from ledger.jobs.verify import verify_receipt, verify_record, verify_submission
+from ledger.jobs.verify import verify_brought_receipt, verify_record, verify_submission
+from ledger.model.event import CapturedEvent
 from ledger.model.log import SealedHead
 from ledger.model.reader import Reader
 from ledger.model.record import Entry
@@ -38,6 +39,7 @@ from ledger.proof.wire import hex_text, read_submission
 from ledger.provenance import provenance_of, trace
 
 MAX_RECEIPT_BYTES = 2_000_000
+_EVENTS_A_READ = 1_000
 
 __all__ = [
     "acknowledgement",
@@ -151,27 +153,35 @@ def events(
 
     Each event reads back with the bytes and the context that it was captured with, so a page may end early.
     """
-    found = world.store.events(after=after, limit=limit + 1, event_type=event_type, from_ms=from_ms, until_ms=until_ms)
-    page = found[:limit]
     audience = access.audience_of(world, reader)
-    readable = [(at, event) for at, kept, event in page if audience.may_read(kept)]
-    document, used = query_document_bytes([event for _, event in readable])
-    if used < len(readable):
-        return document, readable[used - 1][0]
-    return document, page[-1][0] if len(found) > limit else None
+    readable: list[tuple[int, CapturedEvent]] = []
+    seen, is_more = after, True
+    # Whether there is a next page follows from what this reader may read alone: the others leave no trace.
+    while is_more and len(readable) <= limit:
+        found = world.store.events(
+            after=seen, limit=_EVENTS_A_READ, event_type=event_type, from_ms=from_ms, until_ms=until_ms
+        )
+        readable += [(at, event) for at, kept, event in found if audience.may_read(kept)]
+        is_more = len(found) == _EVENTS_A_READ
+        seen = found[-1][0] if found else seen
+    page = readable[:limit]
+    document, used = query_document_bytes([event for _, event in page])
+    if used < len(page):
+        return document, page[used - 1][0]
+    return document, page[-1][0] if len(readable) > limit else None
 
 
 def verify(world: World, raw: bytes) -> dict[str, Json]:
     """Give the verdict on a receipt or on a signed statement: whoever holds one may check it.
 
-    A receipt is judged by itself, for this ledger's log. Raises Malformed, Unacceptable for bytes that are neither.
+    A receipt counts as far as it is about heads that this ledger anchored. Raises Malformed, Unacceptable for bytes
+    that are neither.
     """
     value = parse(raw, max_bytes=MAX_RECEIPT_BYTES)
     if not isinstance(value, dict):
         raise Unacceptable(field="", reason="is not an object", mend="send a receipt or a signed statement")
-    now, log = world.clock.now(), deployment_of(world).domain
     if "version" in value:
-        return verdict_document(verify_receipt(read_receipt(value), now=now, log=log))
+        return verdict_document(verify_brought_receipt(world, read_receipt(value)))
     submission = read_submission(value)
-    kept = world.store.record(statement_digest(submission.statement, log))
+    kept = world.store.record(statement_digest(submission.statement, deployment_of(world).domain))
     return verdict_document(verify_submission(world, submission, record=kept))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from ledger.errors import NotAllowed, Unacceptable
+from ledger.errors import NonceReused, NotAllowed, Unacceptable
 from ledger.intake.bodies import check_audience
 from ledger.intake.epcis import event_body_json, read_capture
 from ledger.intake.keys import check_key
@@ -156,6 +156,8 @@ def _sign_or_repeat(
     nonce = sha256(b"custodial capture" + event.document_hash + place.to_bytes(4, "big")).digest()
     earlier: Record | None = world.store.record_by_nonce(issuer, nonce)
     if earlier is not None:
+        if earlier.signed.statement.body != canonicalise(event_body_json(event)):
+            raise NonceReused(issuer=issuer, nonce=nonce, record_id=earlier.record_id)
         return earlier.signed
     statement = _statement(event, issuer, account_of(secret), world.clock.now(), nonce)
     digest = statement_digest(statement, domain)

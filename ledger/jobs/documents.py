@@ -7,7 +7,7 @@ from ledger.model.finding import Finding
 from ledger.model.graph import Gap, LotTrace, Product, ProductProvenance, SupplyGraph
 from ledger.model.log import OutboxItem
 from ledger.model.record import Acknowledgement, Record, RecordStatus
-from ledger.model.verdict import Verdict
+from ledger.model.verdict import SHOWS_HEAD, SHOWS_KEY, Verdict
 from ledger.model.work import LogCounts
 from ledger.proof.canonical import Json
 from ledger.proof.wire import domain_document, hex_text, instant_text, statement_document
@@ -21,7 +21,7 @@ _READS = {
 }
 OPERATOR_CHAIN_ID = 31337
 _GTIN = "https://id.gs1.org/01/"  # a product is named by its bare GTIN where it has one
-_RELATIVE = "relative to block hash {hash}: compare it with one that you obtained elsewhere"
+_RELATIVE = "relative to block {number} with hash {hash}: compare it with one that you obtained elsewhere"
 _OPERATOR_CHAIN = "the chain is run by the operator alone, so it is no more than a signed log"
 
 
@@ -176,7 +176,7 @@ def record_document(record: Record, verdict: Verdict) -> dict[str, Json]:
 
 def verdict_document(verdict: Verdict) -> dict[str, Json]:
     """Give a verdict: its word first, then its sentence, then the numbered checks."""
-    block_hash = hex_text(verdict.block_hash) if verdict.block_hash else None
+    block, newest = verdict.block_that_shows(SHOWS_HEAD), verdict.block_that_shows(SHOWS_KEY)
     return {
         "verdict": verdict.kind.value,
         "code": verdict.code,
@@ -189,9 +189,13 @@ def verdict_document(verdict: Verdict) -> dict[str, Json]:
         "issuer": verdict.issuer,
         "scheme": verdict.scheme.value if verdict.scheme else None,
         "anchored_at": instant_text(verdict.anchored_at) if verdict.anchored_at is not None else None,
-        "as_of": {"log_size": verdict.as_of_size, "block": verdict.as_of_block},
-        "block_hash": block_hash,
-        "relative_to": _RELATIVE.format(hash=block_hash) if block_hash else None,
+        "block_number": block.number if block else None,
+        "block_hash": hex_text(block.block_hash) if block else None,
+        "blocks": [
+            {"shows": shows, "number": each.number, "hash": hex_text(each.block_hash)} for shows, each in verdict.blocks
+        ],
+        "as_of": {"log_size": verdict.as_of_size, "block": newest.number if newest else None},
+        "relative_to": _RELATIVE.format(number=block.number, hash=hex_text(block.block_hash)) if block else None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ledger.errors import ChainAway, LogDisagrees, NotFound, ReceiptNotReady
 from ledger.jobs.key_evidence import evidence_subject, key_proofs
@@ -13,6 +14,8 @@ from ledger.model.record import Record, RecordStatus
 from ledger.model.work import LogCounts
 from ledger.ports import World
 from ledger.proof.merkle import consistency_nodes_needed, consistency_path, inclusion_path, nodes_needed
+from ledger.proof.state_proof import prove
+from ledger.verification.outcome import Prover
 
 
 @dataclass(slots=True)
@@ -28,6 +31,7 @@ class ReceiptDesk:
     _evidence: dict[tuple[int, bytes], StateProof] = field(default_factory=dict)
     _items: dict[int, OutboxItem] = field(default_factory=dict)
     _is_chain_away: bool = False
+    prover: Prover = field(default_factory=lambda: lru_cache(maxsize=4096)(prove))  # own proofs: many records share one
     _nodes: dict[tuple[int, int], bytes] = field(default_factory=dict)
     _deployment: Deployment | None = None
     _counts: LogCounts | None = None
@@ -114,7 +118,12 @@ class ReceiptDesk:
         at_anchor = self._kept(size, evidence_subject(statement.signer, statement.issuer))
         speaker = (statement.signer, statement.issuer)
         self.prepare_for([record])
-        return KeyEvidence(at_anchor=at_anchor, at_issue=self._newest.get(speaker, at_anchor))
+        newest = self._newest.get(speaker, at_anchor)
+        block = self.prover(newest, expect_address=self.deployment.key_registry).block
+        anchor = self._item(size).anchor
+        # A node that lags shows an older state than the anchor's: then that is the newest there is.
+        is_older = anchor is not None and block.number < anchor.block_number
+        return KeyEvidence(at_anchor=at_anchor, at_issue=at_anchor if is_older else newest)
 
 
 def record_named(world: World, record_id: bytes) -> Record:

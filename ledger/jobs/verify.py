@@ -37,16 +37,33 @@ def _verify(world: World, record: Record, desk: ReceiptDesk, withdrawals: tuple[
         log=desk.deployment.domain,
         withdrawals=withdrawals,
         as_of_size=desk.counts.sealed_size,
+        is_kept=True,
+        prover=desk.prover,
     )
     return verify(question)
 
 
 def verify_receipt(
-    receipt: Receipt, *, now: int, log: Domain | None = None, block_hash: bytes | None = None
+    receipt: Receipt, *, now: int, log: Domain | None = None, block_hashes: frozenset[bytes] | None = None
 ) -> Verdict:
     """Give the verdict on a receipt alone: no database, no node. Later withdrawals are unknown to it."""
     claim = _claim(receipt.signed)
-    return verify(Question(claim=claim, receipt=receipt, today=_day(now), log=log, block_hash=block_hash))
+    return verify(Question(claim=claim, receipt=receipt, today=_day(now), log=log, block_hashes=block_hashes))
+
+
+def verify_brought_receipt(world: World, receipt: Receipt) -> Verdict:
+    """Give the verdict on a receipt that somebody brings to this ledger: nothing in it counts but our own anchors.
+
+    A receipt about a head or block that we did not anchor is CANNOT-VERIFY. For a record of ours that it proves, what
+    the log and the registry say by now decides.
+    """
+    sizes = [evidence.head.size for evidence in (receipt.head, receipt.previous) if evidence is not None]
+    items = [world.store.outbox_item(size) for size in sizes]
+    own = frozenset(item.anchor.block_hash for item in items if item is not None and item.anchor is not None)
+    verdict = verify_receipt(receipt, now=world.clock.now(), log=deployment_of(world).domain, block_hashes=own)
+    record = world.store.record(receipt.signed.record_id)
+    does_not_hold = verdict.kind in (VerdictKind.INVALID, VerdictKind.CANNOT_VERIFY)
+    return verdict if record is None or does_not_hold else verify_record(world, record)
 
 
 def verify_submission(world: World, submission: UnverifiedSubmission, *, record: Record | None) -> Verdict:

@@ -49,6 +49,17 @@ class LotEdge:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """Why somebody counts as having had a lot: they made it, or one who had it names them as the next.
+
+    `given_by` is None for the maker. `record_id` is the making, or the giver's own event or purchase.
+    """
+
+    given_by: str | None  # DID
+    record_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
     """A finished product as its brand declares it. `product` is a GTIN in canonical form."""
 
@@ -73,6 +84,12 @@ class SupplyGraph:
     recruiters: dict[str, tuple[str, ...]] = field(default_factory=dict)  # site -> recruiter DIDs
     findings: tuple[Finding, ...] = ()
     transactions: dict[str, tuple[str, ...]] = field(default_factory=dict)  # lot -> orders, invoices, shipments
+    holders: dict[str, dict[str, Holding]] = field(default_factory=dict)  # lot -> DIDs that had it, its maker first
+    said_from: dict[tuple[str, str], str] = field(default_factory=dict)  # (lot, DID) -> who that one had it from
+
+    def is_confirmed(self, lot: str, receiver: str | None) -> bool:
+        """Say whether a holder of the lot says that the receiver (a DID) had it, or the receiver made it."""
+        return receiver in self.holders.get(lot, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +110,7 @@ class Gap:
     lot: str
     tier: int
     share: float
-    asked_of: str | None  # DID of the party that used the lot
+    asked_of: str | None  # DID of the party that used the lot, or that should confirm handing it over
     sentence: str
 
 

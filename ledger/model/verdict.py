@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ledger.model.log import BlockRef
 from ledger.model.statement import Scheme
 
+SHOWS_HEAD = "head"
+SHOWS_HEAD_BEFORE = "head before"
+SHOWS_KEY = "newest key state"
 WHAT_VALID_MEANS = "signature and time check out; content not verified"
 
 
@@ -50,8 +54,11 @@ class Verdict:
     scheme: Scheme | None
     anchored_at: int | None  # block time of the anchor
     as_of_size: int | None
-    as_of_block: int | None
-    block_hash: bytes | None  # the verdict is relative to this block hash
+    blocks: tuple[tuple[str, BlockRef], ...]  # what each block shows, and the block: the verdict is relative to these
+
+    def block_that_shows(self, what: str) -> BlockRef | None:
+        """Give the block of `blocks` by what it shows, or None."""
+        return dict(self.blocks).get(what)
 
 
 @dataclass(frozen=True, slots=True)

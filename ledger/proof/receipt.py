@@ -31,6 +31,7 @@ _FIELDS = frozenset(
 _LONGEST_LIST = 4096
 _LONGEST_NODE = 1024  # bytes
 _LONGEST_HEADER = 4096  # bytes
+_MOST_SLOTS = 4  # a key has three, and a delegation one
 
 
 def receipt_document(receipt: Receipt) -> dict[str, Json]:
@@ -147,11 +148,14 @@ def _head(value: Json, pool: tuple[bytes, ...], *, field: str) -> HeadEvidence:
 
 def _state(value: Json, pool: tuple[bytes, ...], *, field: str) -> StateProof:
     fields = members(value, field=field, required=frozenset({"header", "address", "account_nodes", "slots"}))
+    slots = tuple(_slot(slot, pool, field=f"{field}.slots") for slot in _listed(fields["slots"], f"{field}.slots"))
+    if len(slots) > _MOST_SLOTS or len({slot.slot for slot in slots}) < len(slots):
+        raise ReceiptUnreadable(field=f"{field}.slots", reason=f"holds a slot twice, or more than {_MOST_SLOTS}")
     return StateProof(
         header=read_hex(fields["header"], field=f"{field}.header", most=_LONGEST_HEADER),
         address=read_hex(fields["address"], field=f"{field}.address", least=20, most=20),
         account_nodes=_unpooled(fields["account_nodes"], pool, field=f"{field}.account_nodes"),
-        slots=tuple(_slot(slot, pool, field=f"{field}.slots") for slot in _listed(fields["slots"], f"{field}.slots")),
+        slots=slots,
     )
 
 

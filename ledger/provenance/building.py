@@ -9,7 +9,9 @@ from ledger.model.record import Record
 from ledger.proof.event_hash import canonical_uri
 from ledger.provenance.claims import balance_findings
 from ledger.provenance.cycles import cut_cycles, inputs_first
+from ledger.provenance.hands import holders_of, said_from_of
 from ledger.provenance.links import links_of, with_shares
+from ledger.provenance.makers import keepers_of, set_apart
 from ledger.provenance.nodes import inherit_sites, lots_of, products_of, sites_of
 from ledger.provenance.purchases import sales_of
 from ledger.provenance.replay import Story, replay
@@ -30,12 +32,14 @@ def build_graph(records: Iterable[Record], *, log_size: int) -> SupplyGraph:
 
 
 def _assemble(events: Sequence[SupplyEvent], said: Statements, odd: Iterable[Finding], log_size: int) -> SupplyGraph:
-    story = replay(events)
+    story, keepers = replay(events), keepers_of(events, said)
+    foreign = set_apart(story, keepers)
     links, too_large = links_of(story.batches.values())
     kept, cycles = cut_cycles([link.edge for link in links])
-    lots, disputed = lots_of(story, said, kept)
+    lots, disputed = lots_of(story, said, kept, foreign)
+    holders = holders_of(lots.values(), story, said, keepers)
     inputs = {lot: with_shares(into) for lot, into in _grouped(kept).items()}
-    inherit_sites(inputs_first(lots, kept), lots, inputs, _repacked(story))
+    inherit_sites(inputs_first(lots, kept), lots, inputs, _repacked(story), holders)
     sales = sales_of(said.purchases)
     findings = (*odd, *too_large, *cycles, *disputed, *balance_findings(story, lots, sales))
     return SupplyGraph(
@@ -49,6 +53,8 @@ def _assemble(events: Sequence[SupplyEvent], said: Statements, odd: Iterable[Fin
         recruiters={site: tuple(found) for site, found in said.recruiters.items()},
         findings=tuple(sorted(findings, key=lambda found: (found.code, found.subject, found.records))),
         transactions=_transactions(story, said),
+        holders=holders,
+        said_from=said_from_of(story, said, keepers),
     )
 
 
@@ -76,7 +82,7 @@ def _repacked(story: Story) -> set[str]:
 
 def _transactions(story: Story, said: Statements) -> dict[str, tuple[str, ...]]:
     tied = {lot: dict(found) for lot, found in story.transactions.items()}
-    for _, body in said.purchases:
+    for _, _, body in said.purchases:
         for lot in body.lots:
             tied.setdefault(canonical_uri(lot), {})[body.order] = None
     return {lot: tuple(found) for lot, found in sorted(tied.items())}

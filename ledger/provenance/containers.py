@@ -24,6 +24,12 @@ class Containers:
         if left:
             self._inside[container] = left
 
+    def forget(self, items: Iterable[LotQuantity]) -> None:
+        """Leave these containers, and all that are in them, empty."""
+        waiting = list(items)
+        while waiting:
+            waiting.extend(self._inside.pop(waiting.pop().lot, ()))
+
     def opened(self, items: Iterable[LotQuantity]) -> Iterator[LotQuantity]:
         """Give the items with each packed container replaced by what is in it now, however deep, once each."""
         waiting = list(items)[::-1]

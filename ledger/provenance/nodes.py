@@ -6,15 +6,15 @@ from decimal import Decimal
 
 from ledger.model.event import EventType, LotQuantity
 from ledger.model.finding import Finding
-from ledger.model.graph import Lot, LotEdge, Product, Site
+from ledger.model.graph import Holding, Lot, LotEdge, Product, Site
 from ledger.proof.event_hash import canonical_uri
+from ledger.provenance.makers import place_of
 from ledger.provenance.replay import Deed, Story
 from ledger.provenance.statements import Statements
 from ledger.provenance.tellings import log_order
 from ledger.provenance.units import total
 
 _GTIN_LENGTHS = (8, 12, 13, 14)
-_WITHIN = "/254/"  # a place within the site of one GLN
 
 
 def canonical_product(name: str) -> str:
@@ -24,33 +24,44 @@ def canonical_product(name: str) -> str:
     return canonical_uri(name)
 
 
-def lots_of(story: Story, said: Statements, edges: Iterable[LotEdge]) -> tuple[dict[str, Lot], list[Finding]]:
-    """Give every lot that anyone names, with the site that made it, and the lots that two sites say they made.
+def lots_of(
+    story: Story, said: Statements, edges: Iterable[LotEdge], foreign: Mapping[str, list[Deed]]
+) -> tuple[dict[str, Lot], list[Finding]]:
+    """Give every lot that anyone names, with the site that made it, and the lots whose maker is disputed.
 
-    The maker is the site of the first making event in the log; without one, the facility of the first lot statement.
+    The maker is the site of the first making event of the accepted maker; without one, the facility of the first lot
+    statement. `foreign` are making events of others: they are named in a finding and count nothing.
     """
     named = dict.fromkeys((*story.made, *story.used, *story.lots, *said.lots))
-    named.update((canonical_uri(lot), None) for _, body in said.purchases for lot in body.lots)
+    named.update((canonical_uri(lot), None) for _, _, body in said.purchases for lot in body.lots)
     named.update((lot, None) for edge in edges for lot in (edge.input_lot, edge.output_lot))
     lots, findings = {}, []
     for name in sorted(named):
         makings = sorted(story.made.get(name, ()), key=lambda deed: log_order(deed.event))
         lots[name] = _made(name, makings, said) if makings else _stated(name, said)
-        if (found := _disputed(name, makings, said)) is not None:
+        if (found := _disputed(name, makings, foreign.get(name, ()), said)) is not None:
             findings.append(found)
     return lots, findings
 
 
 def inherit_sites(
-    order: Iterable[str], lots: dict[str, Lot], edges: Mapping[str, tuple[LotEdge, ...]], repacked: set[str]
+    order: Iterable[str],
+    lots: dict[str, Lot],
+    edges: Mapping[str, tuple[LotEdge, ...]],
+    repacked: set[str],
+    holders: Mapping[str, Mapping[str, Holding]],
 ) -> None:
-    """Give each repacked lot the site of the goods in it, or mark it where they come from several sites."""
+    """Give each repacked lot the site of the goods in it, or mark it where they come from several sites.
+
+    Goods that nobody confirms handing to the packer give it no site: it would be a site that the packer chose.
+    """
     for name in order:
         if name not in repacked or not edges.get(name):
             continue
         inputs = [lots[edge.input_lot] for edge in edges[name]]
         sites = {lot.site for lot in inputs}
         is_one = len(sites) == 1 and None not in sites and not any(lot.is_repacked for lot in inputs)
+        is_one = is_one and all(edge.used_by in holders.get(edge.input_lot, {}) for edge in edges[name])
         lots[name] = replace(lots[name], site=sites.pop()) if is_one else replace(lots[name], is_repacked=True)
 
 
@@ -101,18 +112,25 @@ def _records(name: str, told: Iterable[bytes], said: Statements) -> tuple[bytes,
     return tuple(dict.fromkeys((*told, *stated, *said.about.get(name, ()))))
 
 
-def _disputed(name: str, makings: Iterable[Deed], said: Statements) -> Finding | None:
-    claims = [(deed.event.site, deed.event.record_id) for deed in makings]
+def _disputed(name: str, makings: Iterable[Deed], foreign: Iterable[Deed], said: Statements) -> Finding | None:
+    told = (*makings, *foreign)
+    claims = [(deed.event.site, deed.event.record_id) for deed in told]
     claims.extend(
         (canonical_uri(body.facility), record) for _, record, body in said.lots.get(name, ()) if body.facility
     )
-    makers = {site.split(_WITHIN)[0]: record for site, record in reversed(claims) if site is not None}
-    if len(makers) < 2:
+    places = {place_of(site): record for site, record in reversed(claims) if site is not None}
+    parties = {deed.event.issuer: deed.event.record_id for deed in reversed(told)}
+    if len(places) > 1:
+        kind, makers = "places are named as the maker of this lot", places
+    elif len(parties) > 1:
+        kind, makers = "parties say that they made this lot", parties
+    else:
         return None
+    count = "Two" if len(makers) == 2 else str(len(makers))
     return Finding(
         code="maker-disputed",
         subject=name,
-        sentence=f"Two places are named as the maker of this lot: {' and '.join(sorted(makers))}.",
+        sentence=f"{count} {kind}: {' and '.join(sorted(makers))}.",
         records=tuple(dict.fromkeys(makers.values()))[::-1],
     )
 

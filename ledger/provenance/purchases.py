@@ -19,10 +19,10 @@ class Sale:
     record_id: bytes
 
 
-def sales_of(purchases: Iterable[tuple[bytes, PurchaseBody]]) -> dict[str, list[Sale]]:
+def sales_of(purchases: Iterable[tuple[str, bytes, PurchaseBody]]) -> dict[str, list[Sale]]:
     """Give the sales by lot, in the order they came. An order of several lots says no quantity of any one of them."""
     sales: dict[str, list[Sale]] = {}
-    for record_id, body in purchases:
+    for _, record_id, body in purchases:
         is_single = len(body.lots) == 1
         for name in body.lots:
             lot = canonical_uri(name)

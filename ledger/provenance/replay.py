@@ -39,6 +39,16 @@ class Batch:
     is_repacking: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """One lot in one event of `issuer` that names parties or places: who handed it over and who was to have it."""
+
+    issuer: str
+    sources: tuple[str, ...]
+    destinations: tuple[str, ...]
+    record_id: bytes
+
+
 @dataclass(slots=True)
 class Story:
     """What all events together say, by lot, in order of event time."""
@@ -46,6 +56,7 @@ class Story:
     made: dict[str, list[Deed]] = field(default_factory=dict)
     used: dict[str, list[Deed]] = field(default_factory=dict)
     handed_over: dict[str, list[Deed]] = field(default_factory=dict)
+    passed_on: dict[str, list[Passing]] = field(default_factory=dict)
     batches: dict[tuple[str, str], Batch] = field(default_factory=dict)
     travelled_in: dict[str, dict[str, None]] = field(default_factory=dict)
     transactions: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -66,6 +77,7 @@ def replay(events: Iterable[SupplyEvent]) -> Story:
     followed: a lot named in an unpacking is out.
     """
     story, containers = Story(), Containers()
+    packed_by: dict[str, Containers] = {}
     for event in events:
         if event.site is not None:
             story.sites.setdefault(event.site, event.record_id)
@@ -81,6 +93,7 @@ def replay(events: Iterable[SupplyEvent]) -> Story:
             case EventType.TRANSACTION:
                 pass
         _tie(event, story, containers)
+        _pass_on(event, story, packed_by.setdefault(event.issuer, Containers()))
     for known in (story.lots, story.made):
         for container in [lot for lot in known if containers.is_container(lot) and lot not in story.used]:
             del known[container]
@@ -133,6 +146,27 @@ def _transformation(event: SupplyEvent, story: Story, containers: Containers) ->
         containers.unpack(item.lot, ())
     batch.outputs.extend(Deed(item, event) for item in event.outputs if not is_class(item.lot))
     _make(event.outputs, event, story)
+
+
+def _pass_on(event: SupplyEvent, story: Story, own: Containers) -> None:
+    """Remember whom the event names as giver and receiver of its lots.
+
+    `own` is what the issuer itself says it packed. Otherwise whoever says that a lot lies in somebody's container
+    would be given it, in that somebody's name, wherever the container goes.
+    """
+    if event.event_type is EventType.AGGREGATION and event.parent is not None:
+        if event.action == "ADD":
+            own.pack(event.parent, event.items)
+        elif event.action == "DELETE":
+            own.unpack(event.parent, event.items)
+    if not event.sources and not event.destinations:
+        return
+    named = (*event.items, *event.outputs, *((LotQuantity(event.parent),) if event.parent is not None else ()))
+    passing = Passing(event.issuer, event.sources, event.destinations, event.record_id)
+    for lot in dict.fromkeys(item.lot for item in own.opened(named)):
+        story.passed_on.setdefault(lot, []).append(passing)
+    if event.biz_step == "shipping":
+        own.forget(named)
 
 
 def _tie(event: SupplyEvent, story: Story, containers: Containers) -> None:

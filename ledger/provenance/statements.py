@@ -37,7 +37,7 @@ class Statements:
 
     facilities: dict[str, list[tuple[str, bytes, FacilityBody]]] = field(default_factory=dict)
     lots: dict[str, list[tuple[str, bytes, LotBody]]] = field(default_factory=dict)
-    purchases: list[tuple[bytes, PurchaseBody]] = field(default_factory=list)
+    purchases: list[tuple[str, bytes, PurchaseBody]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)  # DID -> the name a party gave itself
     recruiters: dict[str, dict[str, None]] = field(default_factory=dict)  # site -> DIDs
     about: dict[str, dict[bytes, None]] = field(default_factory=dict)  # site, lot or product -> records
@@ -64,7 +64,7 @@ def _take(said: Statements, record: Record, body: Body) -> None:
             if body.did == issuer:
                 said.names[body.did] = body.name
         case PurchaseBody():
-            said.purchases.append((record_id, body))
+            said.purchases.append((issuer, record_id, body))
             for lot in body.lots:
                 _note(said, lot, record_id)
         case RecruitmentBody():

@@ -2,21 +2,17 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ledger.errors import ProofMismatch
-from ledger.model.log import ProvenState
+from ledger.model.log import BlockRef, ProvenState
 from ledger.model.receipt import HeadEvidence, Receipt
 from ledger.model.record import Entry
 from ledger.model.statement import Domain
 from ledger.model.verdict import VerdictKind
 from ledger.proof.merkle import check_consistency, check_inclusion, leaf_hash
-from ledger.proof.state_proof import decode_head, head_slots, prove
+from ledger.proof.state_proof import decode_head, head_slots
 from ledger.proof.typed_data import keccak
-from ledger.verification.outcome import Outcome, invalid, not_run, passed
-
-# A receipt's key proofs serve hundreds of records of one signer: a proof that held once holds again.
-proven = lru_cache(maxsize=4096)(prove)
+from ledger.verification.outcome import Outcome, Question, invalid, not_run, passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +35,52 @@ def check_5_inclusion(record_id: bytes, signature: bytes, receipt: Receipt) -> O
     return passed(5, name, f"entry {receipt.index} of the log head of size {head.size}")
 
 
-def check_6_head(receipt: Receipt, domain: Domain, block_hash: bytes | None) -> tuple[Outcome, ShownHead | None]:
-    """AnchorLog held head n of this log, in a block whose hash is the asker's where the asker has one."""
+def check_6_head(question: Question, receipt: Receipt, domain: Domain) -> tuple[Outcome, ShownHead | None]:
+    """AnchorLog held head n of this log, in a block whose hash the asker knows where the asker knows any."""
     name = "head"
     try:
-        shown = _show(receipt.head, domain)
+        shown = _show(question, receipt.head, domain)
     except ProofMismatch as error:
         return invalid(6, name, error.reason, "head-not-anchored"), None
     block = shown.state.block
-    if block_hash is not None and block_hash != block.block_hash:
-        reason = f"the receipt is about block {block.number}, 0x{block.block_hash.hex()}, not the one you named"
+    if not is_known(question, block):
+        reason = f"the receipt is about block {block.number}, 0x{block.block_hash.hex()}, which you did not name"
         return not_run(6, name, reason, VerdictKind.CANNOT_VERIFY, "other-block"), shown
     detail = f"head {receipt.head.count} of size {receipt.head.head.size} is in block {block.number}"
     return passed(6, name, detail), shown
 
 
-def check_7_history(receipt: Receipt, domain: Domain) -> Outcome:
-    """Head n is the smallest that covers the entry and extends head n-1, which was anchored as well."""
+def is_known(question: Question, block: BlockRef) -> bool:
+    """Say whether the asker named this block, or named none at all."""
+    return question.block_hashes is None or block.block_hash in question.block_hashes
+
+
+def check_7_history(
+    question: Question, receipt: Receipt, domain: Domain, shown: ShownHead | None
+) -> tuple[Outcome, BlockRef | None]:
+    """Head n is the smallest that covers the entry and extends head n-1, shown in an earlier block (given back)."""
     name, code = "history", "history-broken"
     previous, head = receipt.previous, receipt.head
     if previous is None:
         if head.count != 1:
-            return invalid(7, name, f"head {head.count} has a predecessor that the receipt does not show", code)
-        return passed(7, name, "the first head of the log")
+            return invalid(7, name, f"head {head.count} has a predecessor that the receipt does not show", code), None
+        return passed(7, name, "the first head of the log"), None
     if previous.count != head.count - 1 or previous.head.size > receipt.index:
-        return invalid(7, name, "the head before is another one, or covers the entry already", code)
+        return invalid(7, name, "the head before is another one, or covers the entry already", code), None
     try:
-        _show(previous, domain)
+        before = _show(question, previous, domain).state.block
         first, second = previous.head, head.head
         check_consistency(first.size, first.root, second.size, second.root, receipt.consistency_path)
     except ProofMismatch as error:
-        return invalid(7, name, error.reason, code)
-    return passed(7, name, f"extends head {previous.count} of size {previous.head.size}, nothing rewritten")
+        return invalid(7, name, error.reason, code), None
+    if shown is not None and before.number >= shown.state.block.number:
+        return invalid(7, name, "the head before is shown in a later block", code), before
+    if not is_known(question, before):
+        told = f"the head before is shown in block {before.number}, 0x{before.block_hash.hex()}: name it as well"
+        return not_run(7, name, told, VerdictKind.CANNOT_VERIFY, "other-block"), before
+    return passed(
+        7, name, f"extends head {previous.count} of size {previous.head.size} in block {before.number}"
+    ), before
 
 
 def check_8_registry(receipt: Receipt, domain: Domain) -> Outcome:
@@ -93,8 +103,8 @@ def bound_log_id(domain: Domain, *, admin: bytes, key_registry: bytes) -> bytes:
     return keccak(b"".join(words))
 
 
-def _show(evidence: HeadEvidence, domain: Domain) -> ShownHead:
-    state = proven(evidence.state, expect_address=domain.verifying_contract)
+def _show(question: Question, evidence: HeadEvidence, domain: Domain) -> ShownHead:
+    state = question.prover(evidence.state, expect_address=domain.verifying_contract)
     root_slot, packed_slot = head_slots(domain.salt)
     if root_slot not in state.values or packed_slot not in state.values:
         raise ProofMismatch(what="head", reason="the proof is about other slots than this log's")

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from ledger.errors import ProofMismatch, UnsupportedScheme
-from ledger.model.log import ProvenState
+from ledger.model.log import BlockRef, ProvenState
 from ledger.model.party import KeyType, SigningKey
 from ledger.model.receipt import Receipt
 from ledger.model.statement import Scheme, Statement
 from ledger.model.verdict import VerdictKind
 from ledger.proof.state_proof import decode_delegation, decode_key
 from ledger.proof.typed_data import party_id
-from ledger.verification.chain_state import ShownHead, proven
+from ledger.verification.chain_state import ShownHead, is_known
 from ledger.verification.outcome import Outcome, Question, failed, invalid, not_run, passed
 
 _KEY = "key"
@@ -20,20 +20,20 @@ _KEY = "key"
 
 @dataclass(frozen=True, slots=True)
 class ShownKey:
-    """What check 9 learnt beside its outcome. `as_of_block` is the block of the newest key state shown."""
+    """What check 9 learnt beside its outcome. `as_of` is the block of the newest key state that was read."""
 
     is_custodial: bool = False
-    as_of_block: int | None = None
+    as_of: BlockRef | None = None
 
 
-def check_9_key(receipt: Receipt, statement: Statement, shown: ShownHead) -> tuple[Outcome, ShownKey]:
+def check_9_key(question: Question, receipt: Receipt, shown: ShownHead) -> tuple[Outcome, ShownKey]:
     """The key was the issuer's, or its custodian's, and good at the anchor's block time.
 
-    Party, `from` and mandate are read in the anchor's own block; the newer state can only add a revocation or a
-    suspicion, so whoever brings a false one hides later news and gains nothing else.
+    Party, `from` and mandate are read in the anchor's own block. The newer state can only add a revocation or a
+    suspicion; of a block that the asker did not name, where blocks were named, it is not read at all.
     """
     try:
-        then, now, as_of_block, is_custodial, has_mandate = _read_key(receipt, statement, shown)
+        then, now, as_of, is_custodial, has_mandate = _read_key(question, receipt, shown)
     except ProofMismatch as error:
         return invalid(9, _KEY, error.reason, "key-not-shown"), ShownKey()
     except UnsupportedScheme as error:
@@ -46,26 +46,27 @@ def check_9_key(receipt: Receipt, statement: Statement, shown: ShownHead) -> tup
     elif not has_mandate:
         outcome = invalid(9, _KEY, "the key's party had no mandate from the issuer", "not-delegated")
     else:
-        outcome = _judge_time(_newest(then, now), shown.anchored_at, as_of_block)
-    return outcome, ShownKey(is_custodial, as_of_block)
+        outcome = _judge_time(_newest(then, now), shown.anchored_at, as_of.number)
+    return outcome, ShownKey(is_custodial, as_of)
 
 
 def _read_key(
-    receipt: Receipt, statement: Statement, shown: ShownHead
-) -> tuple[SigningKey | None, SigningKey | None, int, bool, bool]:
-    at_anchor = proven(receipt.key.at_anchor, expect_address=receipt.key_registry)
-    newest = proven(receipt.key.at_issue, expect_address=receipt.key_registry)
+    question: Question, receipt: Receipt, shown: ShownHead
+) -> tuple[SigningKey | None, SigningKey | None, BlockRef, bool, bool]:
+    statement = question.claim.statement
+    at_anchor = question.prover(receipt.key.at_anchor, expect_address=receipt.key_registry)
+    newest = question.prover(receipt.key.at_issue, expect_address=receipt.key_registry)
     if at_anchor.block != shown.state.block:
         raise ProofMismatch(what=_KEY, reason="the key state is of another block than the anchor")
-    if newest.block.number < at_anchor.block.number:
-        raise ProofMismatch(what=_KEY, reason="the newest key state is older than the anchor")
+    if newest.block.number < at_anchor.block.number or not is_known(question, newest.block):
+        newest = at_anchor
     then, now = decode_key(statement.signer, at_anchor.values), decode_key(statement.signer, newest.values)
     if then is not None and then.key_type is not KeyType.EOA:
         raise UnsupportedScheme(scheme=then.key_type.name.lower())
     issuer_id = party_id(statement.issuer)
     is_custodial = then is not None and then.party_id != issuer_id
     has_mandate = not is_custodial or _is_delegated(issuer_id, then, at_anchor, shown.anchored_at)
-    return then, now, newest.block.number, is_custodial, has_mandate
+    return then, now, newest.block, is_custodial, has_mandate
 
 
 def _newest(then: SigningKey, now: SigningKey | None) -> SigningKey:

@@ -35,7 +35,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp(prefix="tl-outbox-"))
+        self.folder = Path(tempfile.mkdtemp(dir=self.template.parent))
         self.simulated = a_simulated_world(self.template, self.folder)
         self.chain = self.simulated.chain
 

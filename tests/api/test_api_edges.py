@@ -128,6 +128,6 @@ def test_a_fault_of_ours_answers_500_and_tells_nothing_of_the_inside(
 
 
 def test_every_refusal_that_a_caller_can_cause_has_a_status_of_its_own() -> None:
-    inner = {errors.BadSetting, errors.KeyUnreadable, errors.RiskInputError, errors.ReferenceTableError}
+    inner = {errors.BadSetting, errors.KeyUnreadable, errors.ReferenceTableError}
     own = {refusal for refusal in errors.LedgerError.__subclasses__() if refusal.__module__ == errors.__name__}
     assert own - inner == set(STATUS_OF)

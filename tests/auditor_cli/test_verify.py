@@ -62,8 +62,8 @@ def test_a_good_receipt_is_valid_and_says_what_it_is_relative_to(story: Story) -
     found = called(auditor, "verify", story.receipt)
     assert found.code == 0
     assert found.out.startswith("VALID")
-    assert "0x" in found.out.partition("Block hash ")[2]
-    assert "relative to this block hash" in found.out
+    assert "0x" in found.out.partition("Shown in these blocks")[2]
+    assert "relative to these block hashes" in found.out
     assert "not prove" in found.out
 
 
@@ -86,7 +86,7 @@ def test_a_receipt_altered_by_one_bit_is_invalid(
 
 
 def test_a_receipt_is_judged_without_any_socket_or_data_folder(story: Story) -> None:
-    args = ["verify", str(story.receipt), "--home", "/nonexistent", "--server", "http://127.0.0.1:9", "--json"]
+    args = ["verify", str(story.receipt), "--json"]
     done = subprocess.run([sys.executable, "-c", NO_SOCKET, *args], capture_output=True, text=True, check=False)
     assert (done.returncode, json.loads(done.stdout)["verdict"]) == (0, "VALID")
 
@@ -99,11 +99,24 @@ def test_the_audit_hook_of_the_test_above_sees_a_socket(story: Story) -> None:
 
 
 def test_a_block_hash_from_elsewhere_is_compared(story: Story) -> None:
-    held = called(auditor, "verify", story.receipt, "--json").document["results"][0]["block_hash"]
-    same = called(auditor, "verify", story.receipt, "--block-hash", held)
+    blocks = called(auditor, "verify", story.receipt, "--json").document["results"][0]["blocks"]
+    known = [option for block in blocks for option in ("--block-hash", block["hash"])]
+    same = called(auditor, "verify", story.receipt, *known)
     assert same.code == 0
-    assert "the one that you gave" in same.out
-    assert called(auditor, "verify", story.receipt, "--block-hash", _with_bit_flipped(held)).code == 8
+    assert "which you gave" in same.out
+    other = _with_bit_flipped(blocks[0]["hash"])
+    assert called(auditor, "verify", story.receipt, "--block-hash", other).code == 8
+
+
+def test_the_block_that_is_named_has_the_hash_that_stands_beside_it(story: Story) -> None:
+    result = called(auditor, "verify", story.receipt, "--json").document["results"][0]
+    shown = {block["shows"]: block for block in result["blocks"]}
+    assert (result["block_number"], result["block_hash"]) == (shown["head"]["number"], shown["head"]["hash"])
+
+
+def test_a_receipt_is_asked_of_the_ledger_that_is_named(story: Story) -> None:
+    assert called(auditor, "verify", story.receipt, "--home", story.home).code == 0
+    assert called(auditor, "verify", story.receipt, "--server", "http://127.0.0.1:9").code == 7
 
 
 def test_a_receipt_of_another_log_than_the_one_meant_is_invalid(story: Story) -> None:
@@ -155,9 +168,9 @@ def test_a_record_past_its_own_last_day_is_expired(story: Story) -> None:
     assert (found.code, found.document["verdict"]) == (3, "EXPIRED")
 
 
-def test_a_signed_statement_alone_is_unanchored_and_in_its_ledger_valid(story: Story, tmp_path: Path) -> None:
+def test_a_signed_statement_alone_cannot_be_verified_and_in_its_ledger_is_valid(story: Story, tmp_path: Path) -> None:
     statement = written(tmp_path / "statement.json", _receipt(story)["signed"])
-    assert called(auditor, "verify", statement, "--offline").code == 6
+    assert called(auditor, "verify", statement, "--offline").code == 8
     assert called(auditor, "verify", statement, "--home", story.home).code == 0
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from ledger.model.log import BlockRef
 from ledger.model.receipt import Receipt
 from ledger.model.statement import UnverifiedSubmission
-from ledger.model.verdict import Verdict, VerdictKind
+from ledger.model.verdict import SHOWS_HEAD, SHOWS_KEY, Verdict, VerdictKind
 from ledger.verification.outcome import Question
 from ledger.verification.procedure import verify
 
@@ -26,3 +27,13 @@ def told(verdict: Verdict) -> tuple[VerdictKind, str | None]:
 def failing(verdict: Verdict) -> list[int]:
     """The numbers of the checks that did not pass, could not run included."""
     return [check.number for check in verdict.checks if check.passed is not True]
+
+
+def anchor_block(verdict: Verdict) -> BlockRef | None:
+    """The block that shows the head; None where no head was shown."""
+    return verdict.block_that_shows(SHOWS_HEAD)
+
+
+def newest_key_block(verdict: Verdict) -> BlockRef | None:
+    """The block of the newest key state that was read."""
+    return verdict.block_that_shows(SHOWS_KEY)

@@ -110,6 +110,7 @@ class Case:
     is_first_head: bool = False
     signed_for: Domain | None = None  # another log than the one that it lies in
     head_count: int | None = None  # None: the one after the head before
+    first_block: int = 10
     issue_block: int = 30
     log_contract: bytes = ANCHOR_LOG  # the contracts whose state is shown
     registry: bytes = KEY_REGISTRY
@@ -139,7 +140,7 @@ class Case:
             index=INDEX,
             inclusion_path=inclusion_path(INDEX, SIZE, lambda level, at: nodes[level, at]),
             head=HeadEvidence(head, count, self._log(head, count, number=20, at=self.anchored_at)),
-            previous=first and HeadEvidence(first, 1, self._log(first, 1, number=10, at=FIRST_AT)),
+            previous=first and HeadEvidence(first, 1, self._log(first, 1, number=self.first_block, at=FIRST_AT)),
             consistency_path=consistency_path(FIRST_SIZE, SIZE, lambda level, at: nodes[level, at]) if first else (),
             key=KeyEvidence(
                 at_anchor=self._registry(self.key, head, number=20, at=self.anchored_at),

@@ -4,14 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from asked import failing, told, verdict_on
+from asked import anchor_block, failing, told, verdict_on
 from builders import MALLORY, MILL, an_attestation, signed, with_bit_flipped
 from paper_chain import ADMIN, DOMAIN, FIRST_SIZE, KEY_REGISTRY, SIZE, a_case, block_of
 
-from ledger.model.log import TreeHead
+from ledger.model.log import StateProof, TreeHead
 from ledger.model.receipt import HeadEvidence, Receipt
 from ledger.model.statement import Scheme, UnverifiedSubmission
-from ledger.model.verdict import WHAT_VALID_MEANS, VerdictKind
+from ledger.model.verdict import SHOWS_HEAD, SHOWS_HEAD_BEFORE, SHOWS_KEY, WHAT_VALID_MEANS, VerdictKind
 from ledger.verification.chain_state import bound_log_id
 from ledger.verification.outcome import Question
 from ledger.verification.procedure import verify
@@ -32,8 +32,13 @@ def test_a_true_receipt_is_valid_and_says_what_it_is_relative_to() -> None:
     assert [check.number for check in verdict.checks] == list(range(1, 12))
     assert verdict.reads == WHAT_VALID_MEANS
     assert (verdict.issuer, verdict.scheme, verdict.record_id) == (MILL.did, Scheme.EOA, GOOD.signed.record_id)
-    assert (verdict.as_of_size, verdict.as_of_block) == (99, 30)
-    assert verdict.block_hash == block_of(GOOD.head.state).block_hash
+    assert verdict.as_of_size == 99
+    assert GOOD.previous is not None
+    assert dict(verdict.blocks) == {
+        SHOWS_HEAD: block_of(GOOD.head.state),
+        SHOWS_HEAD_BEFORE: block_of(GOOD.previous.state),
+        SHOWS_KEY: block_of(GOOD.key.at_issue),
+    }
     assert verdict.anchored_at == CASE.anchored_at
 
 
@@ -97,10 +102,14 @@ def test_check_3_a_signer_that_is_no_account_cannot_be_judged() -> None:
 
 
 def test_check_4_without_a_receipt_it_is_only_the_operators_word() -> None:
-    verdict = verdict_on(GOOD, receipt=None)
+    verdict = verdict_on(GOOD, receipt=None, is_kept=True)
     assert told(verdict) == (UNANCHORED, None)
     assert failing(verdict) == [4, 5, 6, 7, 8, 9]
-    assert (verdict.block_hash, verdict.anchored_at) == (None, None)
+    assert (anchor_block(verdict), verdict.anchored_at) == (None, None)
+
+
+def test_check_4_a_statement_that_no_ledger_is_known_to_keep_cannot_be_judged() -> None:
+    assert told(verdict_on(GOOD, receipt=None)) == (CANNOT_VERIFY, "no-receipt")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +157,7 @@ def test_check_6_a_head_that_the_contract_did_not_hold_is_not_anchored(change: A
     assert verdict.kind is INVALID
     assert 6 in failing(verdict)
     assert set(failing(verdict)) <= fails
-    assert verdict.block_hash is None
+    assert anchor_block(verdict) is None
 
 
 def test_check_6_alone_fails_for_a_head_with_proofs_of_another_contract() -> None:
@@ -178,11 +187,28 @@ def test_check_6_one_flipped_bit_in_the_proof_shows_no_head(part: str) -> None:
     assert told(verdict_on(with_head(replace(GOOD.head, state=changed)))) == (INVALID, "head-not-anchored")
 
 
+def known(*proofs: StateProof) -> dict[str, Any]:
+    """The asker has these blocks' hashes from elsewhere."""
+    return {"block_hashes": frozenset(block_of(proof).block_hash for proof in proofs)}
+
+
 def test_check_6_a_receipt_about_another_block_than_the_askers_cannot_be_judged() -> None:
-    block = block_of(GOOD.head.state).block_hash
-    assert told(verdict_on(GOOD, block_hash=block)) == (VerdictKind.VALID, None)
-    verdict = verdict_on(GOOD, block_hash=with_bit_flipped(block, 0))
-    assert (told(verdict), failing(verdict)) == ((CANNOT_VERIFY, "other-block"), [6])
+    assert GOOD.previous is not None
+    before, anchor, newest = GOOD.previous.state, GOOD.head.state, GOOD.key.at_issue
+    assert told(verdict_on(GOOD, **known(before, anchor, newest))) == (VerdictKind.VALID, None)
+    verdict = verdict_on(GOOD, **known(before, newest))
+    assert told(verdict) == (CANNOT_VERIFY, "other-block")
+    assert 6 in failing(verdict)
+
+
+def test_check_7_a_head_before_in_a_block_that_the_asker_does_not_know_cannot_be_judged() -> None:
+    verdict = verdict_on(GOOD, **known(GOOD.head.state))
+    assert (told(verdict), failing(verdict)) == ((CANNOT_VERIFY, "other-block"), [7])
+
+
+def test_check_7_a_head_before_that_is_shown_in_a_later_block_is_refused() -> None:
+    verdict = verdict_on(a_case(first_block=21).receipt)
+    assert (told(verdict), failing(verdict)) == ((INVALID, "history-broken"), [7])
 
 
 def previous(**changes: Any) -> Receipt:

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from asked import failing, told, verdict_on
+from asked import anchor_block, failing, newest_key_block, told, verdict_on
 from builders import AGENT, MALLORY, MILL, NOW, an_attestation
-from paper_chain import ANCHORED_AT, DOMAIN, Case, KeyState, a_case, a_custodial_case
+from paper_chain import ANCHORED_AT, DOMAIN, Case, KeyState, a_case, a_custodial_case, block_of
 
 from ledger.model.party import KeyType
 from ledger.model.receipt import KeyEvidence
@@ -113,10 +113,16 @@ def test_key_state_of_another_block_than_the_anchor_is_refused() -> None:
     assert told(verdict_on(replace(receipt, key=moved))) == (INVALID, "key-not-shown")
 
 
-def test_a_newest_key_state_that_is_older_than_the_anchor_is_refused() -> None:
-    verdict = verdict_on(a_case(issue_block=19).receipt)
-    assert (told(verdict), failing(verdict)) == ((INVALID, "key-not-shown"), [9])
-    assert told(verdict_on(a_case(issue_block=20).receipt)) == VALID
+def test_a_newest_key_state_that_is_older_than_the_anchor_or_of_an_unknown_block_is_not_read() -> None:
+    """It can only add news: without it, the verdict is as of the anchor's block, and says so."""
+    revoked = KeyState(revoked_at=ANCHORED_AT)
+    older = a_case(key_later=revoked, issue_block=19).receipt
+    unknown = a_case(key_later=revoked).receipt
+    assert unknown.previous is not None
+    named = frozenset(block_of(head.state).block_hash for head in (unknown.head, unknown.previous))
+    for verdict in (verdict_on(older), verdict_on(unknown, block_hashes=named)):
+        assert (told(verdict), newest_key_block(verdict)) == (VALID, anchor_block(verdict))
+    assert told(verdict_on(unknown)) == REVOKED
 
 
 @pytest.mark.parametrize("place", [0, 1])

@@ -82,7 +82,7 @@ FAULTS: tuple[tuple[VerdictKind, dict[str, Any]], ...] = (
     (VerdictKind.EXPIRED, {"today": "2030-01-01"}),
     (VerdictKind.SUPERSEDED, {"withdrawals": [a_withdrawal(is_supersession=True)]}),
     (VerdictKind.REVOKED, {"withdrawals": [a_withdrawal()]}),
-    (VerdictKind.CANNOT_VERIFY, {"block_hash": b"\x01" * 32}),
+    (VerdictKind.CANNOT_VERIFY, {"block_hashes": frozenset({b"\x01" * 32})}),
     (VerdictKind.INVALID, {"log": replace(DOMAIN, chain_id=9)}),
 )
 
@@ -102,7 +102,7 @@ def test_of_two_verdicts_the_stronger_is_given(chosen: tuple[int, int], is_dispu
 
 def test_unanchored_outranks_what_comes_after_it() -> None:
     case = expiring("2026-12-01")
-    verdict = verdict_on(case.receipt, receipt=None, today="2030-01-01", withdrawals=[a_withdrawal()])
+    verdict = verdict_on(case.receipt, receipt=None, is_kept=True, today="2030-01-01", withdrawals=[a_withdrawal()])
     assert verdict.kind is VerdictKind.UNANCHORED
 
 

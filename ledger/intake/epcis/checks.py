@@ -47,7 +47,7 @@ def _time(found: Json, pointer: str, _terms: Mapping[str, str]) -> None:
 
 
 def _action(found: Json, pointer: str, _terms: Mapping[str, str]) -> None:
-    if found not in vocabulary.ACTIONS:
+    if not isinstance(found, str) or found not in vocabulary.ACTIONS:
         raise Unacceptable(field=pointer, reason="is no action", mend="use ADD, OBSERVE or DELETE")
 
 

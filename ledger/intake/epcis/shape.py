@@ -50,7 +50,7 @@ def a_uri(found: Json, pointer: str) -> str:
 
 def a_word(found: Json, pointer: str, words: Collection[str]) -> None:
     """Return where the value is one of CBV's bare words, or a URI or CURIE of the sender's own vocabulary."""
-    if found not in words:
+    if not isinstance(found, str) or found not in words:
         text = a_text(found, pointer)
         if ":" not in text:
             raise Unacceptable(
