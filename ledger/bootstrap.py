@@ -48,7 +48,7 @@ def open_ledger(settings: Settings) -> Ledger:
 
     Raises BadSetting, StoreFailed, UnsafeStore, KeyUnreadable.
     """
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds what was said in private
     store = open_store(settings.store_url)
     deployment = store.deployment()
     chain = _open_chain(settings, deployment) if deployment else None
@@ -57,7 +57,7 @@ def open_ledger(settings: Settings) -> Ledger:
 
 def initialise(settings: Settings) -> dict[str, str]:
     """Make home, database and this operator's keys where they are missing, and give the addresses of the keys."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds what was said in private
     open_store(settings.store_url).close()
     for name in OPERATOR_KEYS:
         if not _key_path(settings, name).exists():

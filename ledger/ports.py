@@ -79,6 +79,10 @@ class LogStore(Protocol):
         """Give a lease with a token above all earlier ones, or None while another holder's is unexpired."""
         ...
 
+    def release_lease(self, lease: Lease) -> None:
+        """Let another anchorer begin at once; its token will be higher all the same. Does nothing for a lost lease."""
+        ...
+
     def append(self, seal: Seal, *, lease: Lease) -> None:
         """Write entries, nodes, frontier, head and outbox row in one transaction. Raises LeaseLost, LogDisagrees."""
         ...

@@ -115,7 +115,7 @@ def tell_of_a_shirt(served: Served) -> None:
     _say(served, MILL, "facility", _a_facility(MILL_SITE, MILL, name=HOSTILE_NAME, country="IN"))
     _say(served, MAKER, "facility", _a_facility(MAKER_SITE, MAKER, name="Maker Ltd", country="VN"))
     _say(served, BRAND, "lot", _a_lot())
-    for party, event in ((MILL, an_event()), (MAKER, a_sewing())):
+    for party, event in tales_of_a_shirt():
         sent = served.post("/epcis/capture", signed_capture(served.domain, a_document(event), by=party), party)
         assert sent.status_code == 202, sent.text
     anchor_all(served.world)
@@ -194,6 +194,30 @@ def a_sewing() -> dict[str, Any]:
         "inputQuantityList": [{"epcClass": YARN_LOT, "quantity": 100, "uom": "KGM"}],
         "outputQuantityList": [{"epcClass": SHIRT_LOT, "quantity": 90, "uom": "KGM"}],
     }
+
+
+def a_shipping(lot: str, *, giver: str, to: Party, **changes: Any) -> dict[str, Any]:
+    """The lot leaves a site and is handed to a party."""
+    return {
+        "type": "ObjectEvent",
+        "eventTime": "2026-02-04T08:00:00.000Z",
+        "eventTimeZoneOffset": "+00:00",
+        "action": "OBSERVE",
+        "bizStep": "shipping",
+        "bizLocation": {"id": giver},
+        "quantityList": [{"epcClass": lot}],
+        "destinationList": [{"type": "owning_party", "destination": to.did}],
+    } | changes
+
+
+def tales_of_a_shirt() -> tuple[tuple[Party, dict[str, Any]], ...]:
+    """Who says what: yarn is made and handed over, shirts are made of it and handed over."""
+    return (
+        (MILL, an_event()),
+        (MILL, a_shipping(YARN_LOT, giver=MILL_SITE, to=MAKER)),
+        (MAKER, a_sewing()),
+        (MAKER, a_shipping(SHIRT_LOT, giver=MAKER_SITE, to=BRAND, eventTime="2026-02-14T08:00:00.000Z")),
+    )
 
 
 def signed_capture(domain: Domain, raw: bytes, *, by: Party = MILL) -> bytes:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from ledger.jobs import answers
+from ledger.jobs.access import audience_of
 from ledger.model.reader import Reader
 from ledger.model.record import RecordStatus
 from ledger.model.statement import Kind
@@ -80,7 +81,8 @@ def product_view(world: World, reader: Reader, product: str, *, as_of: date) -> 
     provenance: Document = answers.provenance(world, reader, product)
     refused = {str(each["record_id"]): str(each["verdict"]) for each in score["refused"]}
     named = _records_by_site(provenance)
-    known = _looked_up(world, {record for records in named.values() for record in records} | _sources(score), refused)
+    wanted = {record for records in named.values() for record in records} | _sources(score)
+    known = _looked_up(world, reader, wanted, refused)
     tiers = tuple(_tier(tier, named, known) for tier in score["tiers"])
     return ProductView(
         score=score,
@@ -135,12 +137,12 @@ def _sources_of(site: Document) -> list[str]:
     return [source for source in named if source.startswith("0x") and len(source) == 2 + 64]
 
 
-def _looked_up(world: World, wanted: Iterable[str], refused: Mapping[str, str]) -> dict[str, Evidence]:
-    """Give what is known of these records, where everyone who sees the product may read them."""
-    found = {}
+def _looked_up(world: World, reader: Reader, wanted: Iterable[str], refused: Mapping[str, str]) -> dict[str, Evidence]:
+    """Give what is known of these records, as far as this reader may read them and they were said to all downstream."""
+    found, audience = {}, audience_of(world, reader)
     for record_id in sorted(wanted):
         record = world.store.record(bytes.fromhex(record_id[2:]))
-        if record is None or record.signed.statement.audience not in _READ_BY_ALL_HERE:
+        if record is None or record.signed.statement.audience not in _READ_BY_ALL_HERE or not audience.may_read(record):
             continue
         kind, status = record.signed.statement.kind, _STATUS_WORDS[record.status]
         found[record_id] = Evidence(record_id, kind, status, refused.get(record_id))

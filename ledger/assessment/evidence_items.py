@@ -1,9 +1,9 @@
 """From what is said about a site to the evidence items of the method (its section 4).
 
 An audit counts, in either direction, only from a party registered as an auditor that neither operates the site nor pays
-for the visit itself. One that finds a major non-conformity is adverse only. Anybody else's praise is an attestation,
-capped at 0.20; anybody else's accusation is a claim for people to look at and weighs nothing. Whether a finding is
-remedied is not for its auditor to say (method, section 4): only remedy records of the workers' side will.
+for the visit itself. One that finds a major non-conformity is adverse only. The operator's own word is an attestation,
+capped at 0.20; anybody else's praise or accusation is a claim for people to look at and weighs nothing. Whether a
+finding is remedied is not for its auditor to say (method, section 4): only remedy records of the workers' side will.
 A certificate counts as an announced audit by its scheme, since that is what stands behind one; a worker-driven
 programme, enforceable and led by workers, counts as such.
 """
@@ -23,14 +23,16 @@ def evidence_items(dossier: Dossier, *, operator: str | None, auditors: Collecti
     """Give the items of one site. `auditors` are the DIDs registered in that role."""
     items: list[EvidenceItem] = []
     for said in dossier.attestations:
-        if said.may_lower and isinstance(said.body, AttestationBody):
+        # A self-assessment is the operator's own: friends who sign for a site add nothing.
+        is_own = said.record.signed.statement.issuer == operator
+        if is_own and said.may_lower and isinstance(said.body, AttestationBody):
             items.append(_attestation(said, until=said.body.valid_until))
     for said in dossier.audits:
         if isinstance(said.body, AuditBody):
-            items += _audit_items(said, said.body, is_independent=_is_independent(said, operator, auditors))
+            items += _audit_items(said, said.body, operator, auditors)
     for said in dossier.certificates:
         if said.may_lower and isinstance(said.body, CertificateBody):
-            items.append(_certificate(said, said.body, is_independent=_is_independent(said, operator, auditors)))
+            items += _certificate_items(said, said.body, operator, auditors)
     return tuple(items)
 
 
@@ -65,10 +67,11 @@ def _attestation(said: Said, *, until: str | None) -> EvidenceItem:
     return replace(item, valid_until=date.fromisoformat(until) if until else None)
 
 
-def _audit_items(said: Said, body: AuditBody, *, is_independent: bool) -> list[EvidenceItem]:
-    if not is_independent:
+def _audit_items(said: Said, body: AuditBody, operator: str | None, auditors: Collection[str]) -> list[EvidenceItem]:
+    if not _is_independent(said, operator, auditors):
         # Somebody's word about a site, whichever way it goes: a claim to look at, not a finding to weigh.
-        return [_attestation(said, until=None)] if said.may_lower and not body.findings else []
+        is_own = said.record.signed.statement.issuer == operator
+        return [_attestation(said, until=None)] if is_own and said.may_lower and not body.findings else []
     adverse = [_adverse(said, body, finding) for finding in body.findings]
     if not said.may_lower or any(finding.grade == "major" for finding in body.findings):
         return adverse
@@ -87,9 +90,14 @@ def _adverse(said: Said, body: AuditBody, finding: AuditFinding) -> EvidenceItem
     )
 
 
-def _certificate(said: Said, body: CertificateBody, *, is_independent: bool) -> EvidenceItem:
-    kind = EvidenceType.ATTESTATION
-    if is_independent:
+def _certificate_items(
+    said: Said, body: CertificateBody, operator: str | None, auditors: Collection[str]
+) -> list[EvidenceItem]:
+    if _is_independent(said, operator, auditors):
         kind = EvidenceType.WORKER_DRIVEN_PROGRAMME if body.is_worker_driven else EvidenceType.AUDIT_ANNOUNCED
+    elif said.record.signed.statement.issuer == operator:
+        kind = EvidenceType.ATTESTATION
+    else:
+        return []
     item = _base(said, kind, body.valid_from)
-    return replace(item, valid_until=date.fromisoformat(body.valid_until), payer=body.payer)
+    return [replace(item, valid_until=date.fromisoformat(body.valid_until), payer=body.payer)]

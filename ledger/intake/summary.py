@@ -14,11 +14,11 @@ from ledger.model.statement import Kind, Statement
 _TEMPLATES: dict[str, dict[Kind, str]] = {
     "en": {
         Kind.PARTY: "We are $name ($did) in $country.",
-        Kind.FACILITY: "Site $facility in $country, operated by $operator: who works there and what it makes.",
+        Kind.FACILITY: "Site $facility in $country, operated by $operator. Workforce: $people.",
         Kind.LOT: "Lot $lot: $quantity $unit of $product_name ($product).",
-        Kind.ATTESTATION: "We state about $subject: $text",
+        Kind.ATTESTATION: "We state about $subject ($claim, until $valid_until): $text",
         Kind.EVENT: "$type at $site on $time.",
-        Kind.AUDIT: "Audit of $facility on $conducted_on, paid by $payer.",
+        Kind.AUDIT: "Audit of $facility on $conducted_on, paid by $payer. Found: $found.",
         Kind.CERTIFICATE: "Certificate $certificate ($scheme) for $subject, from $valid_from to $valid_until.",
         Kind.PURCHASE: "Order $order of $ordered_on: $quantity $unit from $seller to $buyer.",
         Kind.RECRUITMENT: "$recruiter recruits from $origin to $destination for $facility; fee paid by: $fee_payer.",
@@ -27,11 +27,11 @@ _TEMPLATES: dict[str, dict[Kind, str]] = {
     },
     "es": {
         Kind.PARTY: "Somos $name ($did), en $country.",
-        Kind.FACILITY: "Centro $facility en $country, operado por $operator: quién trabaja allí y qué produce.",
+        Kind.FACILITY: "Centro $facility en $country, operado por $operator. Plantilla: $people.",
         Kind.LOT: "Lote $lot: $quantity $unit de $product_name ($product).",
-        Kind.ATTESTATION: "Declaramos sobre $subject: $text",
+        Kind.ATTESTATION: "Declaramos sobre $subject ($claim, hasta $valid_until): $text",
         Kind.EVENT: "$type en $site, $time.",
-        Kind.AUDIT: "Auditoría de $facility del $conducted_on, pagada por $payer.",
+        Kind.AUDIT: "Auditoría de $facility del $conducted_on, pagada por $payer. Hallazgos: $found.",
         Kind.CERTIFICATE: "Certificado $certificate ($scheme) para $subject, del $valid_from al $valid_until.",
         Kind.PURCHASE: "Pedido $order del $ordered_on: $quantity $unit de $seller a $buyer.",
         Kind.RECRUITMENT: "$recruiter recluta de $origin a $destination para $facility; paga la comisión: $fee_payer.",
@@ -55,8 +55,7 @@ def render_summary(kind: str, lang: str, body: Mapping[str, object]) -> str:
             reason=f"no summary can be rendered in {lang}",
             mend=f"use one of: {', '.join(sorted(_TEMPLATES))}",
         )
-    fields = _event_fields(body) if kind == Kind.EVENT else body
-    rendered = Template(rules[Kind(kind)]).safe_substitute(fields)
+    rendered = Template(rules[Kind(kind)]).safe_substitute(_fields(Kind(kind), body))
     if len(rendered) > _LONGEST:
         # Cut, it would be signed without having been read.
         raise Unacceptable(
@@ -70,6 +69,30 @@ def check_summary(statement: Statement, body: Mapping[str, object]) -> None:
     expected = render_summary(statement.kind, statement.lang, body)
     if statement.summary != expected:
         raise WrongSummary(expected=expected, found=statement.summary)
+
+
+def _fields(kind: Kind, body: Mapping[str, object]) -> dict[str, object]:
+    """Give the body's fields with what is nested in them told in words; a dash stands for what is not said."""
+    match kind:
+        case Kind.EVENT:
+            return _event_fields(body)
+        case Kind.ATTESTATION:
+            return {"valid_until": "—", **body}
+        case Kind.AUDIT:
+            findings = _listed(body.get("findings"))
+            told = (f"{each.get('grade')} {each.get('topic')} ({each.get('remedy', 'open')})" for each in findings)
+            return {**body, "found": ", ".join(told) or "—"}
+        case Kind.FACILITY:
+            answers = body.get("workforce")
+            asked = sorted(answers.items()) if isinstance(answers, dict) else []
+            told = (f"{name} {each.get('share', each.get('status'))}" for name, each in asked if isinstance(each, dict))
+            return {**body, "people": ", ".join(told) or "—"}
+        case _:
+            return dict(body)
+
+
+def _listed(value: object) -> list[dict[str, object]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _event_fields(body: Mapping[str, object]) -> dict[str, object]:

@@ -14,8 +14,9 @@ from ledger.model.reader import Reader
 from ledger.model.record import Record
 from ledger.model.statement import Kind
 from ledger.ports import World
+from ledger.proof.canonical import Json
 from ledger.proof.event_hash import canonical_uri
-from ledger.provenance import canonical_product, provenance_of
+from ledger.provenance import Chain, canonical_product, chain_of
 
 _SEES_SUPPLY = Role.AUDITOR | Role.OPERATOR
 _SUBJECT_FIELDS = ("facility", "subject", "lot")
@@ -25,13 +26,13 @@ _SUBJECT_FIELDS = ("facility", "subject", "lot")
 class Audience:
     """What one reader may read, worked out once for many records.
 
-    `suppliers` are the operators of the sites that the reader is downstream of; `subjects` are the sites and lots that
-    it may hear about: a brand's whole chain, and everybody's own sites, so that a supplier can reply to what is said.
+    `chain` is what a brand is downstream of: each step of it is confirmed by who handed over. `own` are the sites that
+    the reader operates: it may read what is said of them, so that a supplier can reply.
     """
 
     reader: Reader | None
-    suppliers: frozenset[str]
-    subjects: frozenset[str]
+    chain: Chain
+    own: frozenset[str]
 
     def may_read(self, record: Record) -> bool:
         """Say whether the reader is in the audience of this record."""
@@ -44,27 +45,35 @@ class Audience:
             case ("parties", _, dids):
                 return reader.did in dids.split(",")
             case ("downstream", _, _):
-                return bool(reader.role & _SEES_SUPPLY) or self._is_downstream(record)
+                return bool(reader.role & _SEES_SUPPLY) or self._is_downstream(reader, record)
             case _:
                 return False
 
-    def _is_downstream(self, record: Record) -> bool:
-        statement = record.signed.statement
-        if statement.issuer in self.suppliers or statement.kind == Kind.PARTY:
+    def _is_downstream(self, reader: Reader, record: Record) -> bool:
+        """Say whether the record is about the chain. Who issued it is no reason: a supplier trades with others too."""
+        kind, body = record.signed.statement.kind, json.loads(record.signed.statement.body)
+        if kind == Kind.PARTY:
             return True
-        body = json.loads(statement.body)
-        return any(canonical_uri(str(body[name])) in self.subjects for name in _SUBJECT_FIELDS if name in body)
+        if kind == Kind.PURCHASE:
+            return self._is_our_purchase(reader, body)
+        about = {canonical_uri(str(body[name])) for name in _SUBJECT_FIELDS if name in body}
+        is_ours = not about.isdisjoint(self.chain.lots) or record.record_id in self.chain.records
+        is_of_site = kind != Kind.LOT and not about.isdisjoint(self.chain.sites)  # a site makes lots for others too
+        return is_ours or is_of_site or not about.isdisjoint(self.own)
+
+    def _is_our_purchase(self, reader: Reader, body: dict[str, Json]) -> bool:
+        parties, lots = {body.get("buyer"), body.get("seller")}, body.get("lots")
+        named = {canonical_uri(str(lot)) for lot in lots} if isinstance(lots, list) else set()
+        return reader.did in parties or (parties <= self.chain.parties and not named.isdisjoint(self.chain.lots))
 
 
 def audience_of(world: World, reader: Reader | None) -> Audience:
     """Give what this reader may read over the sealed log."""
     if reader is None or reader.role & _SEES_SUPPLY:
-        return Audience(reader, frozenset(), frozenset())
+        return Audience(reader, Chain(), frozenset())
     graph = graph_of(world)
-    own = {name for name, site in graph.sites.items() if site.operator == reader.did}
-    sites, lots = _chain_of(graph, visible_products(world, reader))
-    operators = {graph.sites[site].operator for site in sites if site in graph.sites}
-    return Audience(reader, frozenset(filter(None, operators)), frozenset(own | sites | lots))
+    own = frozenset(name for name, site in graph.sites.items() if site.operator == reader.did)
+    return Audience(reader, _chain_of(graph, reader), own)
 
 
 def may_read(world: World, reader: Reader | None, record: Record) -> bool:
@@ -98,8 +107,8 @@ def require_lot(world: World, reader: Reader | None, lot: str) -> None:
     graph, name = graph_of(world), canonical_uri(lot)
     if reader is not None and not reader.role & (_SEES_SUPPLY | Role.BRAND):
         raise NotAllowed(what="trace lots", needs="brand, auditor or operator")
-    is_seen = reader is None or bool(reader.role & _SEES_SUPPLY)
-    if name not in graph.lots or not (is_seen or name in _chain_of(graph, visible_products(world, reader))[1]):
+    is_seen = reader is None or bool(reader.role & _SEES_SUPPLY) or name in _chain_of(graph, reader).lots
+    if name not in graph.lots or not is_seen:
         raise NotFound(what="lot", identifier=lot)
 
 
@@ -108,12 +117,9 @@ def _sees(reader: Reader | None, product: Product) -> bool:
     return reader is None or bool(reader.role & _SEES_SUPPLY) or is_brands_own
 
 
-def _chain_of(graph: SupplyGraph, products: tuple[Product, ...]) -> tuple[set[str], set[str]]:
-    """Give the sites and the lots of these products' tiers."""
-    sites: set[str] = set()
-    lots = {lot for product in products for lot in product.lots}
-    for product in products:
-        for tier in provenance_of(graph, product.product).tiers:
-            sites |= {site.site for site in tier.sites}
-            lots |= {lot for site in tier.sites for lot in site.lots}
-    return sites, lots
+def _chain_of(graph: SupplyGraph, reader: Reader) -> Chain:
+    """Give what this brand's own products are made of, as far as each hand-over is confirmed; nothing for others."""
+    if not reader.role & Role.BRAND:
+        return Chain()
+    own = (product for product in graph.products.values() if product.brand == reader.did)
+    return chain_of(graph, (lot for product in own for lot in product.lots), receiver=reader.did)

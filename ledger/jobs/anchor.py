@@ -37,6 +37,14 @@ def anchor_once(world: World, *, holder: str) -> AnchorProgress:
     lease = world.store.take_lease(holder=holder, now=world.clock.now(), seconds=LEASE_SECONDS)
     if lease is None:
         return _progress(world)
+    try:
+        return _anchor(world, chain, deployment, lease)
+    finally:
+        # A worker that stops must not make the next one wait; one that hangs is fenced by its token.
+        world.store.release_lease(lease)
+
+
+def _anchor(world: World, chain: Chain, deployment: Deployment, lease: Lease) -> AnchorProgress:
     chain.check(deployment)
     sync_registry(world)
     _reopen_lost(world, chain, lease)

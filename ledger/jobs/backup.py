@@ -42,6 +42,7 @@ def backup(home: Path, target: Path) -> BackupSummary:
             archive.add(copy, _DATABASE)
             for path in _plain_files(home):
                 _add_as_read(archive, path, path.relative_to(home).as_posix())
+    draft.chmod(0o600)  # it holds what was said in private
     draft.replace(target)
     with tarfile.open(target) as archive:
         names = tuple(sorted(archive.getnames()))

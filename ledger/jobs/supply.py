@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator, Mapping
 
 from ledger.jobs.standing import registry_of
+from ledger.model.deployment import RegistrySnapshot
 from ledger.model.graph import SupplyGraph
-from ledger.model.party import SigningKey
+from ledger.model.party import Role, SigningKey
 from ledger.model.record import Record
 from ledger.model.statement import Kind
 from ledger.ports import World
-from ledger.proof.typed_data import keccak
+from ledger.proof.typed_data import keccak, party_id
 from ledger.provenance import GRAPH_KINDS, build_graph
 
 _WITHDRAWING = (Kind.REVOCATION, Kind.SUPERSESSION)
@@ -21,7 +22,8 @@ def graph_of(world: World) -> SupplyGraph:
 
     Left out: what its issuer withdrew, what a key signed that the registry, as last synced, calls revoked before the
     anchor, and what was said to a narrower audience than those downstream: the graph is shown to all of them, so it may
-    hold only what each may read.
+    hold only what each may read. Left out as well: finished lots that no registered brand declares, since whoever names
+    a product first owns it.
     """
     counts = world.store.counts()
     size, state = counts.sealed_size, (counts.sealed_size, counts.final_size)
@@ -34,7 +36,8 @@ def graph_of(world: World) -> SupplyGraph:
 
 
 def _still_said(world: World, size: int) -> Iterator[Record]:
-    keys = registry_of(world).keys
+    registry = registry_of(world)
+    keys = registry.keys
     withdrawn = {
         (_acts_on(record), record.signed.statement.issuer)
         for record in world.store.records(_WITHDRAWING, size=size)
@@ -42,13 +45,25 @@ def _still_said(world: World, size: int) -> Iterator[Record]:
     }
     for record in world.store.records(GRAPH_KINDS, size=size):
         is_withdrawn = (record.record_id, record.signed.statement.issuer) in withdrawn
-        if is_shared(record) and not is_withdrawn and not _is_late(record, keys):
+        if is_withdrawn or not is_shared(record) or _is_late(record, keys):
+            continue
+        if not _opens_a_product(record) or _is_a_brands(record, registry):
             yield record
 
 
 def is_shared(record: Record) -> bool:
     """Say whether a record was said to everyone downstream, so that shared results may be made of it."""
     return record.signed.statement.audience in _SHARED
+
+
+def _opens_a_product(record: Record) -> bool:
+    statement = record.signed.statement
+    return statement.kind == Kind.LOT and json.loads(statement.body).get("is_finished") is True
+
+
+def _is_a_brands(record: Record, registry: RegistrySnapshot) -> bool:
+    party = registry.parties.get(party_id(record.signed.statement.issuer))
+    return party is not None and Role.BRAND in party.roles
 
 
 def _is_late(record: Record, keys: Mapping[bytes, SigningKey]) -> bool:

@@ -49,7 +49,9 @@ def set_apart(story: Story, keepers: Mapping[str, str]) -> dict[str, list[Deed]]
             foreign[lot] = sorted(others, key=lambda deed: log_order(deed.event))
             story.made[lot] = [deed for deed in deeds if deed.event.issuer == accepted[lot]]
     for batch in story.batches.values():
-        batch.outputs = [deed for deed in batch.outputs if accepted.get(deed.lot, deed.event.issuer) == deed.event.issuer]
+        batch.outputs = [
+            deed for deed in batch.outputs if accepted.get(deed.lot, deed.event.issuer) == deed.event.issuer
+        ]
     return foreign
 
 

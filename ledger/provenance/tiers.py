@@ -14,13 +14,13 @@ def provenance_of(graph: SupplyGraph, product: str) -> ProductProvenance:
     """Give the tiers of a product. Raises NotFound.
 
     Finished lots count by their quantity where all compare, else equally. In each tier the shares of the sites and the
-    unknown share add up to 1. What ends in a gap stays unknown in every deeper tier; what ends in a disclosed lot
-    without inputs is raw material and ends there.
+    unknown share add up to 1. What ends in a gap stays unknown in every deeper tier, a lot that nobody confirms handing
+    to its user (or to the brand) included; what ends in a disclosed lot without inputs is raw material and ends there.
     """
     known = graph.products.get(canonical_product(product))
     if known is None:
         raise NotFound(what="product", identifier=product)
-    flow = walk(graph, _weights(graph, known))
+    flow = walk(graph, _weights(graph, known), receiver=known.brand)
     edges = edges_of(graph, flow)
     return ProductProvenance(
         product=known,
@@ -50,6 +50,11 @@ def _tiers(graph: SupplyGraph, flow: Flow) -> tuple[Tier, ...]:
                 entries.setdefault(tier, {}).setdefault(lot.site, {})[name] = part
             if not lot.is_disclosed and name not in graph.inputs_of:
                 lost[tier] = lost.get(tier, 0.0) + part
+    for (name, tier, _), held in flow.unproven.items():
+        lost[tier] = lost.get(tier, 0.0) + held.through
+        if held.entered:
+            nobody = entries.setdefault(tier, {}).setdefault(None, {})
+            nobody[name] = nobody.get(name, 0.0) + held.entered
     tiers, lost_above = [], 0.0
     for tier in range(1, max(entries, default=0) + 1):
         if tier in entries:

@@ -10,24 +10,34 @@ from ledger.proof.event_hash import canonical_uri
 
 
 @dataclass(slots=True)
+class Unproven:
+    """What stands where the walk stops because nobody who had the lot confirms handing it to its receiver."""
+
+    through: float = 0.0
+    entered: float = 0.0
+
+
+@dataclass(slots=True)
 class Flow:
     """What of the starting lots passes through each lot in each tier, as parts of 1.
 
     `through` counts every pass; `entered` only what comes from another tier, so that two steps at one site count once
-    in its tier.
+    in its tier. `order` and both hold only what is followed; what is not stands in `unproven`.
     """
 
     order: list[str]
     through: dict[str, dict[int, float]] = field(default_factory=dict)
     entered: dict[str, dict[int, float]] = field(default_factory=dict)
     used_in: dict[tuple[str, int], LotEdge] = field(default_factory=dict)  # the first edge that leads there
+    unproven: dict[tuple[str, int, str | None], Unproven] = field(default_factory=dict)  # by lot, tier and receiver
 
 
 def trace(graph: SupplyGraph, lot: str) -> LotTrace:
     """Give everything that a lot is made of: lots by tier, edges, findings, and gaps with who should fill them.
 
     Tier 1 is the final producer; the depth grows where the producing site changes. A lot stands in each tier it occurs
-    in. Linear in what it walks, without recursion. Raises NotFound.
+    in. Stops at a lot that nobody confirms handing over, as provenance_of does. Linear in what it walks, without
+    recursion. Raises NotFound.
     """
     name = canonical_uri(lot)
     if name not in graph.lots:
@@ -44,18 +54,34 @@ def trace(graph: SupplyGraph, lot: str) -> LotTrace:
     )
 
 
-def walk(graph: SupplyGraph, starts: Mapping[str, float]) -> Flow:
-    """Follow the parts in `starts` to raw material through every input."""
-    flow = Flow(order=_outputs_first(graph, starts))
+def walk(graph: SupplyGraph, starts: Mapping[str, float], *, receiver: str | None = None) -> Flow:
+    """Follow the parts in `starts` to raw material through every input that its receiver was given.
+
+    `receiver` is the DID that must have been given the starting lots; None asks that of nobody.
+    """
+    followed = [lot for lot in starts if receiver is None or is_followed(graph, lot, receiver)]
+    flow = Flow(order=_outputs_first(graph, followed))
     for lot, part in starts.items():
-        _add(flow, lot, 1, part, enters=True)
+        if lot in followed:
+            _add(flow, lot, 1, part, enters=True)
+        else:
+            _hold(flow, (lot, 1, receiver), part, enters=True)
     for name in flow.order:
         for tier, part in sorted(flow.through.get(name, {}).items()):
             for edge in graph.inputs_of.get(name, ()):
                 deeper, enters = _step(graph.lots[name], graph.lots[edge.input_lot], tier)
-                _add(flow, edge.input_lot, deeper, part * edge.share, enters=enters)
-                flow.used_in.setdefault((edge.input_lot, deeper), edge)
+                if is_followed(graph, edge.input_lot, edge.used_by):
+                    _add(flow, edge.input_lot, deeper, part * edge.share, enters=enters)
+                    flow.used_in.setdefault((edge.input_lot, deeper), edge)
+                else:
+                    _hold(flow, (edge.input_lot, deeper, edge.used_by), part * edge.share, enters=enters)
     return flow
+
+
+def is_followed(graph: SupplyGraph, lot: str, receiver: str | None) -> bool:
+    """Say whether a walk goes on to this lot: its receiver was given it, or there is nothing behind it to learn."""
+    is_bare = not graph.lots[lot].is_disclosed and lot not in graph.inputs_of
+    return is_bare or graph.is_confirmed(lot, receiver)
 
 
 def gaps_of(graph: SupplyGraph, flow: Flow, *, asked_of: str | None) -> tuple[Gap, ...]:
@@ -68,6 +94,8 @@ def gaps_of(graph: SupplyGraph, flow: Flow, *, asked_of: str | None) -> tuple[Ga
             edge = flow.used_in.get((name, tier))
             asked = asked_of if edge is None else _user(graph, edge)
             gaps.append(Gap(name, tier, part, asked, _sentence(graph, name, edge)))
+    for (name, tier, receiver), held in flow.unproven.items():
+        gaps.append(_unproven_gap(graph, name, tier, receiver, held.through))
     return tuple(sorted(gaps, key=lambda gap: (gap.tier, -gap.share, gap.lot)))
 
 
@@ -77,13 +105,23 @@ def edges_of(graph: SupplyGraph, flow: Flow) -> tuple[LotEdge, ...]:
 
 
 def findings_on(graph: SupplyGraph, flow: Flow, edges: Iterable[LotEdge]) -> tuple[Finding, ...]:
-    """Give the findings about a lot of the walk, or resting on a record that the walk rests on."""
+    """Give the findings about a lot of the walk, or resting on records of the walk.
+
+    A finding about somebody else's lot is left out unless all its records are of the walk: else whoever says something
+    about a lot would learn what others say of it.
+    """
     if not graph.findings:
         return ()
     lots = set(flow.order)
     records = {record for name in flow.order for record in graph.lots[name].records}
     records.update(edge.record_id for edge in edges)
-    return tuple(found for found in graph.findings if found.subject in lots or not records.isdisjoint(found.records))
+    return tuple(found for found in graph.findings if found.subject in lots or _rests_on(graph, found, records))
+
+
+def _rests_on(graph: SupplyGraph, found: Finding, records: set[bytes]) -> bool:
+    return (
+        not records.isdisjoint(found.records) if found.subject not in graph.lots else records.issuperset(found.records)
+    )
 
 
 def _step(output: Lot, given: Lot, tier: int) -> tuple[int, bool]:
@@ -102,6 +140,12 @@ def _add(flow: Flow, lot: str, tier: int, part: float, *, enters: bool) -> None:
         entered[tier] = entered.get(tier, 0.0) + part
 
 
+def _hold(flow: Flow, where: tuple[str, int, str | None], part: float, *, enters: bool) -> None:
+    held = flow.unproven.setdefault(where, Unproven())
+    held.through += part
+    held.entered += part if enters else 0.0
+
+
 def _outputs_first(graph: SupplyGraph, starts: Iterable[str]) -> list[str]:
     """Give every lot behind the starts, each before what it is made of (depth first, without recursion)."""
     done: list[str] = []
@@ -113,7 +157,7 @@ def _outputs_first(graph: SupplyGraph, starts: Iterable[str]) -> list[str]:
             stack.append((start, iter(graph.inputs_of.get(start, ()))))
         while stack:
             name, edges = stack[-1]
-            below = next((edge.input_lot for edge in edges if edge.input_lot not in seen), None)
+            below = next((edge.input_lot for edge in edges if _leads_on(graph, edge, seen)), None)
             if below is None:
                 done.append(name)
                 stack.pop()
@@ -121,6 +165,10 @@ def _outputs_first(graph: SupplyGraph, starts: Iterable[str]) -> list[str]:
                 seen.add(below)
                 stack.append((below, iter(graph.inputs_of.get(below, ()))))
     return done[::-1]
+
+
+def _leads_on(graph: SupplyGraph, edge: LotEdge, seen: set[str]) -> bool:
+    return edge.input_lot not in seen and is_followed(graph, edge.input_lot, edge.used_by)
 
 
 def _traced(graph: SupplyGraph, flow: Flow) -> Iterator[TracedLot]:
@@ -134,6 +182,18 @@ def _user(graph: SupplyGraph, edge: LotEdge) -> str | None:
     """Give the party to ask: the operator of the site that used the lot, else who signed the use."""
     site = graph.sites.get(graph.lots[edge.output_lot].site or "")
     return (site.operator if site is not None else None) or edge.used_by
+
+
+def _unproven_gap(graph: SupplyGraph, lot: str, tier: int, receiver: str | None, part: float) -> Gap:
+    """Ask whom the receiver says it had the lot from; where it says nobody, the receiver. Never names others."""
+    giver = graph.said_from.get((lot, receiver or ""))
+    to = receiver or "whoever used it"
+    sentence = (
+        f"{giver} has not confirmed handing this lot to {to}."
+        if giver is not None
+        else f"Nobody who had this lot has confirmed handing it to {to}, who does not say where it came from."
+    )
+    return Gap(lot, tier, part, giver or receiver, sentence)
 
 
 def _sentence(graph: SupplyGraph, name: str, edge: LotEdge | None) -> str:

@@ -115,6 +115,12 @@ class SqlLog:
                 connection.execute(insert(_LEASE).values(name=_LEASE_NAME, **values))
         return lease
 
+    def release_lease(self, lease: Lease) -> None:
+        """Let another anchorer begin at once."""
+        where = and_(_LEASE.c.name == _LEASE_NAME, _LEASE.c.token == lease.token)
+        with transaction(self._engine, doing="release the lease", writes=True) as connection:
+            connection.execute(update(_LEASE).where(where).values(until=0))
+
     def append(self, seal: Seal, *, lease: Lease) -> None:
         """Write a seal whole or not at all. Raises LeaseLost, LogDisagrees where another head came first."""
         head = seal.sealed.head

@@ -6,6 +6,8 @@ Safe to interrupt and to repeat: a second run goes on where the first stopped. P
 stdout. Exit code 0, 1 for a failure, 130 when interrupted.
 """
 
+import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +16,9 @@ HOME = Path("var/demo")
 
 def main(arguments: list[str]) -> int:
     """Run the demo. Returns the exit code."""
+    parser = argparse.ArgumentParser(prog="scripts.demo", description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("home", nargs="?", type=Path, default=HOME, help="the data folder")
+    home = parser.parse_args(arguments).home
     try:
         # Imported here, so that Ctrl-C is answered properly from the first moment on: this takes a second.
         from ledger.errors import LedgerError
@@ -21,13 +26,13 @@ def main(arguments: list[str]) -> int:
         from scripts.demo.run import run
 
         try:
-            run(read_settings(home=Path(arguments[0]) if arguments else HOME))
+            run(read_settings(home=home))
         except LedgerError as error:
             print(f"FAILED  {error}", file=sys.stderr)
             return 1
     except KeyboardInterrupt:
-        print("interrupted; `make demo` goes on from here", file=sys.stderr)
-        return 130
+        print("interrupted; `make demo` goes on from here", file=sys.stderr, flush=True)
+        os._exit(130)  # an interrupt during an import would else decide the exit code itself
     return 0
 
 

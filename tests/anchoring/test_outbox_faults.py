@@ -173,9 +173,19 @@ def test_another_anchorer_idles_while_one_holds_the_lease_and_takes_over_after_i
     simulated.submit(1)
     simulated.anchor()
     simulated.chain.mine()
+    hung = simulated.world().store.take_lease(holder="hung", now=simulated.clock.time, seconds=LEASE_SECONDS)
+    assert hung is not None
     other = anchor_once(simulated.world(), holder="other")
     assert (other.is_settled, only_item(simulated).state) == (False, OutboxState.UNKNOWN)
     simulated.clock.time += LEASE_SECONDS
+    anchor_once(simulated.world(), holder="other")
+    assert only_item(simulated).state is OutboxState.MINED
+
+
+def test_an_anchorer_that_is_done_makes_the_next_one_wait_for_nothing(simulated: SimulatedWorld) -> None:
+    simulated.submit(1)
+    simulated.anchor()
+    simulated.chain.mine()
     anchor_once(simulated.world(), holder="other")
     assert only_item(simulated).state is OutboxState.MINED
 

@@ -95,9 +95,15 @@ def test_a_farm_may_be_without_inputs() -> None:
     assert term(scored(a_facility(inputs=[], **farm)), "opacity") < term(scored(a_facility(**farm)), "opacity")
 
 
-@pytest.mark.parametrize("by", [MILL, MALLORY])
-def test_an_audit_by_nobody_registered_as_an_auditor_is_an_attestation(by: Party) -> None:
-    assert -0.2 <= term(scored(a_facility(), an_audit(by=by)), "favourable_evidence") < 0
+def test_the_operators_own_audit_is_an_attestation() -> None:
+    assert -0.2 <= term(scored(a_facility(), an_audit(by=MILL)), "favourable_evidence") < 0
+
+
+@pytest.mark.parametrize("kind", ["audit", "attestation"])
+def test_a_friends_praise_adds_nothing(kind: str) -> None:
+    told = {"subject": MILL_SITE, "claim": "wages-paid-in-full", "text": "All is well there."}
+    praise = an_audit(by=MALLORY) if kind == "audit" else said("attestation", told, by=MALLORY)
+    assert scored(a_facility(), praise).r == scored(a_facility()).r
 
 
 def test_an_auditor_that_pays_itself_is_not_independent() -> None:

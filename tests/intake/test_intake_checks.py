@@ -151,7 +151,8 @@ def test_check_3_refuses_a_summary_that_the_body_does_not_give_and_shows_the_rig
 
 
 def test_check_3_renders_in_the_signers_language_and_refuses_one_without_a_rule() -> None:
-    spanish = "Declaramos sobre urn:epc:id:sgln:9506000.00101.0: No worker here paid a fee for the job."
+    about = "Declaramos sobre urn:epc:id:sgln:9506000.00101.0 (no-recruitment-fees, hasta —)"
+    spanish = f"{about}: No worker here paid a fee for the job."
     assert admitted(an_attestation(lang="es-MX", summary=spanish))
     assert isinstance(refusal(an_attestation(lang="es")), WrongSummary)
     assert getattr(refusal(an_attestation(lang="km")), "field", None) == "lang"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from api_town import MAKER_SITE, PRODUCT, SHIRT_LOT, YARN_LOT, a_document, a_sewing, an_event, signed_capture
+from api_town import MAKER_SITE, PRODUCT, SHIRT_LOT, YARN_LOT, a_document, signed_capture, tales_of_a_shirt
 from builders import (
     AGENT,
     AUDITOR,
@@ -81,7 +81,7 @@ def shirt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shirt]:
     for party, site in ((MILL, MILL_SITE), (MAKER, MAKER_SITE)):
         tell(world, by=party, kind="facility", body={"facility": site, "operator": party.did, "country": "IN"})
     tell(world, by=BRAND, kind="lot", body=a_lot_body())
-    for party, event in ((MILL, an_event()), (MAKER, a_sewing())):
+    for party, event in tales_of_a_shirt():
         capture(world, signed_capture(domain_of(world), a_document(event), by=party), reader=None, custodian=None)
     sealed(store)
     yield Shirt(world)

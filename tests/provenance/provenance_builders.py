@@ -1,7 +1,7 @@
 """Small supply chains: events and statements as records, one override each."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -155,8 +155,34 @@ def a_chain() -> list[Record]:
     ]
 
 
-def a_graph(*records: Record) -> SupplyGraph:
+def told_graph(*records: Record) -> SupplyGraph:
+    """The graph of just these records."""
     return build_graph(records, log_size=len(records))
+
+
+def a_graph(*records: Record) -> SupplyGraph:
+    """The graph of these records where, besides, every maker confirms who was given its lots."""
+    graph = told_graph(*records)
+    given = {
+        (next(iter(graph.holders[lot])), receiver, lot)
+        for lot, receiver in _receivers(graph)
+        if lot in graph.holders and receiver not in graph.holders[lot]
+    }
+    told = [confirmed(lot, giver, to, index=10**6 + place) for place, (giver, to, lot) in enumerate(sorted(given))]
+    return build_graph((*records, *told), log_size=len(records))
+
+
+def _receivers(graph: SupplyGraph) -> Iterator[tuple[str, str]]:
+    yield from ((edge.input_lot, edge.used_by or "") for edges in graph.inputs_of.values() for edge in edges)
+    yield from ((lot, product.brand) for product in graph.products.values() for lot in product.lots)
+
+
+def confirmed(lot: str, giver: str, receiver: str, *, index: int) -> Record:
+    """A DID says that it hands the lot to another; no shipment, so that it claims nothing of the quantity."""
+    return an_event(
+        type="ObjectEvent", action="OBSERVE", bizStep="consigning", eventTime=on(28), epcList=[lot],
+        destinationList=[{"type": "owning_party", "destination": receiver}], issuer=giver, index=index,
+    )  # fmt: skip
 
 
 def numbered(records: Iterable[Record]) -> list[Record]:

@@ -100,7 +100,8 @@ def test_a_finished_lot_that_nobody_makes_is_asked_of_the_brand() -> None:
 
 
 def test_a_lot_statement_names_the_maker_where_no_event_does() -> None:
-    assert told_shares(a_graph(a_finished_lot("shirts", facility=a_site("sewing")))) == [{"sewing": 1.0, "?": 0.0}]
+    graph = a_graph(a_facility("sewing"), a_finished_lot("shirts", facility=a_site("sewing"), index=1))
+    assert told_shares(graph) == [{"sewing": 1.0, "?": 0.0}]
 
 
 def test_only_the_brand_adds_lots_to_its_product() -> None:

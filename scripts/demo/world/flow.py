@@ -108,7 +108,7 @@ def _run_round(flow: Flow, round_: int) -> None:
             if (round_, place.key, buyer) == _claimed_twice(flow.twists):
                 second = flow.twists.second_claimant
                 flow.double_claimed += (lot.urn,)
-                arrived[second].append(_receive(flow, round_, lot, flow.sites[second], at + 9 * DAY))
+                arrived[second].append(_sell_again(flow, round_, lot, site, flow.sites[second], at))
 
 
 def _claimed_twice(twists: Twists) -> tuple[int, str, str]:
@@ -157,6 +157,13 @@ def _receive(flow: Flow, round_: int, lot: Lot, buyer: Site, at: int) -> Arrival
     """Say that the lot came without naming from whom."""
     flow.say(buyer, round_, at, events.received_from_nobody(lot, buyer, at))
     return Arrival(lot, at)
+
+
+def _sell_again(flow: Flow, round_: int, lot: Lot, seller: Site, buyer: Site, at: int) -> Arrival:
+    """Say that the seller takes a second buyer's order for a lot that it has sold, and that the lot came there too."""
+    order = purchase_order(buyer.number, flow.next_serial)
+    flow.say(seller, round_, at + 2 * DAY, events.ordered(Handover(lot, seller, buyer, order, ""), at + 2 * DAY))
+    return _receive(flow, round_, lot, buyer, at + 9 * DAY)
 
 
 def _deliver(flow: Flow, round_: int, seller: Site, buyer_key: str, lot: Lot, at: int) -> list[Arrival]:
