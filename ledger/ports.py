@@ -43,6 +43,10 @@ class RecordStore(Protocol):
         """Give the records of these kinds with index < size, in the order of the log."""
         ...
 
+    def records_by(self, issuer: str, *, limit: int) -> tuple[Record, ...]:
+        """Give what this issuer said, the newest first, pending records included; events left out."""
+        ...
+
     def withdrawals(self, record_id: bytes, *, size: int) -> tuple[Withdrawal, ...]:
         """Give what its issuer later said to revoke or replace it, sealed below `size`."""
         ...

@@ -21,7 +21,8 @@ def get_start(request: Request, world: TheWorld) -> Response:
     """Show the products you may see, or how to sign in."""
     reader = _reader_if_any(request)
     products = answers.products(world, reader)["products"] if reader and reader.role & SEES_SUPPLY else []
-    return page("start.html", is_demo=is_demo(world), reader=_shown(reader), products=products)
+    own = answers.own_records(world, reader)["records"] if reader else []
+    return page("start.html", is_demo=is_demo(world), reader=_shown(reader), products=products, records=own)
 
 
 @router.get("/products/{product:path}")

@@ -48,6 +48,7 @@ __all__ = [
     "head",
     "inclusion",
     "lot_trace",
+    "own_records",
     "products",
     "provenance",
     "receipt",
@@ -80,6 +81,22 @@ def lot_trace(world: World, reader: Reader | None, lot: str) -> dict[str, Json]:
     access.require_lot(world, reader, lot)
     graph = graph_of(world)
     return trace_document(graph, trace(graph, lot))
+
+
+def own_records(world: World, reader: Reader, *, limit: int = 50) -> dict[str, Json]:
+    """Give `records` that the reader's party signed, the newest first, events left out: id, kind, summary, status."""
+    found = world.store.records_by(reader.did, limit=limit)
+    return {
+        "records": [
+            {
+                "record_id": hex_text(each.record_id),
+                "kind": each.signed.statement.kind,
+                "summary": each.signed.statement.summary,
+                "status": each.status.value,
+            }
+            for each in found
+        ]
+    }
 
 
 def record(world: World, reader: Reader | None, record_id: bytes) -> dict[str, Json]:

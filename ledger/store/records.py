@@ -90,6 +90,13 @@ class SqlRecords:
                 return
             after = rows[-1]["log_index"]
 
+    def records_by(self, issuer: str, *, limit: int) -> tuple[Record, ...]:
+        """Give what this issuer said, the newest first; events left out."""
+        query = _with_head().where(_RECORD.c.issuer == issuer, _RECORD.c.kind != Kind.EVENT.value)
+        with transaction(self._engine, doing="read an issuer's records", writes=False) as connection:
+            rows = connection.execute(query.order_by(_RECORD.c.arrival.desc()).limit(limit)).mappings().all()
+        return tuple(record_of(dict(row)) for row in rows)
+
     def withdrawals(self, record_id: bytes, *, size: int) -> tuple[Withdrawal, ...]:
         """Give the sealed statements of the same issuer that revoke or supersede it."""
         target = select(_RECORD.c.issuer).where(_RECORD.c.record_id == record_id).scalar_subquery()

@@ -81,6 +81,13 @@ def test_events_are_read_page_by_page_without_one_missing_or_twice(served: Serve
     assert by_two == by_many
 
 
+@pytest.mark.parametrize("query", ["", "&eventType=TransformationEvent", "&GE_eventTime=2026-01-01T00:00:00Z"])
+def test_events_that_one_may_not_read_leave_no_trace_in_the_pages(served: Served, query: str) -> None:
+    answer = served.get(f"/epcis/events?perPage=1{query}", MALLORY)
+    assert _events(answer) == []
+    assert "link" not in answer.headers
+
+
 def test_filters_give_only_what_they_name(served: Served) -> None:
     events = _events(served.get("/epcis/events?eventType=TransformationEvent&perPage=1000", AUDITOR))
     assert events
