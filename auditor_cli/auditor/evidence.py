@@ -175,4 +175,4 @@ def _not_judged(error: LedgerError) -> tuple[Result, ExitCode]:
 
 def _is_answered(problem: dict[str, Any]) -> bool:
     """Say whether the refusal is about the question, not about what stands in a file."""
-    return problem["code"] not in {"malformed", "too-large", "unacceptable", "unknown-kind"}
+    return problem["code"] not in {"malformed", "too-large", "unacceptable", "unknown-kind", "not-found"}

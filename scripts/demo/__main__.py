@@ -21,12 +21,15 @@ def main(arguments: list[str]) -> int:
     home = parser.parse_args(arguments).home
     try:
         # Imported here, so that Ctrl-C is answered properly from the first moment on: this takes a second.
-        from ledger.errors import LedgerError
+        from ledger.errors import LedgerError, NonceReused
         from ledger.settings import read_settings
         from scripts.demo.run import run
 
         try:
             run(read_settings(home=home))
+        except NonceReused:
+            print(f"FAILED  {home} holds the demo of another version: move it away and run again", file=sys.stderr)
+            return 1
         except LedgerError as error:
             print(f"FAILED  {error}", file=sys.stderr)
             return 1

@@ -174,8 +174,8 @@ def test_a_signed_statement_alone_cannot_be_verified_and_in_its_ledger_is_valid(
     assert called(auditor, "verify", statement, "--home", story.home).code == 0
 
 
-def test_an_unknown_record_is_not_found(story: Story) -> None:
-    assert called(auditor, "verify", "0x" + "ab" * 32, "--home", story.home).code == 2
+def test_an_unknown_record_cannot_be_verified(story: Story) -> None:
+    assert called(auditor, "verify", "0x" + "ab" * 32, "--home", story.home).code == 8
 
 
 def test_a_record_id_says_nothing_offline(story: Story) -> None:
