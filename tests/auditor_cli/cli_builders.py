@@ -103,6 +103,12 @@ def a_lot() -> dict[str, Any]:
     }
 
 
+def a_purchase() -> dict[str, Any]:
+    """The mill says itself whom it sold the lot to: without this nobody is downstream of it."""
+    sold = {"order": "PO-1", "buyer": BRAND, "seller": MILL, "lots": [LOT]}
+    return sold | {"quantity": "100", "unit": "KGM", "ordered_on": "2026-05-03"}
+
+
 def a_facility() -> dict[str, Any]:
     return {"facility": SITE, "operator": MILL, "country": "BD", "name": "Mill One", "goods": ["Garments"]}
 

@@ -14,6 +14,7 @@ from cli_builders import (
     a_claim,
     a_facility,
     a_lot,
+    a_purchase,
     called,
     epcis_document,
     written,
@@ -58,6 +59,7 @@ def _told(home: Path, scratch: Path, password: Path, chain_url: str) -> Story:
         _done("keys", "new", "--did", did, "--role", role, "--register", "--password-file", password, *at_home)
     _kept(home, written(scratch / "lot.json", a_lot()), "lot", BRAND, password)
     final = _kept(home, written(scratch / "facility.json", a_facility()), "facility", MILL, password)
+    _kept(home, written(scratch / "purchase.json", a_purchase()), "purchase", MILL, password)
     expired = written(scratch / "certificate.json", a_certificate(until="2020-12-31"))
     expired_record = _kept(home, expired, "certificate", MILL, password)
     events = written(scratch / "events.json", epcis_document())

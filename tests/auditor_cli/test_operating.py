@@ -126,7 +126,7 @@ def test_a_dry_run_shows_reader_and_summary_and_keeps_nothing(story: Story, tmp_
     assert (found.code, found.document["is_sent"]) == (0, False)
     assert "Nobody paid a fee" in found.document["statement"]["summary"]
     assert "It is read by: buyers downstream of you" in found.err
-    assert called(auditor, "verify", found.document["record_id"], "--home", story.home).code == 2
+    assert called(auditor, "verify", found.document["record_id"], "--home", story.home).code == 8
 
 
 def test_nothing_is_signed_where_nobody_can_say_yes(story: Story, tmp_path: Path, password: Path) -> None:
