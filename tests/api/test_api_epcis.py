@@ -94,7 +94,7 @@ def test_filters_give_only_what_they_name(served: Served) -> None:
     assert {event["type"] for event in events} == {"TransformationEvent"}
     query = "GE_eventTime=2026-02-01T08:00:00Z&LT_eventTime=2026-02-02T08:00:00%2B00:00&perPage=1000"
     times = {event["eventTime"] for event in _events(served.get(f"/epcis/events?{query}", AUDITOR))}
-    assert times == {"2026-02-01T08:00:00.000Z", "2026-02-04T08:00:00.000Z"}
+    assert times == {"2026-02-01T08:00:00.000Z"}
 
 
 @pytest.mark.parametrize(

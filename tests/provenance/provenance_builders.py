@@ -131,17 +131,19 @@ def a_finished_lot(name: str, *, index: int = 0, quantity: str = "10", issuer: s
     return a_record("lot", {**body, **changes}, index=index, issuer=issuer)
 
 
-def a_facility(name: str, *, index: int = 0, **changes: Any) -> Record:
+def a_facility(name: str, *, index: int = 0, issuer: str = "", **changes: Any) -> Record:
     body = {"facility": a_site(name), "operator": did(name), "country": "IN", "name": name.title(), **changes}
-    return a_record("facility", body, index=index, issuer=did(name))
+    return a_record("facility", body, index=index, issuer=issuer or did(name))
 
 
-def a_purchase(name: str, seller: str, buyer: str, quantity: str, *, index: int = 0, **changes: Any) -> Record:
+def a_purchase(
+    name: str, seller: str, buyer: str, quantity: str, *, index: int = 0, issuer: str = "", **changes: Any
+) -> Record:
     body = {
         "order": f"PO-{index}", "buyer": did(buyer), "seller": did(seller), "lots": [a_lot(name)],
         "quantity": quantity, "unit": "KGM", "ordered_on": "2026-03-01",
     }  # fmt: skip
-    return a_record("purchase", {**body, **changes}, index=index, issuer=did(buyer))
+    return a_record("purchase", {**body, **changes}, index=index, issuer=issuer or did(buyer))
 
 
 def a_chain() -> list[Record]:
