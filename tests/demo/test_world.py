@@ -112,7 +112,7 @@ def test_a_document_has_at_most_100_events_and_one_speaker(world: DemoWorld) -> 
 def test_documents_pass_the_official_schema(world: DemoWorld) -> None:
     schema = SHARED / "fixtures" / "epcis" / "EPCIS-JSON-Schema.json"
     if not schema.exists():
-        pytest.skip("the official EPCIS 2.0 schema is not beside this repository")
+        pytest.skip("the official EPCIS 2.0 schema (../shared) is not beside this repository")
     validate = fastjsonschema.compile(json.loads(schema.read_text()))
     for capture in world.captures:
         validate(capture.document)
@@ -167,7 +167,7 @@ def test_recruiters_name_sites_that_exist_and_the_country_they_lie_in(world: Dem
 def test_goods_are_named_as_on_the_public_list(world: DemoWorld) -> None:
     listed = SHARED / "reference" / "tvpra_2024.csv"
     if not listed.exists():
-        pytest.skip("the public list of goods is not beside this repository")
+        pytest.skip("the public list of goods (../shared) is not beside this repository")
     with listed.open(encoding="utf-8", newline="") as rows:
         names = {row["good"] for row in csv.DictReader(rows)}
     goods = {good for body in bodies(world, Kind.FACILITY) for good in body["goods"]}
@@ -178,7 +178,7 @@ def test_goods_are_named_as_on_the_public_list(world: DemoWorld) -> None:
 def test_no_invented_name_is_on_a_real_list(world: DemoWorld) -> None:
     lists = [SHARED / "reference" / name for name in ("uflpa_entities_2026.csv", "cbp_orders_2026.csv")]
     if not all(path.exists() for path in lists):
-        pytest.skip("the official entity lists are not beside this repository")
+        pytest.skip("the official entity lists (../shared) are not beside this repository")
     real = "".join(path.read_text(encoding="utf-8") for path in lists).lower()
     assert [party.name for party in world.parties if party.name.split()[0].lower() in real] == []
 

@@ -121,7 +121,9 @@ def compile_tables(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
 
 
-@pytest.mark.skipif(not COLLECTED.is_dir(), reason="the collected public tables are not beside this repository")
+@pytest.mark.skipif(
+    not COLLECTED.is_dir(), reason="the collected public tables (../shared) are not beside this repository"
+)
 def test_the_committed_tables_are_what_the_script_makes() -> None:
     found = compile_tables(COLLECTED)
     assert (found.returncode, found.stdout) == (0, "reference tables are up to date\n"), found.stderr

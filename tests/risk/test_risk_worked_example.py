@@ -125,7 +125,7 @@ def test_the_published_weights_are_those_of_the_method() -> None:
     assert VECTORS["method_version"] == METHOD_VERSION
 
 
-@pytest.mark.skipif(not SOURCE.exists(), reason="the worked example's source is not beside this repository")
+@pytest.mark.skipif(not SOURCE.exists(), reason="the worked example's source (../shared) is not beside this repository")
 def test_our_vectors_are_those_of_the_source() -> None:
     source = json.loads(SOURCE.read_text("utf-8"))
     ours = {key: value for key, value in VECTORS.items() if key not in ("origin", "remediation")}

@@ -13,7 +13,8 @@ from ledger.proof.canonical import Json, canonicalise
 GS1 = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 OFFICIAL = Path(__file__).resolve().parents[3] / "../shared/fixtures/epcis/examples"
 needs_official = pytest.mark.skipif(
-    not OFFICIAL.is_dir(), reason="GS1's example documents are not here; their licence keeps them out of the repository"
+    not OFFICIAL.is_dir(),
+    reason="GS1's example documents (../shared) are not here; their licence keeps them out of the repository",
 )
 
 
