@@ -33,7 +33,6 @@ PACKAGES = (
     SystemPackage("fonts-noto-core", ("/usr/share/fonts/truetype/noto/NotoSansKhmer-*.ttf",), "pages in many scripts"),
     SystemPackage("fonts-noto-cjk", ("/usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc",), "pages in Chinese"),
     SystemPackage("strace", ("/usr/bin/strace",), "the count of syncs to disk"),
-    SystemPackage("poppler-utils", ("/usr/bin/pdftoppm",), "checks of printed pages"),
 )
 
 
