@@ -129,13 +129,18 @@ def _opacity(
 
 
 def _missing_link(edges: Collection[LotEdge], graph: SupplyGraph, *, has_no_inputs: bool) -> float | None:
-    """The share of input quantity whose lot no event produced; None where nothing is recorded of existing inputs."""
+    """The share of input quantity that nobody discloses or hands over; None where no existing input is recorded."""
     if not edges:
         return 0.0 if has_no_inputs else None
     weights = [float(edge.amount) if edge.amount is not None else edge.share for edge in edges]
-    hidden = sum(w for w, edge in zip(weights, edges, strict=True) if not graph.lots[edge.input_lot].is_disclosed)
+    hidden = sum(w for w, edge in zip(weights, edges, strict=True) if not _is_shown(edge, graph))
     total = sum(weights)
     return min(1.0, hidden / total) if total > 0 else 1.0
+
+
+def _is_shown(edge: LotEdge, graph: SupplyGraph) -> bool:
+    """Say whether somebody discloses who made the input, and who had it confirms handing it over."""
+    return graph.lots[edge.input_lot].is_disclosed and graph.is_confirmed(edge.input_lot, edge.used_by)
 
 
 def _mass_balance(lots: Collection[str], edges: Collection[LotEdge], graph: SupplyGraph) -> MassBalance | None:

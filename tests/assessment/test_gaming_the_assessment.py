@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from builders import AUDITOR, MALLORY, MILL, MILL_SITE, Party, a_record, an_atte
 from ledger.assessment.dossier import Dossier, gather, site_of
 from ledger.assessment.evidence_items import evidence_items, is_visited
 from ledger.assessment.site_inputs import site_inputs
-from ledger.model.graph import Site, SupplyGraph
+from ledger.model.graph import Holding, Lot, LotEdge, Site, SupplyGraph
 from ledger.model.party import Role
 from ledger.model.record import Record
 from ledger.model.risk import SiteScore
@@ -88,6 +89,22 @@ def test_an_independent_visit_verifies_the_place() -> None:
 
 def test_a_factory_that_declares_no_inputs_is_as_opaque_as_one_that_says_nothing() -> None:
     assert term(scored(a_facility(inputs=[])), "opacity") == term(scored(a_facility()), "opacity")
+
+
+@pytest.mark.parametrize(("holders", "hidden"), [({}, 1.0), ({"lint": {MILL.did: Holding(None, b"")}}, 0.0)])
+def test_naming_somebodys_lot_as_an_input_discloses_nothing_until_its_holder_confirms(
+    holders: dict[str, dict[str, Holding]], hidden: float
+) -> None:
+    lots = {
+        "lint": Lot("lint", "a gin", Decimal(10), "KGM", is_disclosed=True, records=()),
+        "yarn": Lot("yarn", SITE, Decimal(9), "KGM", is_disclosed=True, records=()),
+    }
+    edge = LotEdge("lint", "yarn", Decimal(10), "KGM", 1.0, b"", used_by=MILL.did)
+    sites = {SITE: Site(SITE, "A mill", MILL.did, "IN", (), ())}
+    graph = SupplyGraph(0, sites, lots, {"yarn": (edge,)}, {"lint": (edge,)}, {}, holders=holders)
+    snapshot = as_known_on(bundled_snapshot(), AS_OF)
+    inputs = site_inputs(SITE, Dossier(), graph=graph, snapshot=snapshot, auditors=AUDITORS, good="Thread/Yarn")
+    assert inputs.opacity.missing_link == hidden
 
 
 def test_a_farm_may_be_without_inputs() -> None:
