@@ -25,7 +25,7 @@ SOURCES = {
     "tools.lock": ("requirements/tools.in",),
     "node.lock": ("requirements/node.in",),
 }
-OPTIONS = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header", "-q")
+OPTIONS = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "-q")
 
 
 def main(arguments: list[str]) -> int:
