@@ -71,10 +71,6 @@ class LogStore(Protocol):
 
     def sealed_head(self, size: int) -> SealedHead | None: ...
 
-    def covering_head(self, index: int) -> SealedHead | None:
-        """Give the smallest sealed head whose size is above `index`."""
-        ...
-
     def nodes(self, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
         """Give hashes of complete subtrees by (level, index); level 0 is leaf hashes. Raises LogDisagrees for a gap."""
         ...

@@ -38,7 +38,6 @@ def seal(
         sealed=SealedHead(head=head, previous_size=frontier.size, sealed_at=now),
         entries=entries,
         nodes=tuple(nodes),
-        frontier=grown,
     )
 
 

@@ -1,4 +1,4 @@
-"""The verdicts of many records at once, kept as long as nothing that they depend on has changed."""
+"""The verdicts of many records at once."""
 
 from collections.abc import Sequence
 

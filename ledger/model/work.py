@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ledger.model.log import Frontier, OutboxState, SealedHead
+from ledger.model.log import OutboxState, SealedHead
 from ledger.model.record import Entry
 from ledger.model.statement import Domain, Statement
 
@@ -24,7 +24,6 @@ class Seal:
     sealed: SealedHead
     entries: tuple[Entry, ...]
     nodes: tuple[tuple[int, int, bytes], ...]  # level, index, hash of each newly complete subtree (level >= 1)
-    frontier: Frontier
 
 
 @dataclass(frozen=True, slots=True)

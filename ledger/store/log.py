@@ -15,7 +15,6 @@ from ledger.store.rows import (
     domain_of,
     outbox_columns,
     outbox_of,
-    sealed_head_of,
     state_proof_bytes,
     state_proof_of,
     statement_of,
@@ -77,13 +76,6 @@ class SqlLog:
         """Give the head of exactly this size, or None."""
         item = self.outbox_item(size)
         return item.sealed if item else None
-
-    def covering_head(self, index: int) -> SealedHead | None:
-        """Give the smallest sealed head whose size is above `index`, or None."""
-        query = select(_HEAD).where(_HEAD.c.size > index).order_by(_HEAD.c.size).limit(1)
-        with transaction(self._engine, doing="read a head", writes=False) as connection:
-            row = connection.execute(query).mappings().first()
-        return sealed_head_of(dict(row)) if row else None
 
     def nodes(self, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
         """Give the hashes of complete subtrees by (level, index); leaf hashes are recomputed from their entries."""

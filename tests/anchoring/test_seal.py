@@ -52,7 +52,7 @@ def test_a_seal_is_the_log_before_and_the_pending_records_in_their_order(before:
     assert [entry.index for entry in made.entries] == list(range(before, before + count))
     assert [entry.record_id for entry in made.entries] == [each.record_id for each in told]
     assert [entry.signature_hash for entry in made.entries] == [sha256(each.signature).digest() for each in told]
-    assert (made.sealed.previous_size, made.sealed.sealed_at, made.frontier.size) == (before, 42, before + count)
+    assert (made.sealed.previous_size, made.sealed.sealed_at, made.sealed.head.size) == (before, 42, before + count)
 
 
 def test_a_frontier_that_is_not_the_anchored_head_stops_sealing() -> None:

@@ -35,7 +35,7 @@ def test_a_new_log_is_empty(store: SqlStore) -> None:
     assert (counts.pending, counts.sealed_size, counts.final_size) == (0, 0, 0)
     assert (counts.oldest_pending_at, counts.unfinished) == (None, None)
     assert root_of_frontier(store.frontier()) == EMPTY_ROOT
-    assert (store.outbox(), store.finished(), store.covering_head(0)) == ((), (), None)
+    assert (store.outbox(), store.finished()) == ((), ())
 
 
 def test_pending_records_come_in_the_order_they_came_up_to_a_limit(store: SqlStore) -> None:
@@ -64,16 +64,6 @@ def test_entries_carry_the_hash_of_the_signature(store: SqlStore) -> None:
     store.add([record], [None])
     sealed(store)
     assert store.entries(first=0, last=1)[0].signature_hash == sha256(record.signed.signature).digest()
-
-
-def test_the_covering_head_is_the_smallest_above_the_index(store: SqlStore) -> None:
-    for count in (3, 2, 4):
-        kept(store, count)
-        sealed(store)
-    covering = [store.covering_head(index) for index in (0, 2, 3, 4, 5, 8)]
-    assert [head.head.size if head else None for head in covering] == [3, 3, 5, 5, 9, 9]
-    assert store.covering_head(9) is None
-    assert store.sealed_head(4) is None
 
 
 def test_a_node_that_is_not_stored_is_said_not_guessed(store: SqlStore) -> None:
