@@ -20,7 +20,7 @@ from scripts.setup import ROOT, environment
 
 ARTIFACTS = ROOT / "ledger" / "chain" / "artifacts"
 SOLC = ROOT / "scripts" / "solc-bin" / "solc-v0.8.30"
-CONTRACTS = ("AnchorLog", "KeyRegistry")
+CONTRACTS = ("PasskeyVerifier", "KeyRegistry", "AnchorLog", "AttestationRegistry", "SurveyRegistry")
 SETTINGS: dict[str, Any] = {
     "evmVersion": "prague",
     "metadata": {"bytecodeHash": "none"},  # a changed comment must not change the code
@@ -64,11 +64,12 @@ def source_hash(metadata: str) -> str:
 
 def compiled() -> Json:
     """The compiler's standard output. Ends the program with the compiler's words at any error or warning."""
-    outputs = ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "metadata"]
+    deployed = ["evm.deployedBytecode.object", "evm.deployedBytecode.immutableReferences"]
+    outputs = ["abi", "evm.bytecode.object", *deployed, "metadata"]
     request = {
         "language": "Solidity",
         "sources": {path: {"content": text} for path, text in sources().items()},
-        "settings": {**SETTINGS, "outputSelection": {"*": {"*": outputs}}},
+        "settings": {**SETTINGS, "outputSelection": {"*": {"*": outputs, "": ["ast"]}}},
     }
     command = [str(SOLC), "--standard-json", "--base-path", str(ROOT)]
     ran = subprocess.run(
@@ -91,9 +92,37 @@ def artifact(name: str, answer: Json) -> Json:
         "abi": contract["abi"],
         "bytecode": "0x" + contract["evm"]["bytecode"]["object"],
         "deployedBytecode": "0x" + contract["evm"]["deployedBytecode"]["object"],
+        "immutableReferences": immutable_places(contract["evm"]["deployedBytecode"], answer),
         "compiler": {"version": compiler_version(), "settings": SETTINGS},
         "sourceHash": source_hash(contract["metadata"]),
     }
+
+
+def immutable_places(deployed: Json, answer: Json) -> dict[str, list[list[int]]]:
+    """Where the runtime code holds each immutable, by the variable's name: [start, length] in bytes.
+
+    Ends the program where two immutables of one contract have the same name.
+    """
+    names = {found["id"]: found["name"] for source in answer["sources"].values() for found in immutables(source["ast"])}
+    places = {
+        names[int(identifier)]: sorted([place["start"], place["length"]] for place in found)
+        for identifier, found in deployed.get("immutableReferences", {}).items()
+    }
+    if len(places) != len(deployed.get("immutableReferences", {})):
+        raise SystemExit(f"two immutables share a name: {', '.join(sorted(places))}")
+    return places
+
+
+def immutables(node: Any) -> Iterator[Json]:
+    """Every declaration of an immutable variable in a syntax tree."""
+    if isinstance(node, list):
+        for part in node:
+            yield from immutables(part)
+    elif isinstance(node, dict):
+        if node.get("nodeType") == "VariableDeclaration" and node.get("mutability") == "immutable":
+            yield node
+        for part in node.values():
+            yield from immutables(part)
 
 
 def compiler_version() -> str:

@@ -78,7 +78,9 @@ interface IAnchorLog {
     error ZeroWriter();
 
     /// @notice Open a log that the caller administers and that `writer` fills.
-    /// @dev The admin is meant to be a cold key, the writer a hot one. `salt` lets one admin open several logs.
+    /// @dev The admin is meant to be a cold key, the writer a hot one. `salt` lets one admin open several logs, and lets a
+    /// log id say more: a ledger's salt is `keccak256(abi.encode(keyRegistry, attestationRegistry, surveyRegistry))`, so
+    /// that its log id names the contracts that stand beside it. This contract does not know them.
     /// @return logId `keccak256(abi.encode(block.chainid, address(this), msg.sender, salt))`
     function open(bytes32 salt, address writer) external returns (bytes32 logId);
 

@@ -75,7 +75,7 @@ contract AnchorLogTest is ChainTest {
     }
 
     function testFuzz_nobody_but_the_admin_replaces_or_closes(address caller) public {
-        vm.assume(caller != address(this));
+        vm.assume(caller != address(this) && caller != address(0)); // who would be refused as a writer first
         bytes memory refusal = abi.encodeWithSelector(IAnchorLog.NotAdmin.selector, logId, caller, address(this));
         vm.expectRevert(refusal);
         vm.prank(caller);
@@ -185,61 +185,5 @@ contract AnchorLogGasTest is ChainTest {
         assertTrue(accepted, "the head was accepted");
         assertTrue(execution > 10_000, "two cold slots were written");
         assertTrue(intrinsic + execution <= 36_500, "gas of a steady head");
-    }
-}
-
-/// @dev A writer and a stranger who call as they like, within sizes that do not run out in a few calls.
-contract AnchorCaller is ChainTest {
-    AnchorLog public immutable anchorLog;
-    bytes32 public immutable logId;
-    uint256 public attempted;
-    uint256 public accepted;
-    uint40 public size;
-
-    constructor() {
-        anchorLog = new AnchorLog();
-        logId = anchorLog.open(bytes32(0), address(this));
-    }
-
-    function anchor(uint8 growth, bool stale, bytes32 root) external {
-        attempted++;
-        uint40 prevSize = stale ? size + 1 : size;
-        try anchorLog.anchor(logId, prevSize, root, size + growth) {
-            assertTrue(!stale && growth > 0 && root != bytes32(0), "only a proper head is accepted");
-            size += growth;
-            accepted++;
-        } catch {}
-    }
-
-    function intrude(address caller, bytes32 root) external {
-        vm.assume(caller != address(this));
-        vm.prank(caller);
-        try anchorLog.anchor(logId, size, root, size + 1) {
-            revert("a stranger anchored");
-        } catch {}
-    }
-}
-
-contract AnchorLogInvariantTest is ChainTest {
-    AnchorCaller internal caller;
-
-    function setUp() public {
-        caller = new AnchorCaller();
-    }
-
-    function targetContracts() public view returns (address[] memory targets) {
-        targets = new address[](1);
-        targets[0] = address(caller);
-    }
-
-    function invariant_count_is_the_number_of_accepted_heads_and_size_their_sum() public view {
-        (, uint40 size,, uint24 count) = caller.anchorLog().head(caller.logId());
-        assertEq(count, caller.accepted(), "count");
-        assertEq(size, caller.size(), "size");
-    }
-
-    /// @dev An invariant over calls that all failed would prove nothing.
-    function afterInvariant() public view {
-        assertTrue(caller.attempted() < 10 || caller.accepted() > 0, "some heads were accepted");
     }
 }

@@ -1,0 +1,1 @@
+"""What each operation of the contracts costs, measured by whole transactions on a real node."""
