@@ -2,7 +2,7 @@
 # What they need is installed inside this folder (scripts/setup.py); nothing is written elsewhere but the caches.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test contracts bench setup setup-system lint fmt lock clean
+.PHONY: help demo serve test contracts faults bench setup setup-system lint fmt lock clean
 
 # The first Python on PATH that is new enough; `make PYTHON=/path/to/python3.12 setup` takes another.
 # Sought before our own folders come on PATH, and handed to any make below this one.
@@ -32,8 +32,11 @@ serve: setup ## serve the demo's data on this machine, with one-time sign-in lin
 test: setup setup-system ## run every check, as CI does
 	@.venv/bin/python -m scripts.checks
 
-contracts: setup ## run the contract tests alone: forge and brownie
+contracts: setup ## prove the contracts: forge, brownie, halmos, slither, planted bugs, gas table
 	@.venv/bin/python -m scripts.checks contracts
+
+faults: setup setup-system ## run the long fault suite (25 minutes) and write docs/faults.md; FAULTS="rpc:sqlite --seed 7"
+	@PYTHONPATH=tests:. .venv/bin/python -m faults $(FAULTS)
 
 bench: setup ## measure and write the table
 	@.venv/bin/python -m scripts.bench
@@ -54,4 +57,4 @@ lock: setup ## write requirements/*.lock anew from pyproject.toml
 	@.venv/bin/python -m scripts.lock
 
 clean: ## delete what setup and tests made; var/ stays, it holds data
-	@rm -rf build node_modules .venv .venv-contracts .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf build node_modules .venv .venv-contracts .venv-security .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -44,6 +44,18 @@ class ProblemDocument(_Sent):
     errors: list[Fault]
 
 
+class PromiseDocument(_Sent):
+    """The acknowledgement signed by the operator's log key (ES256): keep it, `auditor fsck` judges by it."""
+
+    version: Literal["tierlight-promise/1"]
+    log_id: Hash
+    record_id: Hash
+    received_at: Instant
+    include_by: Instant
+    log_key: Annotated[str, Field(pattern=r"^0x[0-9a-f]{128}$")]
+    signature: Annotated[str, Field(pattern=r"^0x[0-9a-f]{128}$")]
+
+
 class AcknowledgementDocument(_Sent):
     """The promise: this record is durable, and will be in an anchored head by `include_by`."""
 
@@ -53,6 +65,7 @@ class AcknowledgementDocument(_Sent):
     received_at: Instant
     include_by: Instant
     reads: str
+    promise: PromiseDocument | None = Field(description="null where the server that answers holds no log key")
 
 
 class CapturedFinding(_Sent):

@@ -87,16 +87,27 @@ _CLASSES: dict[ExitCode, tuple[type[LedgerError], ...]] = {
         errors.WrongSummary,
     ),
     ExitCode.DOES_NOT_HOLD: (
+        errors.ContractSaysNo,
         errors.NonceReused,
         errors.ProofMismatch,
         errors.SignatureMalformed,
         errors.SignerMismatch,
         errors.WrongDomain,
+        errors.WrongOrigin,
     ),
     ExitCode.NOT_AUTHORISED: (errors.NotAllowed, errors.NotDelegated, errors.NotSignedIn, errors.UnknownKey),
     ExitCode.NOT_COMPLETE: (errors.ReceiptNotReady,),
-    ExitCode.SERVICE_DOWN: (errors.ChainAway, errors.StoreFailed, errors.WrongChain),
-    ExitCode.CANNOT_VERIFY: (errors.ReceiptUnreadable, errors.UnsupportedScheme),
+    ExitCode.SERVICE_DOWN: (
+        errors.ChainAway,
+        errors.EndpointsDisagree,
+        errors.NoGasMoney,
+        errors.NodeBehind,
+        errors.SignerAway,
+        errors.StateGone,
+        errors.StoreFailed,
+        errors.WrongChain,
+    ),
+    ExitCode.CANNOT_VERIFY: (errors.ReceiptUnreadable, errors.Shredded, errors.UnsupportedScheme),
 }
 OF_CLASS: dict[type[LedgerError], ExitCode] = {cls: code for code, group in _CLASSES.items() for cls in group}
 _OF_CODE: dict[str, ExitCode] = {cls.code: code for cls, code in OF_CLASS.items()}

@@ -17,6 +17,10 @@ class Settings(BaseSettings):
     home: Path = Path("var")
     database_url: str | None = None  # default: SQLite in the home folder
     chain_url: str | None = None  # default: the local chain of the home folder, while it runs
+    second_chain_url: str | None = None  # another provider of the same chain, to compare with
+    bump_fee_after_seconds: Annotated[float, Field(gt=0, le=86_400)] = 60.0
+    writer_key: SecretStr | None = None  # the anchoring key as 0x hex; default: the key file `writer`
+    writer_signer_url: SecretStr | None = None  # a remote signer (eth_signTransaction) that holds it; may hold a token
     finality: Annotated[str, Field(pattern=r"^(tag:(finalized|safe)|depth:\d{1,5})$")] = "tag:finalized"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8600

@@ -2,7 +2,8 @@
 
 Usage: python -m scripts.checks [contracts]
 
-`contracts` runs the contract tests alone. stderr names each step with its duration. In CI (CI=true or TIERLIGHT_CI=1) a
+`contracts` runs all that proves the contracts, and nothing else: longer campaigns than the full run, and every planted
+bug instead of one an invariant. stderr names each step with its duration. In CI (CI=true or TIERLIGHT_CI=1) a
 skipped test is a failure, unless its reason is that `../shared`, which is no part of the repository, is not there.
 """
 
@@ -36,7 +37,7 @@ class Check:
 
 def main(arguments: list[str]) -> int:
     """Run the checks. Returns the exit code."""
-    checks = contract_checks() if "contracts" in arguments else every_check()
+    checks = contract_campaign() if "contracts" in arguments else every_check()
     began = time.monotonic()
     for number, check in enumerate(checks, 1):
         say(f"[{number}/{len(checks)}] {check.name} ...")
@@ -62,13 +63,33 @@ def every_check() -> list[Check]:
         command("mypy scripts", ["mypy", "-p", "scripts"]),
         command("contract artefacts", ["python", "-m", "scripts.compile_contracts", "--check"]),
         command("requirement locks", ["python", "-m", "scripts.lock", "--check"]),
+        command("forge test", ["forge", "test"]),
         *contract_checks(),
+        command("planted bugs, one an invariant", ["python", "-m", "scripts.planted_bugs", "--short"]),
         Check("tests", run_tests),
     ]
 
 
+def contract_campaign() -> list[Check]:
+    """Everything about the contracts, as long as it takes."""
+    campaign = environment() | {"FOUNDRY_PROFILE": "long"}
+    return [
+        command("forge fmt", ["forge", "fmt", "--check"]),
+        command("contract artefacts", ["python", "-m", "scripts.compile_contracts", "--check"]),
+        Check("forge test, long", lambda: run(["forge", "test"], campaign)),
+        *contract_checks(),
+        command("planted bugs", ["python", "-m", "scripts.planted_bugs"]),
+    ]
+
+
 def contract_checks() -> list[Check]:
-    return [command("forge test", ["forge", "test"]), Check("brownie tests", run_brownie_tests)]
+    """What both runs have in common."""
+    return [
+        command("slither", ["python", "-m", "scripts.slither_findings"]),
+        command("halmos", ["python", "-m", "scripts.symbolic_proofs"]),
+        command("gas table", ["python", "-m", "scripts.gas_table", "--check"]),
+        Check("brownie tests", run_brownie_tests),
+    ]
 
 
 def command(name: str, words: Sequence[str]) -> Check:

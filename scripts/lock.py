@@ -21,6 +21,7 @@ REQUIREMENTS = ROOT / "requirements"
 SOURCES = {
     "main.lock": ("pyproject.toml", "--group", "dev", "--extra", "postgres"),
     "contracts.lock": ("--group", "contracts"),  # a group alone, without the project: its pins exclude web3 8
+    "security.lock": ("--group", "security"),  # slither wants web3 7, halmos another python-dotenv than brownie
     "build.lock": ("requirements/build.in",),
     "tools.lock": ("requirements/tools.in",),
     "node.lock": ("requirements/node.in",),

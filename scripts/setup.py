@@ -1,10 +1,11 @@
 """Put what the repository needs into the repository: Python environments, Node and the Node packages.
 
-Usage: python -m scripts.setup [contracts]
+Usage: python -m scripts.setup [contracts] [security]
 
 With nothing but Python 3.11 and its pip this makes `build/tools` (uv), `.venv` (product and tests), Node where the
-machine has none, and `node_modules`. `contracts` makes `.venv-contracts` (brownie) as well. Every step is skipped when
-its inputs are those of its last complete run, so a repeat takes a moment and an interrupted run is taken up again.
+machine has none, and `node_modules`. `contracts` makes `.venv-contracts` (brownie) as well, `security` makes
+`.venv-security` (slither, halmos). Every step is skipped when its inputs are those of its last complete run, so that a
+repeat takes a moment and an interrupted run is taken up again.
 Only the standard library is used. The answer is in the exit code; stderr tells the progress.
 """
 
@@ -25,6 +26,7 @@ UV = TOOLS / "bin" / "uv"
 NODE_BIN = BUILD / "node-bin"
 VENV = ROOT / ".venv"
 VENV_CONTRACTS = ROOT / ".venv-contracts"
+VENV_SECURITY = ROOT / ".venv-security"
 REQUIREMENTS = ROOT / "requirements"
 OLDEST_NODE = 18
 
@@ -39,6 +41,8 @@ def main(arguments: list[str]) -> int:
         set_up()
         if "contracts" in arguments:
             set_up_contracts()
+        if "security" in arguments:
+            set_up_security()
     except SetupFailed as failure:
         say(f"setup FAILED: {failure}")
         return 1
@@ -66,6 +70,12 @@ def set_up_contracts() -> None:
     """Brownie can run, in an environment of its own."""
     made = VENV_CONTRACTS / "bin" / "brownie"
     step("brownie environment", make_venv_contracts, inputs=[REQUIREMENTS / "contracts.lock"], made=made)
+
+
+def set_up_security() -> None:
+    """slither and halmos can run, in an environment of their own: their pins exclude web3 8 and brownie's."""
+    made = VENV_SECURITY / "bin" / "halmos"
+    step("security environment", make_venv_security, inputs=[REQUIREMENTS / "security.lock"], made=made)
 
 
 def step(name: str, make: Callable[[], None], *, inputs: Sequence[Path], made: Path) -> None:
@@ -133,7 +143,15 @@ def make_venv() -> None:
 
 def make_venv_contracts() -> None:
     """Brownie exactly as locked, on 3.11 where there is one: a pinned package has no wheel for the newest Pythons."""
-    sync(VENV_CONTRACTS, "contracts.lock", shutil.which("python3.11") or sys.executable)
+    sync(VENV_CONTRACTS, "contracts.lock", oldest_python())
+
+
+def make_venv_security() -> None:
+    sync(VENV_SECURITY, "security.lock", oldest_python())
+
+
+def oldest_python() -> str:
+    return shutil.which("python3.11") or sys.executable
 
 
 def sync(environment: Path, lock: str, python: str) -> None:

@@ -32,7 +32,7 @@ PACKAGES = (
     SystemPackage("postgresql", ("/usr/lib/postgresql/*/bin/initdb",), "tests on Postgres"),
     SystemPackage("fonts-noto-core", ("/usr/share/fonts/truetype/noto/NotoSansKhmer-*.ttf",), "pages in many scripts"),
     SystemPackage("fonts-noto-cjk", ("/usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc",), "pages in Chinese"),
-    SystemPackage("strace", ("/usr/bin/strace",), "the count of syncs to disk"),
+    SystemPackage("strace", ("/usr/bin/strace",), "the count of syncs to disk, faults at system calls"),
 )
 
 

@@ -1,154 +1,69 @@
-"""One real chain for the vectors: deploy both contracts on anvil, anchor two heads, take every proof, build a receipt.
+"""State proofs and receipts from our contracts on a local anvil, for tests/vectors.
 
-Accounts, times and order are fixed, so that the same anvil and artefacts give the same chain.
+The world that is made: one registrar and party admin (anvil's first account), a mill with an account, a revoked account
+and a passkey, an agent that the mill delegates to, and five statements in two heads.
 """
 
-import json
-import socket
-import subprocess
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any
 
-from eth_abi.abi import encode
-
-from ledger.model.log import SlotProof, StateProof, TreeHead
+from ledger.model.deployment import Place
+from ledger.model.log import StateProof, TreeHead
 from ledger.model.receipt import HeadEvidence, KeyEvidence, Receipt
 from ledger.model.record import Entry
 from ledger.model.statement import Domain, Kind, Scheme, SignedStatement, Statement
 from ledger.proof.canonical import canonicalise
 from ledger.proof.merkle import EMPTY_FRONTIER, consistency_path, extend, inclusion_path, leaf_hash, root_of
+from ledger.proof.places import log_id_of, place_salt
 from ledger.proof.receipt import receipt_document
-from ledger.proof.state_proof import delegation_slot, head_slots, header_rlp, key_slots, party_slot
+from ledger.proof.registry_history import admin_slot, party_slot
+from ledger.proof.state_proof import delegation_slot, head_slots, key_slots
 from ledger.proof.typed_data import account_of, body_hash, keccak, party_id, sign_digest, statement_digest
+from scripts.passkey_vectors import RP_ID, answer, point_of, secret_key
+from scripts.vector_chain import ANVIL, CHAIN_ID, START, STEP, Anvil, anvil, octets
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-ANVIL = REPOSITORY / "node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil"
-START = 1_795_251_600  # 2026-11-21T09:00:00Z
-STEP = 60
-CHAIN_ID = 31337
+__all__ = ["ANVIL", "chain_vectors"]
+
 MILL, AGENT = "did:web:mill.example", "did:web:agent.example"
-MILL_SECRET, SPENT_SECRET = b"\x11" * 32, b"\x22" * 32
+MILL_SECRET, SPENT_SECRET, PASSKEY = b"\x11" * 32, b"\x22" * 32, secret_key(9)
 FIRST_SIZE, SECOND_SIZE = 3, 5
-
-
-@dataclass
-class Anvil:
-    """A node on a free local port; `blocks` counts what we mined."""
-
-    url: str
-    blocks: int = 0
-    sender: str = ""
-
-    def ask(self, method: str, *params: object) -> Any:
-        """Give the result of one JSON-RPC call."""
-        body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
-        request = urllib.request.Request(self.url, body, {"content-type": "application/json"})  # noqa: S310 (local node)
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
-            parsed = json.load(answer)
-        if "error" in parsed:
-            raise SystemExit(f"{method}: {parsed['error']}")
-        return parsed["result"]
-
-    def send(self, code: bytes, *, to: bytes | None = None) -> dict[str, Any]:
-        """Mine one transaction in a block of its own, one STEP after the last."""
-        self.blocks += 1
-        self.ask("evm_setNextBlockTimestamp", START + self.blocks * STEP)
-        call = {"from": self.sender, "data": "0x" + code.hex(), "gas": hex(5_000_000), "gasPrice": "0x0"}
-        transaction = self.ask("eth_sendTransaction", call | ({"to": "0x" + to.hex()} if to else {}))
-        self.ask("evm_mine")
-        receipt: dict[str, Any] = self.ask("eth_getTransactionReceipt", transaction)
-        if receipt["status"] != "0x1":
-            raise SystemExit(f"transaction {self.blocks} reverted")
-        return receipt
-
-    def call(self, to: bytes, signature: str, *arguments: object) -> dict[str, Any]:
-        """Send a call to a contract by its Solidity signature."""
-        types = signature[signature.index("(") + 1 : -1].split(",")
-        return self.send(keccak(signature.encode())[:4] + encode(types, arguments), to=to)
-
-    def state(self, address: bytes, slots: list[bytes], block: str) -> StateProof:
-        """Take eth_getProof and the header at a block."""
-        answer = self.ask("eth_getProof", "0x" + address.hex(), ["0x" + slot.hex() for slot in slots], block)
-        return StateProof(
-            header=header_rlp(self.ask("eth_getBlockByNumber", block, False)),
-            address=address,
-            account_nodes=_nodes(answer["accountProof"]),
-            slots=tuple(
-                SlotProof(slot=slot, nodes=_nodes(proof["proof"]))
-                for slot, proof in zip(slots, answer["storageProof"], strict=True)
-            ),
-        )
-
-
-@contextmanager
-def anvil() -> Iterator[Anvil]:
-    """Run anvil on a free port for as long as the block lasts."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    flags = [
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--chain-id",
-        str(CHAIN_ID),
-        "--hardfork",
-        "osaka",
-        "--silent",
-        "--no-mining",
-        "--base-fee",
-        "0",
-    ]
-    node = subprocess.Popen([ANVIL, *flags, "--timestamp", str(START)])
-    try:
-        chain = Anvil(f"http://127.0.0.1:{port}")
-        _await_port(port, node)
-        chain.sender = chain.ask("eth_accounts")[0]
-        yield chain
-    finally:
-        node.terminate()
-        node.wait(10)
+BY_PASSKEY, BY_ACCOUNT = 3, 4  # the indexes of the two statements with receipts
+_NOBODY_ELSE = (b"", 0, 0, b"")  # the caller itself is the authority
+_BY = "(bytes,uint256,uint40,bytes)"
 
 
 def chain_vectors() -> dict[str, Any]:
     """Give the documents of state_proof.json and receipt.json."""
     with anvil() as chain:
         version = chain.ask("web3_clientVersion")
-        log, registry = _deploy(chain, "AnchorLog"), _deploy(chain, "KeyRegistry", chain.sender)
-        log_id = _open_log(chain, log, registry)
-        _register(chain, registry)
-        signed = _statements(Domain(chain_id=CHAIN_ID, verifying_contract=log, salt=log_id))
+        place, verifier = _deploy(chain)
+        log_id, passkey = log_id_of(place), verifier + point_of(PASSKEY)
+        _register(chain, place.key_registry, passkey)
+        domain = Domain(chain_id=CHAIN_ID, verifying_contract=place.anchor_log, salt=log_id)
+        signed = [_signed(index, domain, passkey) for index in range(SECOND_SIZE)]
         leaves = [leaf_hash(_entry(index, statement)) for index, statement in enumerate(signed)]
-        heads = [_anchor(chain, log, log_id, leaves[:size], before) for size, before in ((3, 0), (5, FIRST_SIZE))]
-        key = chain.state(registry, _registry_slots(), heads[1].anchored_in)
-        chain.call(registry, "undelegate(bytes32,bytes32)", party_id(MILL), party_id(AGENT))
-        issue = chain.state(registry, _registry_slots(), "latest")
+        heads = [
+            _anchor(chain, place.anchor_log, log_id, leaves[:size], before)
+            for size, before in ((3, 0), (5, FIRST_SIZE))
+        ]
+        slots, own = _registry_slots(octets(chain.sender)), list(key_slots(keccak(passkey)))
+        keys = [chain.state(place.key_registry, each, heads[1].anchored_in) for each in (slots, own)]
+        undelegate = f"undelegate(bytes32,bytes32,{_BY})"
+        chain.call(place.key_registry, undelegate, party_id(MILL), party_id(AGENT), _NOBODY_ELSE)
+        later = [chain.state(place.key_registry, each, "latest") for each in (slots, own)]
     evidence = [head.evidence for head in heads]
-    receipt = _receipt(signed, leaves, evidence, KeyEvidence(at_anchor=key, at_issue=issue), _octets(chain.sender))
+    by_account = KeyEvidence(at_anchor=_first_key(keys[0]), at_issue=_first_key(later[0]))
+    by_passkey = KeyEvidence(at_anchor=keys[1], at_issue=later[1])
     origin = f"{version.split('-')[0]}, osaka, contracts of ledger/chain/artifacts; scripts/vectors_on_anvil.py"
+    states = {"anchor_log": evidence[1].proof, "key_registry": keys[0], "key_registry_later": later[0]}
     return {
-        "state_proof.json": {
+        "state_proof.json": {"origin": origin, **_told(chain, log_id, heads[1])}
+        | {name: _state_json(each) for name, each in states.items()},
+        "receipt.json": {
             "origin": origin,
-            "log_id": _hex(log_id),
-            "mill": MILL,
-            "agent": AGENT,
-            "mill_signer": _hex(account_of(MILL_SECRET)),
-            "spent_signer": _hex(account_of(SPENT_SECRET)),
-            "writer": chain.sender,
-            "start": START,
-            "step": STEP,
-            "head_block": heads[1].block,
-            "anchor_log": _state_json(heads[1].evidence.state),
-            "key_registry": _state_json(key),
-            "key_registry_later": _state_json(issue),
+            "receipt": receipt_document(_receipt(BY_ACCOUNT, signed, leaves, evidence, by_account, place)),
+            "passkey_receipt": receipt_document(_receipt(BY_PASSKEY, signed, leaves, evidence, by_passkey, place)),
         },
-        "receipt.json": {"origin": origin, "receipt": receipt_document(receipt)},
     }
 
 
@@ -159,43 +74,66 @@ class _Head:
     anchored_in: str
 
 
-def _deploy(chain: Anvil, name: str, *addresses: str) -> bytes:
-    artefact = json.loads((REPOSITORY / f"ledger/chain/artifacts/{name}.json").read_text())
-    code = bytes.fromhex(artefact["bytecode"].removeprefix("0x")) + encode(["address"] * len(addresses), addresses)
-    return bytes.fromhex(chain.send(code)["contractAddress"][2:])
+def _told(chain: Anvil, log_id: bytes, head: _Head) -> dict[str, Any]:
+    """Who and what the proofs are about."""
+    return {
+        "log_id": _hex(log_id),
+        "mill": MILL,
+        "agent": AGENT,
+        "mill_signer": _hex(account_of(MILL_SECRET)),
+        "spent_signer": _hex(account_of(SPENT_SECRET)),
+        "writer": chain.sender,
+        "start": START,
+        "step": STEP,
+        "head_block": head.block,
+    }
 
 
-def _open_log(chain: Anvil, log: bytes, registry: bytes) -> bytes:
-    salt = registry.rjust(32, b"\x00")  # so that the log id, and with it every signature, names the key registry
-    chain.call(log, "open(bytes32,address)", salt, chain.sender)
-    opened = encode(["uint256", "address", "address", "bytes32"], [CHAIN_ID, log, chain.sender, salt])
-    return keccak(opened)
+def _deploy(chain: Anvil) -> tuple[Place, bytes]:
+    """Deploy in the order of the admin's nonces and open the log; give the place and the passkey verifier."""
+    verifier = chain.deploy("PasskeyVerifier", [])
+    registry = chain.deploy("KeyRegistry", ["address", "address"], chain.sender, verifier)
+    log = chain.deploy("AnchorLog", [])
+    place = Place(
+        chain_id=CHAIN_ID,
+        anchor_log=log,
+        admin=octets(chain.sender),
+        key_registry=registry,
+        attestation_registry=chain.address_after(0),
+        survey_registry=chain.address_after(1),
+    )
+    home = ["uint256", "address", "bytes32"]
+    attestations = chain.deploy("AttestationRegistry", home, CHAIN_ID, log, log_id_of(place))
+    if (attestations, chain.deploy("SurveyRegistry", [])) != (place.attestation_registry, place.survey_registry):
+        raise SystemExit("the registries are not at the addresses that the log id commits to")
+    chain.call(log, "open(bytes32,address)", place_salt(place), chain.sender)
+    return place, verifier
 
 
-def _register(chain: Anvil, registry: bytes) -> None:
+def _register(chain: Anvil, registry: bytes, passkey: bytes) -> None:
     mill, agent, spent = party_id(MILL), party_id(AGENT), account_of(SPENT_SECRET)
-    add = "addKey(bytes32,bytes,uint8,bytes32,uint40)"
-    chain.call(registry, "registerParty(bytes32,address,uint16)", mill, chain.sender, 1)
-    chain.call(registry, "registerParty(bytes32,address,uint16)", agent, chain.sender, 32)
-    chain.call(registry, add, mill, account_of(MILL_SECRET), 1, bytes(32), 0)
-    chain.call(registry, add, mill, spent, 1, bytes(32), 0)
-    suspect_from = START + chain.blocks * STEP
-    chain.call(registry, "revokeKey(bytes32,bytes32,uint40)", mill, keccak(spent), suspect_from)
-    chain.call(registry, "delegate(bytes32,bytes32)", mill, agent)
+    register, add = f"registerParty(bytes32,bytes,uint16,{_BY})", f"addKey(bytes32,bytes,uint8,bytes32,uint40,{_BY})"
+    admin = octets(chain.sender)
+    chain.call(registry, register, mill, admin, 1, _NOBODY_ELSE)
+    chain.call(registry, register, agent, admin, 32, _NOBODY_ELSE)
+    chain.call(registry, add, mill, account_of(MILL_SECRET), 1, bytes(32), 0, _NOBODY_ELSE)
+    chain.call(registry, add, mill, spent, 1, bytes(32), 0, _NOBODY_ELSE)
+    chain.call(registry, add, mill, passkey, 2, body_hash(RP_ID.encode()), 0, _NOBODY_ELSE)
+    suspect_from = START + (chain.blocks - 1) * STEP
+    revoke = f"revokeKey(bytes32,bytes32,uint40,{_BY})"
+    chain.call(registry, revoke, mill, keccak(spent), suspect_from, _NOBODY_ELSE)
+    chain.call(registry, f"delegate(bytes32,bytes32,{_BY})", mill, agent, _NOBODY_ELSE)
 
 
-def _statements(domain: Domain) -> list[SignedStatement]:
-    return [_signed(index, domain) for index in range(SECOND_SIZE)]
-
-
-def _signed(index: int, domain: Domain) -> SignedStatement:
+def _signed(index: int, domain: Domain, passkey: bytes) -> SignedStatement:
+    is_passkeys = index == BY_PASSKEY
     subject, text = f"urn:example:lot:{index}", "Made at our own site."
     body = canonicalise({"subject": subject, "claim": "own-production", "text": text})
     statement = Statement(
         v=1,
         kind=Kind.ATTESTATION,
         issuer=MILL,
-        signer=account_of(MILL_SECRET),
+        signer=passkey if is_passkeys else account_of(MILL_SECRET),
         issued_at=START,
         nonce=keccak(b"nonce %d" % index),
         audience="downstream",
@@ -204,6 +142,8 @@ def _signed(index: int, domain: Domain) -> SignedStatement:
         body=body,
     )
     digest = statement_digest(statement, domain)
+    if is_passkeys:
+        return SignedStatement(statement, answer(PASSKEY, digest), domain, digest, Scheme.PASSKEY)
     return SignedStatement(statement, sign_digest(digest, MILL_SECRET), domain, digest, Scheme.EOA)
 
 
@@ -217,45 +157,50 @@ def _anchor(chain: Anvil, log: bytes, log_id: bytes, leaves: list[bytes], before
     number = mined["blockNumber"]
     state = chain.state(log, list(head_slots(log_id)), number)
     block = chain.ask("eth_getBlockByNumber", number, False)
-    return _Head(HeadEvidence(head=head, count=1 if before == 0 else 2, state=state), block, number)
+    return _Head(HeadEvidence(head=head, count=1 if before == 0 else 2, proof=state), block, number)
 
 
-def _registry_slots() -> list[bytes]:
+def _registry_slots(admin: bytes) -> list[bytes]:
     mill, agent = party_id(MILL), party_id(AGENT)
     signers = (account_of(MILL_SECRET), account_of(SPENT_SECRET), b"\x99" * 20)  # the last is not registered
     keys = [slot for signer in signers for slot in key_slots(keccak(signer))]
-    return [*keys, delegation_slot(mill, agent), delegation_slot(agent, mill), party_slot(mill)]
+    return [
+        *keys,
+        delegation_slot(mill, agent),
+        delegation_slot(agent, mill),
+        party_slot(mill),
+        admin_slot(mill, admin),
+    ]
 
 
 def _receipt(
+    index: int,
     signed: list[SignedStatement],
     leaves: list[bytes],
     heads: list[HeadEvidence],
-    registry: KeyEvidence,
-    admin: bytes,
+    key: KeyEvidence,
+    place: Place,
 ) -> Receipt:
-    complete = {(level, index): found for level, index, found in extend(EMPTY_FRONTIER, leaves)[1]}
-    complete |= {(0, index): leaf for index, leaf in enumerate(leaves)}
-    index = SECOND_SIZE - 1
-    narrow = KeyEvidence(at_anchor=_own_key(registry.at_anchor), at_issue=_own_key(registry.at_issue))
+    complete = {(level, at): found for level, at, found in extend(EMPTY_FRONTIER, leaves)[1]}
+    complete |= {(0, at): leaf for at, leaf in enumerate(leaves)}
     return Receipt(
         signed=signed[index],
-        key_registry=registry.at_anchor.address,
-        log_admin=admin,
+        places=(place,),
+        migrations=(),
         index=index,
-        inclusion_path=inclusion_path(index, SECOND_SIZE, lambda *place: complete[place]),
+        inclusion_path=inclusion_path(index, SECOND_SIZE, lambda *at: complete[at]),
         head=heads[1],
         previous=heads[0],
-        consistency_path=consistency_path(FIRST_SIZE, SECOND_SIZE, lambda *place: complete[place]),
-        key=narrow,
+        consistency_path=consistency_path(FIRST_SIZE, SECOND_SIZE, lambda *at: complete[at]),
+        key=key,
     )
 
 
-def _own_key(state: StateProof) -> StateProof:
-    return StateProof(state.header, state.address, state.account_nodes, state.slots[:3])
+def _first_key(state: StateProof) -> StateProof:
+    return replace(state, slots=state.slots[:3])
 
 
-def _state_json(state: StateProof) -> dict[str, Any]:
+def _state_json(state: Any) -> dict[str, Any]:
     return {
         "header": _hex(state.header),
         "address": _hex(state.address),
@@ -264,24 +209,5 @@ def _state_json(state: StateProof) -> dict[str, Any]:
     }
 
 
-def _nodes(texts: list[str]) -> tuple[bytes, ...]:
-    return tuple(map(_octets, texts))
-
-
-def _octets(text: str) -> bytes:
-    return bytes.fromhex(text.removeprefix("0x"))
-
-
 def _hex(octets: bytes) -> str:
     return "0x" + octets.hex()
-
-
-def _await_port(port: int, node: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        with socket.socket() as knock:
-            if knock.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        if node.poll() is not None:
-            break
-        time.sleep(0.05)
-    raise SystemExit("anvil did not start")

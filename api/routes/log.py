@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import PlainTextResponse
 
 from api.answering import json_answer
 from api.dependencies import AnyReader, TheWorld
@@ -18,6 +19,24 @@ router = APIRouter(prefix="/v1/log", tags=["log"], responses=PROBLEMS)
 def get_head(world: TheWorld) -> Response:
     """Give the newest final head, where the chain holds it, and the EIP-712 domain to sign for. Open to anyone."""
     return json_answer(answers.head(world))
+
+
+@router.get("/checkpoint", response_class=PlainTextResponse)
+def get_checkpoint(world: TheWorld) -> Response:
+    """Give the newest final head as a C2SP signed note (tlog-checkpoint), signed by the log's Ed25519 key.
+
+    Open to anyone: whoever compares the notes that different readers got sees a log that shows two histories.
+    """
+    return PlainTextResponse(answers.checkpoint(world))
+
+
+@router.get("/keys")
+def get_keys(world: TheWorld) -> Response:
+    """Give the log's keys, for promises (es256) and checkpoints (ed25519), with when they were valid. Open to anyone.
+
+    This is the operator's word; KeyRegistry on the chain has the same.
+    """
+    return json_answer(answers.log_keys(world))
 
 
 @router.get("/inclusion")

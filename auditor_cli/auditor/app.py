@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
+from auditor_cli.auditor.fsck import fsck
 from auditor_cli.auditor.gate import with_default_band
 from auditor_cli.auditor.products import products
 from auditor_cli.auditor.score import score
@@ -23,7 +24,7 @@ def build() -> typer.Typer:
         example="auditor score PRODUCT --home var/demo",
         purpose="Ask what a product is made of, how risky each tier is and why, and whether a record holds.",
     )
-    for command in (products, tiers, score, trace, verify):
+    for command in (products, tiers, score, trace, verify, fsck):
         verb(app, command.__name__)(command)
     return app
 

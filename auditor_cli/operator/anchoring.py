@@ -1,4 +1,8 @@
-"""The anchoring loop: it outlives a chain that is away, tells each change once, and stops when the log disagrees."""
+"""The anchoring loop: it outlives a chain that is away, tells each change once, and stops when the log disagrees.
+
+What time or somebody else mends does not end it: it tries again, at first soon, then less and less often, so that an
+endpoint that is asked too much is left alone.
+"""
 
 import os
 import socket
@@ -7,14 +11,28 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ledger.errors import ChainAway, LeaseLost, NotDeployed, StoreFailed
+from ledger.errors import (
+    ChainAway,
+    ChainRefused,
+    EndpointsDisagree,
+    LeaseLost,
+    LedgerError,
+    NoGasMoney,
+    NotDeployed,
+    SignerAway,
+    StoreFailed,
+)
 
 if TYPE_CHECKING:
     from ledger.bootstrap import Ledger
     from ledger.jobs.anchor import AnchorProgress
     from ledger.settings import Settings
 
-_PASSING = (ChainAway, LeaseLost, NotDeployed, StoreFailed)
+_PASSING = (
+    *(ChainAway, ChainRefused, EndpointsDisagree, LeaseLost),
+    *(NoGasMoney, NotDeployed, SignerAway, StoreFailed),
+)
+_LONGEST_PAUSE_SECONDS = 60.0
 
 
 @dataclass(slots=True)
@@ -29,14 +47,17 @@ class Anchoring:
 
     def run(self) -> None:
         """Anchor again and again. Raises LogDisagrees, WrongChain and what else time does not mend."""
+        pause = self.settings.anchor_every_seconds
         try:
             while not self.stop.is_set():
                 try:
                     self._tell(_standing(self.step()))
+                    pause = self.settings.anchor_every_seconds
                 except _PASSING as error:
                     self._close()
                     self._tell(f"{error.code}: {_why(error)}; it goes on by itself when that has passed")
-                self.stop.wait(self.settings.anchor_every_seconds)
+                    pause = longer(pause, usual=self.settings.anchor_every_seconds)
+                self.stop.wait(pause)
         finally:
             self._close()
 
@@ -57,7 +78,8 @@ class Anchoring:
 
         if self._ledger is None:  # opened anew after a failure: the chain may be back at another address
             self._ledger = open_ledger(self.settings)
-        return anchor_once(self._ledger.world, holder=_holder())
+        after = self.settings.bump_fee_after_seconds
+        return anchor_once(self._ledger.world, holder=_holder(), bump_fee_after_seconds=after)
 
     def _close(self) -> None:
         if self._ledger is not None:
@@ -70,22 +92,36 @@ class Anchoring:
             self.say(line)
 
 
+def longer(pause: float, *, usual: float) -> float:
+    """Give the pause after one more failure: twice the last one, up to a minute or the usual pause."""
+    return min(2 * pause, max(_LONGEST_PAUSE_SECONDS, usual))
+
+
 def _holder() -> str:
     """Name this anchorer in the lease: machine, process and thread."""
     return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
 
 
 def _standing(progress: "AnchorProgress") -> str:
+    if progress.is_nonce_repaired:
+        return "a nonce of the anchoring key was used up or given back by something else; its head is signed again"
     if progress.is_settled:
         return f"settled: {progress.final_size} entries, every head final"
     return f"anchoring: {progress.final_size} of {progress.sealed_size} final, newest head {progress.state or 'none'}"
 
 
-def _why(error: ChainAway | LeaseLost | NotDeployed | StoreFailed) -> str:
+def _why(error: LedgerError) -> str:
     match error:
-        case ChainAway() | StoreFailed():
+        case ChainAway() | StoreFailed() | ChainRefused():
             return f"{error.doing}: {error.reason}"
+        case EndpointsDisagree():
+            return f"{error.what} is {error.first} at one and {error.second} at the other"
+        case NoGasMoney():
+            return f"0x{error.account.hex()} has {error.has_wei} wei and needs {error.needs_wei}; {error.mend}"
+        case SignerAway():
+            return f"{error.signer}: {error.reason}"
         case LeaseLost():
             return f"{error.holder} anchors now"
         case NotDeployed():
             return error.mend
+    return str(error)

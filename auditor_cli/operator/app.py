@@ -10,12 +10,13 @@ from auditor_cli.frame import new_app
 from auditor_cli.operator.attest import attest
 from auditor_cli.operator.backup import backup, restore
 from auditor_cli.operator.capture import capture
-from auditor_cli.operator.chain import chain_up
+from auditor_cli.operator.chain import chain_migrate, chain_record, chain_up
 from auditor_cli.operator.deploy import deploy
 from auditor_cli.operator.doctor import doctor
 from auditor_cli.operator.fsck import fsck
+from auditor_cli.operator.hand_in import hand_in
 from auditor_cli.operator.init import init
-from auditor_cli.operator.keys import keys_backup, keys_new
+from auditor_cli.operator.keys import keys_backup, keys_new, keys_retire
 from auditor_cli.operator.serve import serve
 from auditor_cli.operator.worker import worker
 from auditor_cli.place import verb
@@ -41,10 +42,14 @@ def build() -> typer.Typer:
     )
     for command in (init, deploy, serve, worker, attest, capture, fsck, doctor, backup, restore):
         verb(app, command.__name__, only_here=_ONLY_HERE.get(command))(command)
-    chain = _group(app, "chain", "The data folder's local chain.")
+    verb(app, "hand-in", only_here=None)(hand_in)
+    chain = _group(app, "chain", "The data folder's chain.")
     verb(chain, "up", only_here="runs a chain on this machine")(chain_up)
+    verb(chain, "migrate", only_here="moves the ledger of this data folder")(chain_migrate)
+    verb(chain, "record", only_here="sends with the registrar key of this data folder")(chain_record)
     keys = _group(app, "keys", "Signing keys and API keys of this data folder.")
     verb(keys, "new", only_here="makes a key on this machine, where it stays")(keys_new)
+    verb(keys, "retire", only_here="signs with the keys of this machine's data folder")(keys_retire)
     verb(keys, "backup", only_here="copies key files of this machine")(keys_backup)
     return app
 

@@ -12,7 +12,11 @@ from auditor_cli.operator.passphrase import PasswordFile, passphrase
 from auditor_cli.output import answer, safe, tell
 from auditor_cli.place import Place
 
-KeyFile = Annotated[Path, typer.Option("--key", metavar="FILE", help="The key file to sign with.")]
+KeyFile = Annotated[Path | None, typer.Option("--key", metavar="FILE", help="The key file to sign with.")]
+Signer = Annotated[
+    str | None,
+    typer.Option("--signer", metavar="0x…", help="Draft for a passkey or contract wallet that signs elsewhere."),
+]
 _QUESTION = "Sign this and hand it in? It cannot be taken back, only withdrawn in public."
 Issuer = Annotated[str, typer.Option("--issuer", metavar="DID", help="The party that speaks.")]
 
@@ -30,7 +34,8 @@ def attest(
     file: BodyFile,
     kind: KindName,
     issuer: Issuer,
-    key: KeyFile,
+    key: KeyFile = None,
+    signer: Signer = None,
     audience: Audience = "downstream",
     lang: Language = "en",
     dry_run: DryRun = False,
@@ -41,20 +46,19 @@ def attest(
     Example:
       tierlight attest claim.json --kind attestation --issuer did:web:mill.example --key var/keys/mill.example.json
 
-    Sign a statement and hand it in. Shows the summary that is signed and who will read it, and asks first.
+    Sign a statement and hand it in. Shows the summary that is signed and who will read it, and asks first. With
+    --signer nothing is signed: record_id is the digest to sign elsewhere, and `tierlight hand-in` takes the answer.
     """
     from auditor_cli.operator import statements
     from auditor_cli.source.chosen import source
 
-    signer, raw = statements.signer_in(key), statements.file_bytes(file, field="FILE")
+    by, raw = statements.signer_named(key, signer), statements.file_bytes(file, field="FILE")
     with source(place) as asked:
         domain = statements.domain_of(asked.head())
-        draft = statements.draft(
-            raw, kind=kind, issuer=issuer, signer=signer, audience=audience, lang=lang, domain=domain
-        )
+        draft = statements.draft(raw, kind=kind, issuer=issuer, signer=by, audience=audience, lang=lang, domain=domain)
         document = draft.document()
         _show(document)
-        if dry_run:
+        if dry_run or key is None:
             _answer(place, document | {"is_sent": False})
             return ExitCode.OK
         if not ask_consent(_QUESTION, is_given=yes):

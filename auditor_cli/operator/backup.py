@@ -13,7 +13,9 @@ from ledger.errors import HomeInUse
 
 if TYPE_CHECKING:
     from ledger.jobs.backup import BackupSummary
+    from ledger.jobs.backup_age import Comparison
 
+_EXITS = {"chain-is-ahead": ExitCode.NOT_COMPLETE, "differs": ExitCode.DOES_NOT_HOLD}
 _STAYS = frozenset({"keys"})  # kept and brought back apart from the data
 
 
@@ -24,8 +26,10 @@ def backup(
     Example:
       tierlight backup ../tierlight-2026-11-21.tar.gz --home var/mine
 
-    Write the data folder to one archive and check it. Keys are left out: see `tierlight keys backup`.
+    Write the data folder to one archive, check it, and compare it with the chain. Keys are left out: see
+    `tierlight keys backup`.
     """
+    from ledger.bootstrap import compare_backup
     from ledger.jobs.backup import backup as write
 
     settings = place.settings()
@@ -35,9 +39,9 @@ def backup(
     if target.resolve().is_relative_to(settings.home.resolve()):
         mend = "name a file outside the data folder"
         raise WrongUsage(field="TARGET", reason="lies in the folder that it is to be a copy of", mend=mend)
-    return _told(
-        place, "BACKED UP", write(settings.home, target), "Keys are not in it: `tierlight keys backup TARGET`."
-    )
+    summary = write(settings.home, target)
+    compared = compare_backup(settings, target)
+    return _told(place, "BACKED UP", summary, compared, "Keys are not in it: `tierlight keys backup TARGET`.")
 
 
 def restore(
@@ -47,8 +51,9 @@ def restore(
     Example:
       tierlight restore ../tierlight-2026-11-21.tar.gz --home var/again
 
-    Unpack a backup into a new or empty data folder and check it. Nothing is ever overwritten.
+    Unpack a backup into a new or empty data folder, check it, and compare it with the chain. Nothing is overwritten.
     """
+    from ledger.bootstrap import compare_restored
     from ledger.jobs.backup import restore as read
 
     settings = place.settings()
@@ -56,13 +61,20 @@ def restore(
     if found:
         mend = "choose a new --home, or move that folder away yourself; nothing is overwritten"
         raise HomeInUse(what=f"{settings.home} (holds {', '.join(found[:3])})", mend=mend)
-    return _told(place, "RESTORED", read(settings.home, archive), "Next: bring back the keys, then `tierlight fsck`.")
+    summary = read(settings.home, archive)
+    next_step = "Next: bring back the keys, then `tierlight fsck`."
+    return _told(place, "RESTORED", summary, compare_restored(settings), next_step)
 
 
-def _told(place: Place, word: str, summary: "BackupSummary", note: str) -> int:
+def _told(place: Place, word: str, summary: "BackupSummary", compared: "Comparison", note: str) -> int:
     from auditor_cli.render.facts import draw_facts
 
-    document = {"archive": str(summary.archive), "files": list(summary.files), "bytes": summary.bytes}
-    shown = {"archive": summary.archive, "files": len(summary.files), "bytes": summary.bytes}
+    facts = {"archive": str(summary.archive), "bytes": summary.bytes, "standing": compared.standing.value}
+    document = facts | {
+        "files": list(summary.files),
+        "missing_heads": compared.missing_heads,
+        "told": compared.told,
+    }
+    shown = facts | {"files": len(summary.files), "chain": compared.told}
     answer(document, as_json=place.as_json, render=lambda console: draw_facts(console, word, shown, note))
-    return ExitCode.OK
+    return _EXITS.get(compared.standing.value, ExitCode.OK)

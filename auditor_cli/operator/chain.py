@@ -1,9 +1,30 @@
-"""tierlight chain up."""
+"""tierlight chain up, tierlight chain migrate, tierlight chain record."""
 
 import threading
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
+from auditor_cli.exit_codes import ExitCode
+from auditor_cli.operator.consent import ask_consent
+from auditor_cli.operator.deploy import Yes, deployment_facts
 from auditor_cli.output import answer, tell
 from auditor_cli.place import Place
+
+if TYPE_CHECKING:
+    from ledger.jobs.carry_parties import Carried
+    from ledger.jobs.migrate import MovePlan
+
+_QUESTION = "Move this ledger? Its log is closed where it is, and that cannot be taken back."
+
+_PUBLIC = "Record this on chain? Issuer, signer, audience and summary are public from then on, for ever."
+
+RecordId = Annotated[str, typer.Argument(metavar="RECORD_ID", help="The record, as 0x and 64 digits.")]
+ToUrl = Annotated[str, typer.Option("--to-url", metavar="URL", help="The JSON-RPC endpoint of the chain to move to.")]
+IsGone = Annotated[
+    bool, typer.Option("--chain-is-gone", help="The present chain is dead: nothing can be anchored or closed on it.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done; send and write nothing.")]
 
 
 def chain_up(place: Place) -> int:
@@ -23,3 +44,79 @@ def chain_up(place: Place) -> int:
         tell("running until Ctrl-C; its state is kept in the data folder")
         threading.Event().wait()  # ended by an interrupt, which leaves through the chain's own clean end
     return 0
+
+
+def chain_migrate(
+    place: Place, to_url: ToUrl, chain_is_gone: IsGone = False, dry_run: DryRun = False, yes: Yes = False
+) -> int:
+    """\b
+    Example:
+      tierlight chain migrate --to-url https://node.example --home var/mine
+
+    Move the log to another chain: close it here, go on there. Old receipts stay valid by the proofs they carry.
+    Interrupted, make the same call again.
+    """
+    from ledger.bootstrap import move_ledger, plan_move
+
+    settings = place.settings()
+    if dry_run:
+        _answer(place, "WOULD MOVE", _plan_document(plan_move(settings, to_url=to_url)), "Nothing was sent.")
+        return ExitCode.OK
+    if not ask_consent(_QUESTION, is_given=yes):
+        tell("nothing was sent")
+        return ExitCode.INTERRUPTED
+    deployment, carried = move_ledger(settings, to_url=to_url, is_left_chain_gone=chain_is_gone)
+    document = deployment_facts(deployment) | _carried_document(carried)
+    notes = [f"  {name} {what}" for name, what in carried.left]
+    _answer(place, "MOVED", document, f"From now on set TIERLIGHT_CHAIN_URL={to_url}", *notes)
+    return ExitCode.OK
+
+
+def chain_record(place: Place, record_id: RecordId, yes: Yes = False) -> int:
+    """\b
+    Example:
+      tierlight chain record 0x7f3a… --home var/mine
+
+    Record one statement on chain by itself, so that the receipt of one that a contract wallet signed is proven offline.
+    The body stays here; issuer, signer, audience and summary are public for ever.
+    """
+    from ledger.bootstrap import open_ledger, registrar
+    from ledger.jobs.record_on_chain import record_on_chain
+    from ledger.proof.wire import read_hex
+
+    identifier = read_hex(record_id, field="RECORD_ID", least=32, most=32)
+    if not ask_consent(_PUBLIC, is_given=yes):
+        tell("nothing was sent")
+        return ExitCode.INTERRUPTED
+    settings = place.settings()
+    ledger = open_ledger(settings)
+    try:
+        record = record_on_chain(ledger.world, registrar(settings), identifier)
+    finally:
+        ledger.close()
+    signed = record.signed
+    document = {"record_id": record_id, "scheme": signed.scheme.value, "summary": signed.statement.summary}
+    _answer(place, "RECORDED ON CHAIN", document, "Its receipt shows it once the block is final.")
+    return ExitCode.OK
+
+
+def _plan_document(plan: "MovePlan") -> dict[str, Any]:
+    left = plan.left.place
+    return {
+        "from_chain_id": left.chain_id,
+        "from_log_id": "0x" + plan.left.log_id.hex(),
+        "final_head_size": plan.head.size,
+        "records_waiting": plan.waiting,
+    } | {f"to_{name}": told for name, told in deployment_facts(plan.entered).items()}
+
+
+def _carried_document(carried: "Carried") -> dict[str, Any]:
+    left = [{"party": name, "what": what} for name, what in carried.left]
+    return {"parties_entered": len(carried.parties), "keys_entered": carried.keys, "left": left}
+
+
+def _answer(place: Place, title: str, document: dict[str, Any], *notes: str) -> None:
+    from auditor_cli.render.facts import draw_facts
+
+    shown = document | ({"left": len(document["left"])} if "left" in document else {})
+    answer(document, as_json=place.as_json, render=lambda console: draw_facts(console, title, shown, *notes))

@@ -30,10 +30,13 @@ def _remote(place: Place) -> Document:
 
 def _local(place: Place, chain_url: str | None) -> Document:
     from auditor_cli.source.chosen import open_existing
+    from ledger.bootstrap import examine_custody
     from ledger.jobs.doctor import doctor as examine
 
     ledger = open_existing(place, chain_url=chain_url)
     try:
-        return dict(examine(ledger.world, home=ledger.settings.home, keys_folder=ledger.settings.keys_folder))
+        home, keys_folder = ledger.settings.home, ledger.settings.keys_folder
+        custody = examine_custody(ledger.custody)
+        return dict(examine(ledger.world, home=home, keys_folder=keys_folder, custody=custody))
     finally:
         ledger.close()

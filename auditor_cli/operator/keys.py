@@ -1,4 +1,4 @@
-"""tierlight keys new, tierlight keys backup."""
+"""tierlight keys new, tierlight keys retire, tierlight keys backup."""
 
 import os
 import re
@@ -22,20 +22,26 @@ if TYPE_CHECKING:
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
-TheDid = Annotated[str, typer.Option("--did", metavar="DID", help="The party whose key it is.")]
+TheDid = Annotated[str | None, typer.Option("--did", metavar="DID", help="The party whose key it is.")]
 RoleName = Annotated[str | None, typer.Option("--role", metavar="ROLE", help="What the party is registered as.")]
 FileName = Annotated[str | None, typer.Option("--name", metavar="NAME", help="The file's name; else after the DID.")]
 Register = Annotated[bool, typer.Option("--register", help="Enter party and key on chain, as the registrar.")]
 AsApiKey = Annotated[bool, typer.Option("--api-key", help="Make an API key instead, shown once and never again.")]
 
+LogKeys = Annotated[
+    bool,
+    typer.Option("--log-keys", help="Make this operator's log keys anew and register them; the old ones stay good."),
+]
+
 
 def keys_new(
     place: Place,
-    did: TheDid,
+    did: TheDid = None,
     role: RoleName = None,
     name: FileName = None,
     register: Register = False,
     api_key: AsApiKey = False,
+    log_keys: LogKeys = False,
     password_file: PasswordFile = None,
 ) -> int:
     """\b
@@ -44,6 +50,10 @@ def keys_new(
 
     Make a signing key as an encrypted file of the data folder, or an API key. The secret key is never shown.
     """
+    if log_keys:
+        return _rotate_log_keys(place, is_alone=did is role is name is None and not (register or api_key))
+    if did is None:
+        raise WrongUsage(field="--did", reason="is not given", mend="add for example --did did:web:mill.example")
     roles = role_named(role, field="--role") if role else None
     if roles is None and (register or api_key):
         raise WrongUsage(field="--role", reason="is not given", mend="add for example --role supplier")
@@ -115,6 +125,35 @@ def _copy_privately(files: list[Path], target: Path) -> None:
             copy.flush()
             os.fsync(copy.fileno())
     draft.replace(target)
+
+
+def keys_retire(place: Place) -> int:
+    """\b
+    Example:
+      tierlight keys retire
+
+    Revoke the operator's log keys that this folder no longer uses. What they signed before stays good.
+    """
+    from ledger.bootstrap import retire_log_keys
+    from ledger.proof.wire import hex_text
+
+    document = {"revoked": [hex_text(each) for each in retire_log_keys(place.settings())]}
+    _answer(place, "RETIRED", document)
+    return ExitCode.OK
+
+
+def _rotate_log_keys(place: Place, *, is_alone: bool) -> int:
+    from ledger.bootstrap import rotate_log_keys
+    from ledger.proof.wire import hex_text
+
+    if not is_alone:
+        mend = "leave the other options out: log keys are this operator's own"
+        raise WrongUsage(field="--log-keys", reason="goes alone", mend=mend)
+    fresh = rotate_log_keys(place.settings())
+    document = {"log_es256": hex_text(fresh.promise_key), "log_ed25519": hex_text(fresh.checkpoint_key)}
+    note = "Restart `tierlight serve`, which still signs with the old keys; then run `tierlight keys retire`."
+    _answer(place, "NEW LOG KEYS", document, note)
+    return ExitCode.OK
 
 
 def _new_api_key(place: Place, did: str, roles: Role) -> int:

@@ -19,6 +19,7 @@ from ledger.proof.wire import (
     envelope_document,
     hex_text,
     read_domain,
+    read_hex,
     read_submission,
 )
 from ledger.vault.keyfile import load_key
@@ -30,6 +31,7 @@ _READERS = {
     "public": "everyone",
 }
 _NO_SIGNATURE = "0x"
+_LONGEST_SIGNER = 1024  # bytes, as the ledger takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,34 @@ def file_bytes(path: Path, *, field: str) -> bytes:
     except OSError as error:
         reason = f"{path}: {error.strerror or 'cannot be read'}"
         raise WrongUsage(field=field, reason=reason, mend="name a file that you can read") from error
+
+
+def signer_named(key: Path | None, signer: str | None) -> bytes:
+    """Give the account of a key file, or the signer that was named instead. Raises WrongUsage for none or both."""
+    if (key is None) == (signer is None):
+        raise WrongUsage(field="--key", reason="or --signer is needed, not both", mend="name one of them")
+    if key is not None:
+        return signer_in(key)
+    return read_hex(signer, field="--signer", least=20, most=_LONGEST_SIGNER)
+
+
+def signed_elsewhere(raw: bytes, signature: str) -> bytes:
+    """Give the submission of a draft that `tierlight attest --signer --json` made and somebody signed elsewhere.
+
+    Raises Malformed and Unacceptable. Does not check the signature: the ledger does.
+    """
+    drafted = parse(raw, max_bytes=_MOST_BYTES)
+    if not isinstance(drafted, dict) or not {"statement", "domain"} <= drafted.keys():
+        raise WrongUsage(
+            field="FILE", reason="is no draft", mend="give what `tierlight attest --signer --json` printed"
+        )
+    submission: dict[str, Json] = {
+        "statement": drafted["statement"],
+        "signature": signature,
+        "domain": drafted["domain"],
+    }
+    read_submission(submission)
+    return canonicalise(submission)
 
 
 def signer_in(path: Path) -> bytes:

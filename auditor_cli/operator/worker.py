@@ -22,8 +22,9 @@ def worker(
     Example:
       tierlight worker --home var/mine
 
-    Seal what is pending and bring each head to finality, until Ctrl-C. A chain that is away is waited for; a log that
-    disagrees with the chain ends it.
+    Seal what is pending and bring each head to finality, until Ctrl-C. A chain that is away, an account without gas
+    money and a contract that refuses are waited for, each said once; a log that disagrees with the chain ends it.
+    Several workers may run: one anchors, and another takes over when it ends.
     """
     from auditor_cli.operator.anchoring import Anchoring
     from auditor_cli.render.facts import draw_facts

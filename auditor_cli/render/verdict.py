@@ -9,6 +9,12 @@ from auditor_cli.output import safe
 from auditor_cli.render.tables import indented, line, pairs
 
 _STYLES = {"VALID": "bold green", "INVALID": "bold red"}
+_SCHEMES = {
+    "eoa": "by the issuer's own account key",
+    "passkey": "by the issuer's own passkey, its user verified",
+    "erc1271": "by the issuer's contract wallet, whose owners may change",
+    "custodial": "by a custodian for the issuer, who delegated this on chain: the weakest",
+}
 _MARKS = {True: "✓ pass", False: "✗ FAIL", None: "– not run"}
 NOT_PROVEN = (
     "that the content is true: a signature proves who said it and when",
@@ -33,7 +39,7 @@ def _draw(console: Console, result: dict[str, Any]) -> None:
     facts = [
         ("record", result["record_id"]),
         ("issuer", result["issuer"]),
-        ("scheme", result["scheme"]),
+        ("scheme", _scheme(result["scheme"])),
         ("anchored", result["anchored_at"]),
         ("receipt", result.get("receipt")),
     ]
@@ -46,6 +52,10 @@ def _draw(console: Console, result: dict[str, Any]) -> None:
     line(console, "  What it does not prove:")
     for not_proven in NOT_PROVEN:
         line(console, f"  - {not_proven}")
+
+
+def _scheme(name: str | None) -> str | None:
+    return f"{name}: {_SCHEMES[name]}" if name in _SCHEMES else name
 
 
 def _check_label(check: dict[str, Any]) -> str:

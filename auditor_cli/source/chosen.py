@@ -13,6 +13,7 @@ from auditor_cli.source.asked import Source
 
 if TYPE_CHECKING:
     from ledger.bootstrap import Ledger
+    from ledger.settings import Settings
 
 _TIMEOUT_SECONDS = 60.0
 
@@ -50,13 +51,19 @@ def holds_ledger(place: Place) -> bool:
 def open_existing(place: Place, *, chain_url: str | None = None) -> "Ledger":
     """Open the data folder's ledger. Raises BadSetting where there is none: a question must not make an empty one."""
     from ledger.bootstrap import open_ledger
+
+    return open_ledger(require_ledger(place, chain_url=chain_url))
+
+
+def require_ledger(place: Place, *, chain_url: str | None = None) -> "Settings":
+    """Give the settings in effect where there is a ledger. Raises BadSetting where there is none."""
     from ledger.errors import BadSetting
 
     settings = place.settings(chain_url=chain_url)
     if not holds_ledger(place):
         mend = "name the data folder with --home, or make one with `tierlight init`"
         raise BadSetting(setting="--home", reason=f"{settings.home} holds no ledger", mend=mend)
-    return open_ledger(settings)
+    return settings
 
 
 def _checked(server: str, *, has_key: bool) -> str:

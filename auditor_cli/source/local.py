@@ -53,6 +53,10 @@ class LocalSource:
         """Give the newest final head and the domain to sign for."""
         return dict(answers.head(self.ledger.world))
 
+    def log_keys(self) -> Document:
+        """Give the operator's log keys, as the key registry was last read."""
+        return dict(answers.log_keys(self.ledger.world))
+
     def submit(self, raw: bytes) -> Document:
         """Keep one signed statement durably. Raises the refusal of the first check that fails."""
         (given,) = submit(self.ledger.world, [read_statement(raw)])

@@ -54,6 +54,10 @@ class RemoteSource:
         """Give the newest final head and the domain to sign for."""
         return self._get("/v1/log/head")
 
+    def log_keys(self) -> Document:
+        """Give what the server says the log's keys are."""
+        return self._get("/v1/log/keys")
+
     def submit(self, raw: bytes) -> Document:
         """Hand in one signed statement. The same bytes again are the same request."""
         return self._post("/v1/statements", raw, idempotency_key=sha256(raw).hexdigest())

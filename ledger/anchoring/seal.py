@@ -5,7 +5,8 @@ statement, twice, and the log below is checked against the root that was anchore
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import zip_longest
 
 from ledger.errors import LogDisagrees, Malformed
 from ledger.model.log import Frontier, SealedHead, TreeHead
@@ -16,21 +17,22 @@ from ledger.proof.typed_data import statement_digest
 
 
 def seal(
-    first_read: Sequence[PendingRecord],
-    second_read: Sequence[PendingRecord],
+    first_read: Iterable[PendingRecord],
+    second_read: Iterable[PendingRecord],
     *,
     frontier: Frontier,
     anchored: TreeHead | None,
     now: int,
 ) -> Seal:
-    """Give the seal that extends `frontier` by the pending records, read twice from the store.
+    """Give the seal that extends `frontier` by the pending records, read twice from the store, one at a time.
 
     `anchored` is the newest head that the chain holds. Raises LogDisagrees where the two reads differ, a record id is
     not its statement's digest, or the frontier does not have the anchored root.
     """
     _require_anchored(frontier, anchored)
-    entries = _entries(first_read, start=frontier.size)
-    if entries != _entries(second_read, start=frontier.size):
+    entries = tuple(_entry(record, index) for index, record in enumerate(first_read, frontier.size))
+    again = (_entry(record, index) for index, record in enumerate(second_read, frontier.size))
+    if any(once != twice for once, twice in zip_longest(entries, again)):
         raise LogDisagrees(size=frontier.size, reason="two reads of the pending records differ")
     grown, nodes = extend(frontier, [leaf_hash(entry.to_bytes()) for entry in entries])
     head = TreeHead(size=grown.size, root=root_of_frontier(grown))
@@ -47,10 +49,6 @@ def _require_anchored(frontier: Frontier, anchored: TreeHead | None) -> None:
     if found != expected:
         reason = f"the stored log of size {found.size} is not the anchored head of size {expected.size}"
         raise LogDisagrees(size=found.size, reason=reason)
-
-
-def _entries(records: Sequence[PendingRecord], *, start: int) -> tuple[Entry, ...]:
-    return tuple(_entry(record, index) for index, record in enumerate(records, start))
 
 
 def _entry(record: PendingRecord, index: int) -> Entry:

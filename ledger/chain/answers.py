@@ -74,13 +74,24 @@ def event_log(value: object) -> EventLog:
     log = members(value, "log")
     if log.get("removed") is True:
         raise unusable("log", "was removed by a reorganisation")
+    address, topics, payload = event_parts(log)
     return EventLog(
-        address=octets(log.get("address"), "log: address", length=20),
-        topics=tuple(octets(topic, "log: topic", length=32) for topic in items(log.get("topics"), "log: topics")),
-        payload=octets(log.get("data"), "log: data"),
+        address=address,
+        topics=tuple(topics),
+        payload=payload,
         block_number=quantity(log.get("blockNumber"), "log: blockNumber"),
         block_hash=octets(log.get("blockHash"), "log: blockHash", length=32),
         position=quantity(log.get("logIndex"), "log: logIndex"),
+    )
+
+
+def event_parts(value: object) -> tuple[bytes, list[bytes], bytes]:
+    """Give address (20 bytes), topics (32 each) and payload of one event, wherever it stands. Raises ChainAway."""
+    log = members(value, "log")
+    return (
+        octets(log.get("address"), "log: address", length=20),
+        [octets(topic, "log: topic", length=32) for topic in items(log.get("topics"), "log: topics")],
+        octets(log.get("data"), "log: data"),
     )
 
 

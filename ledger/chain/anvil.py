@@ -21,7 +21,7 @@ from ledger.chain.anvil_binary import anvil_command, find_anvil
 from ledger.chain.anvil_lock import Endpoint, FolderLock, orphan_of, read_endpoint, running_endpoint, write_endpoint
 from ledger.chain.anvil_probe import free_port, is_anvil, is_free, renew, settle
 from ledger.chain.anvil_state import StateFile
-from ledger.chain.transaction import LOCAL_CHAIN_ID
+from ledger.chain.published_keys import LOCAL_CHAIN_ID
 from ledger.errors import ChainAway, HomeInUse
 
 _READY_SECONDS = 30.0

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from ledger.chain.transaction import LOCAL_CHAIN_ID
+from ledger.chain.published_keys import LOCAL_CHAIN_ID
 from ledger.errors import BadSetting
 
 _REPOSITORY = Path(__file__).resolve().parents[2]

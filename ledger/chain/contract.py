@@ -1,4 +1,4 @@
-"""The two contracts as committed artefacts, and ABI encoding by signatures written out where they are used."""
+"""The contracts as committed artefacts, and ABI encoding by signatures written out where they are used."""
 
 import json
 from dataclasses import dataclass
@@ -11,12 +11,29 @@ from ledger.proof.typed_data import keccak
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """One compiled contract. `creation_code` is deployed, `runtime_code` is what the chain must then hold."""
+    """One compiled contract. `creation_code` is deployed; `runtime_code` is what the chain holds, immutables zeroed.
+
+    `immutables` says for each immutable variable where the runtime code holds it: (start, length) in bytes.
+    """
 
     name: str
     abi: tuple[dict[str, object], ...]
     creation_code: bytes
     runtime_code: bytes
+    immutables: dict[str, tuple[tuple[int, int], ...]]
+
+    def code_with(self, **values: bytes) -> bytes:
+        """Give the runtime code that a chain holds where the constructor was given these values, at most 32 bytes each.
+
+        Every immutable must be named, and nothing else: KeyError otherwise, a fault of this program.
+        """
+        if values.keys() != self.immutables.keys():
+            raise KeyError(f"{self.name} has the immutables {sorted(self.immutables)}, not {sorted(values)}")
+        code = bytearray(self.runtime_code)
+        for name, value in values.items():
+            for start, length in self.immutables[name]:
+                code[start : start + length] = value.rjust(length, b"\0")
+        return bytes(code)
 
 
 @cache
@@ -28,14 +45,21 @@ def artifact(name: str) -> Artifact:
         abi=tuple(found["abi"]),
         creation_code=bytes.fromhex(found["bytecode"].removeprefix("0x")),
         runtime_code=bytes.fromhex(found["deployedBytecode"].removeprefix("0x")),
+        immutables={name: tuple(map(tuple, places)) for name, places in found.get("immutableReferences", {}).items()},
     )
 
 
 @cache
 def types_of(signature: str) -> tuple[str, ...]:
-    """Give the parameter types of `name(type,type)`; no nested tuples."""
+    """Give the parameter types of `name(type,(type,type)[],type)`, tuples whole."""
     inside = signature[signature.index("(") + 1 : -1]
-    return tuple(inside.split(",")) if inside else ()
+    types, depth, start = [], 0, 0
+    for place, character in enumerate(inside):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if character == "," and depth == 0:
+            types.append(inside[start:place])
+            start = place + 1
+    return (*types, inside[start:]) if inside else ()
 
 
 @cache

@@ -7,51 +7,71 @@ deployment goes on where it stopped, and a finished one is read back.
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import rlp
 
 from ledger.chain.answers import hexed
 from ledger.chain.durable_file import write_durably
 from ledger.errors import BadSetting
-from ledger.proof.typed_data import account_of, keccak
+from ledger.model.deployment import Place
+from ledger.model.statement import Domain
+from ledger.proof.places import log_id_of, place_salt
+from ledger.proof.typed_data import keccak
 
-_VERSION = 1
+_VERSION = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedBy:
+    """The accounts (20 bytes) that a deployment is made with."""
+
+    admin: bytes
+    registrar: bytes
+    writer: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One deployment. `first_nonce` is the admin's nonce of the first of three transactions; `done` names the steps."""
+    """One deployment. `first_nonce` is the admin's nonce of the first of six transactions; `done` names the steps.
+
+    `home` is the domain that a log which moved here has signed for so far; None for a ledger that begins here.
+    """
 
     chain_id: int
     genesis_hash: bytes
-    admin: bytes
-    registrar: bytes
-    writer: bytes
+    by: DeployedBy
     first_nonce: int
     first_block: int
+    home: Domain | None = None
     done: tuple[str, ...] = ()
 
     @property
-    def key_registry(self) -> bytes:
+    def passkey_verifier(self) -> bytes:
         """The address that the admin's first transaction creates."""
-        return _created(self.admin, self.first_nonce)
+        return self._created(0)
 
     @property
-    def salt(self) -> bytes:
-        """What the log is opened with: the key registry's address, so that the log id commits to the registry."""
-        return self.key_registry.rjust(32, b"\0")
-
-    @property
-    def anchor_log(self) -> bytes:
-        """The address that the admin's second transaction creates."""
-        return _created(self.admin, self.first_nonce + 1)
+    def place(self) -> Place:
+        """The addresses that the admin's second to fifth transactions create, and all else that the log id holds."""
+        return Place(
+            chain_id=self.chain_id,
+            anchor_log=self._created(2),
+            admin=self.by.admin,
+            key_registry=self._created(1),
+            attestation_registry=self._created(3),
+            survey_registry=self._created(4),
+        )
 
     @property
     def log_id(self) -> bytes:
-        """The id of the log that the admin's third transaction opens (IAnchorLog.open)."""
-        chain = self.chain_id.to_bytes(32, "big")
-        return keccak(chain + self.anchor_log.rjust(32, b"\0") + self.admin.rjust(32, b"\0") + self.salt)
+        """The id of the log that the admin's sixth transaction opens (IAnchorLog.open)."""
+        return log_id_of(self.place)
+
+    @property
+    def domain(self) -> Domain:
+        """What statements are signed for: this place, or the one where the log began."""
+        return self.home or Domain(self.chain_id, self.place.anchor_log, self.log_id)
 
     def with_step(self, name: str) -> Self:
         """Give the plan with one more step done."""
@@ -59,48 +79,51 @@ class Plan:
 
     def to_json(self) -> bytes:
         """Give the step file. It holds no secret."""
-        shown = {
+        place = self.place
+        shown: dict[str, object] = {
             "version": _VERSION,
             "chainId": self.chain_id,
             "genesisHash": hexed(self.genesis_hash),
-            "admin": hexed(self.admin),
-            "registrar": hexed(self.registrar),
-            "writer": hexed(self.writer),
-            "salt": hexed(self.salt),
+            "admin": hexed(self.by.admin),
+            "registrar": hexed(self.by.registrar),
+            "writer": hexed(self.by.writer),
+            "salt": hexed(place_salt(place)),
             "firstNonce": self.first_nonce,
             "firstBlock": self.first_block,
-            "keyRegistry": hexed(self.key_registry),
-            "anchorLog": hexed(self.anchor_log),
+            "home": _home_document(self.home),
+            "passkeyVerifier": hexed(self.passkey_verifier),
+            "keyRegistry": hexed(place.key_registry),
+            "anchorLog": hexed(place.anchor_log),
+            "attestationRegistry": hexed(place.attestation_registry),
+            "surveyRegistry": hexed(place.survey_registry),
             "logId": hexed(self.log_id),
             "done": list(self.done),
         }
         return json.dumps(shown, indent=2).encode() + b"\n"
 
-
-@dataclass(frozen=True, slots=True)
-class DeployedBy:
-    """The accounts that a deployment is made with."""
-
-    admin: bytes
-    registrar: bytes
-    writer: bytes
-
-    @classmethod
-    def of(cls, *, admin: bytes, registrar: bytes, writer: bytes) -> Self:
-        """Give the accounts of three secrets."""
-        return cls(admin=account_of(admin), registrar=account_of(registrar), writer=account_of(writer))
+    def _created(self, step: int) -> bytes:
+        """Where a contract comes to lie: the last 20 bytes of keccak256(RLP(creator, nonce))."""
+        encoded: bytes = rlp.encode([self.by.admin, self.first_nonce + step])
+        return keccak(encoded)[12:]
 
 
-def read_plan(path: Path, *, expected: DeployedBy) -> Plan | None:
-    """Give the plan in the step file, None where there is no file. Raises BadSetting for one of other accounts."""
+def read_plan(path: Path, *, expected: DeployedBy, home: Domain | None) -> Plan | None:
+    """Give the plan in the step file, None where there is no file.
+
+    Raises BadSetting for one of other accounts, or of a log with another home.
+    """
     if not path.exists():
         return None
     plan = _parsed(path)
-    if DeployedBy(admin=plan.admin, registrar=plan.registrar, writer=plan.writer) != expected:
+    if plan.by != expected:
         raise BadSetting(
             setting=str(path),
             reason="it was made with another admin, registrar or writer",
             mend="give the keys that the deployment was begun with, or another data folder",
+        )
+    if plan.home != home:
+        raise BadSetting(
+            setting=str(path), reason="it is of a log that began elsewhere", mend="move it away: it is another ledger's"
         )
     return plan
 
@@ -118,10 +141,12 @@ def _parsed(path: Path) -> Plan:
             raise ValueError("version")
         return Plan(
             chain_id=int(found["chainId"]),
+            genesis_hash=_octets(found["genesisHash"]),
+            by=DeployedBy(*(_octets(found[name]) for name in ("admin", "registrar", "writer"))),
             first_nonce=int(found["firstNonce"]),
             first_block=int(found["firstBlock"]),
+            home=_home_of(found["home"]),
             done=tuple(str(step) for step in found["done"]),
-            **{name: bytes.fromhex(found[key].removeprefix("0x")) for name, key in _OCTETS.items()},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadSetting(
@@ -131,15 +156,17 @@ def _parsed(path: Path) -> Plan:
         ) from error
 
 
-_OCTETS = {
-    "genesis_hash": "genesisHash",
-    "admin": "admin",
-    "registrar": "registrar",
-    "writer": "writer",
-}
+def _home_document(home: Domain | None) -> dict[str, object] | None:
+    if home is None:
+        return None
+    return {"chainId": home.chain_id, "anchorLog": hexed(home.verifying_contract), "logId": hexed(home.salt)}
 
 
-def _created(creator: bytes, nonce: int) -> bytes:
-    """Where a contract comes to lie: the last 20 bytes of keccak256(RLP(creator, nonce))."""
-    encoded: bytes = rlp.encode([creator, nonce])
-    return keccak(encoded)[12:]
+def _home_of(found: Any) -> Domain | None:
+    if found is None:
+        return None
+    return Domain(int(found["chainId"]), _octets(found["anchorLog"]), _octets(found["logId"]))
+
+
+def _octets(text: str) -> bytes:
+    return bytes.fromhex(text.removeprefix("0x"))

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from ledger.chain.answers import hexed, items, octets, quantity
+from ledger.chain.answers import hexed, items, octets
+from ledger.chain.published_keys import LOCAL_CHAIN_ID
 from ledger.chain.rpc import Rpc
-from ledger.chain.transaction import LOCAL_CHAIN_ID, wait_mined
+from ledger.chain.transaction import wait_mined
 from ledger.errors import ChainRefused
 
 _LOCAL_GIFT = 10**18  # wei; anvil's account has 10,000 of these
@@ -12,7 +13,7 @@ _LOCAL_GIFT = 10**18  # wei; anvil's account has 10,000 of these
 
 def fund(rpc: Rpc, needs: Mapping[bytes, int], *, chain_id: int, within_seconds: float) -> None:
     """Return when each account has at least the wei it needs. Raises ChainRefused naming the first that has not."""
-    poor = {account: wei for account, wei in needs.items() if _balance(rpc, account) < wei}
+    poor = {account: wei for account, wei in needs.items() if rpc.balance(account) < wei}
     if not poor:
         return
     if chain_id != LOCAL_CHAIN_ID:
@@ -37,7 +38,3 @@ def _give(rpc: Rpc, poor: Mapping[bytes, int], *, within_seconds: float) -> None
     for transaction_hash in sent:
         if not wait_mined(rpc, transaction_hash, within_seconds=within_seconds).succeeded:
             raise ChainRefused(doing="pay for gas", reason="the local chain's own account could not pay")
-
-
-def _balance(rpc: Rpc, account: bytes) -> int:
-    return quantity(rpc.call("eth_getBalance", hexed(account), "latest"), "eth_getBalance")

@@ -8,15 +8,21 @@ from ledger.proof.typed_data import keccak
 
 
 def check_identity(rpc: Rpc, deployment: Deployment) -> None:
-    """Return when chain id, genesis hash and the code of both contracts are those of the deployment."""
-    _same("chain id", deployment.domain.chain_id, rpc.chain_id())
+    """Return when chain id, genesis hash and the code of every contract are those of the deployment."""
+    _same("chain id", deployment.place.chain_id, rpc.chain_id())
     _same("genesis block", deployment.genesis_hash, genesis_hash(rpc))
-    expected = (
-        ("AnchorLog", deployment.domain.verifying_contract, deployment.anchor_log_code_hash),
-        ("KeyRegistry", deployment.key_registry, deployment.key_registry_code_hash),
-    )
-    for name, address, code_hash in expected:
-        _same(f"{name} code at {hexed(address)}", code_hash, keccak(code_at(rpc, address)))
+    for address, code_hash in deployment.code_hashes.items():
+        _same(f"code at {hexed(address)}", code_hash, keccak(code_at(rpc, address)))
+
+
+def is_of_chain(url: str, deployment: Deployment) -> bool:
+    """Say whether the chain behind `url` has the chain id and the genesis block of the deployment. Raises ChainAway."""
+    rpc = Rpc(url)
+    try:
+        same_id = rpc.chain_id() == deployment.place.chain_id
+        return same_id and genesis_hash(rpc) == deployment.genesis_hash
+    finally:
+        rpc.close()
 
 
 def genesis_hash(rpc: Rpc) -> bytes:

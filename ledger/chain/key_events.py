@@ -52,16 +52,28 @@ def _apply(snapshot: RegistrySnapshot, log: EventLog) -> None:
 
 
 def _party_registered(into: RegistrySnapshot, topics: tuple[bytes, ...], values: tuple[object, ...]) -> None:
-    admin, roles = _account(values[0]), Role(_number(values[1]))
-    into.parties[topics[0]] = Party(did="", party_id=topics[0], admin=admin, roles=roles)
+    admin, roles = cast(bytes, values[0]), Role(_number(values[1]))
+    into.parties[topics[0]] = Party(did="", party_id=topics[0], admins=frozenset((admin,)), roles=roles)
 
 
 def _roles_set(into: RegistrySnapshot, topics: tuple[bytes, ...], values: tuple[object, ...]) -> None:
     into.parties[topics[0]] = replace(into.parties[topics[0]], roles=Role(_number(values[0])))
 
 
-def _admin_set(into: RegistrySnapshot, topics: tuple[bytes, ...], values: tuple[object, ...]) -> None:
-    into.parties[topics[0]] = replace(into.parties[topics[0]], admin=_account(values[0]))
+def _admins_changed(into: RegistrySnapshot, topics: tuple[bytes, ...], values: tuple[object, ...]) -> None:
+    """Removed before added, as the contract does it. Only the hash of a removed admin is told."""
+    party, added, removed = into.parties[topics[0]], cast(bytes, values[0]), cast(bytes, values[1])
+    kept = {admin for admin in party.admins if keccak(admin) != removed}
+    if any(removed) and len(kept) == len(party.admins):
+        raise ValueError("an admin is removed that never was one")
+    admins = frozenset(kept | {added} if added else kept)
+    into.parties[topics[0]] = replace(party, admins=admins, quorum=_number(values[2]))
+
+
+def _recovery_completed(into: RegistrySnapshot, topics: tuple[bytes, ...], values: tuple[object, ...]) -> None:
+    """The recovered admin is the only one from then on."""
+    admins = frozenset((cast(bytes, values[0]),))
+    into.parties[topics[0]] = replace(into.parties[topics[0]], admins=admins, quorum=1)
 
 
 def _key_added(into: RegistrySnapshot, topics: tuple[bytes, ...], values: tuple[object, ...]) -> None:
@@ -97,16 +109,12 @@ def _undelegated(into: RegistrySnapshot, topics: tuple[bytes, ...], values: tupl
     into.delegations[pair] = replace(into.delegations[pair], until=_number(values[0]))
 
 
-def _registrar_changed(into: RegistrySnapshot, topics: tuple[bytes, ...], values: tuple[object, ...]) -> None:
-    """Nothing that intake knows depends on who the registrar is."""
+def _nothing_known_changes(into: RegistrySnapshot, topics: tuple[bytes, ...], values: tuple[object, ...]) -> None:
+    """Who the registrar is, a nonce used and a recovery that is not completed change nothing that intake knows."""
 
 
 def _number(value: object) -> int:
     return cast(int, value)
-
-
-def _account(value: object) -> bytes:
-    return bytes.fromhex(str(value).removeprefix("0x"))
 
 
 def _event(signature: str, *, indexed: int, apply: _Apply) -> tuple[bytes, tuple[tuple[str, ...], int, _Apply]]:
@@ -115,15 +123,19 @@ def _event(signature: str, *, indexed: int, apply: _Apply) -> tuple[bytes, tuple
 
 # Every event of IKeyRegistry; in all of them the indexed parameters come first.
 EVENT_SIGNATURES = (
-    ("PartyRegistered(bytes32,address,uint16)", 1, _party_registered),
+    ("PartyRegistered(bytes32,bytes,uint16)", 1, _party_registered),
     ("RolesSet(bytes32,uint16)", 1, _roles_set),
-    ("AdminSet(bytes32,address)", 1, _admin_set),
+    ("AdminsChanged(bytes32,bytes,bytes32,uint16)", 1, _admins_changed),
     ("KeyAdded(bytes32,bytes32,bytes,uint8,bytes32,uint40)", 2, _key_added),
     ("KeyRevoked(bytes32,bytes32,uint40,uint40)", 2, _key_revoked),
     ("KeySuspected(bytes32,bytes32,uint40,uint40)", 2, _key_suspected),
     ("Delegated(bytes32,bytes32,uint40)", 2, _delegated),
     ("Undelegated(bytes32,bytes32,uint40)", 2, _undelegated),
-    ("RegistrarNominated(address,address)", 2, _registrar_changed),
-    ("RegistrarSet(address,address)", 2, _registrar_changed),
+    ("RecoveryProposed(bytes32,bytes32,bytes,uint40)", 2, _nothing_known_changes),
+    ("RecoveryCancelled(bytes32)", 1, _nothing_known_changes),
+    ("RecoveryCompleted(bytes32,bytes)", 1, _recovery_completed),
+    ("NonceUsed(bytes32,uint256)", 1, _nothing_known_changes),
+    ("RegistrarNominated(address,address)", 2, _nothing_known_changes),
+    ("RegistrarSet(address,address)", 2, _nothing_known_changes),
 )
 _EVENTS = dict(_event(signature, indexed=indexed, apply=apply) for signature, indexed, apply in EVENT_SIGNATURES)

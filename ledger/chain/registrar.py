@@ -1,33 +1,30 @@
 """The Registrar port on any JSON-RPC URL: reads the registry first, sends what is missing, waits until all is mined.
 
-Transactions of one account are sent one behind the other without waiting, with nonces counted here; state is read only
-once nothing of the account is pending, so that a call which was interrupted can simply be made again.
+Parties only sign orders (EIP-712); the registrar's account sends and pays all of it. Nonces of orders are drawn at
+random, so that nobody waits for anybody.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import secrets
+from collections.abc import Callable, Sequence
 
-from ledger.chain.answers import block_ref, hexed, members
-from ledger.chain.contract import encoded_call
-from ledger.chain.funding import fund
+from ledger.chain.answers import block_ref, hexed, members, octets
+from ledger.chain.contract import decoded, encoded_call
 from ledger.chain.key_events import read_registry
-from ledger.chain.rpc import Refusal, Rpc
-from ledger.chain.transaction import present_fees, sign, wait_mined, wait_quiet
-from ledger.errors import ChainRefused, WrongChain
+from ledger.chain.relay import Call, Relay
+from ledger.chain.rpc import Rpc
+from ledger.errors import NotDeployed
 from ledger.model.deployment import RegistrySnapshot
+from ledger.model.log import BlockRef
 from ledger.model.party import KeyType, Role
-from ledger.proof.typed_data import account_of, keccak, party_id
+from ledger.model.statement import SignedStatement
+from ledger.ports.registrar import KeyToAdd
+from ledger.proof.orders import Authorization, Order, Registry, UnsignedOrder, function_of
+from ledger.proof.typed_data import account_of, body_hash, keccak, party_id
 
-_GAS = 200_000  # addKey of a passkey, the dearest call, uses about 130,000
-
-
-@dataclass(frozen=True, slots=True)
-class _Write:
-    """One call to the registry and whose key signs it; `doing` names it in an error."""
-
-    secret: bytes = field(repr=False)
-    call: bytes
-    doing: str
+_GAS = 400_000  # of one order by an account: adding a passkey uses about 250,000
+_DEAR_GAS = 2_000_000  # of an order signed by a passkey or a contract, and of recording a statement
+_ORDER_SECONDS = 3_600
+_RECORD = "record((uint16,string,string,bytes,string,string,string,bytes32,uint64,bytes32),bytes)"
 
 
 class EvmRegistrar:
@@ -39,58 +36,58 @@ class EvmRegistrar:
         url: str,
         key_registry: bytes,
         registrar_secret: bytes,
+        attestation_registry: bytes | None = None,
         chain_id: int | None = None,
         first_block: int = 0,
         timeout_seconds: float = 10.0,
         within_seconds: float = 60.0,
+        draw_nonce: Callable[[], int] = lambda: secrets.randbits(256),
     ) -> None:
         """Remember; nothing is asked yet. With `chain_id`, another chain raises WrongChain before anything is sent."""
         self._rpc = Rpc(url, timeout_seconds=timeout_seconds)
-        self._key_registry, self._registrar_secret = key_registry, registrar_secret
-        self._expected_chain_id, self._first_block, self._within_seconds = chain_id, first_block, within_seconds
+        self._relay = Relay(self._rpc, registrar_secret, chain_id=chain_id, within_seconds=within_seconds)
+        self._key_registry, self._attestation_registry = key_registry, attestation_registry
+        self._first_block, self._draw_nonce = first_block, draw_nonce
 
     def register(self, parties: Sequence[tuple[str, bytes, Role]]) -> None:
-        """Enter (did, admin, roles) for each party that is not there yet, signed by the registrar key.
+        """Enter (did, admin, roles) for each party that is not there yet; the admin is an account or a passkey.
 
         A party that is there is left as it is, also with another admin or other roles.
         """
-        nonces = self._quiet([self._registrar_secret] if parties else [])
-        known = self._snapshot().parties
+        nonce, known = self._relay.wait_quiet(), self._snapshot().parties
         wanted = {party_id(did): (did, admin, roles) for did, admin, roles in parties}
-        self._write(
+        self._relay.send(
             [
-                _Write(
-                    secret=self._registrar_secret,
-                    call=encoded_call("registerParty(bytes32,address,uint16)", identifier, admin, int(roles)),
-                    doing=f"register {did}",
+                self._call(
+                    Order("registerParty", (identifier, admin, int(roles))), [Authorization()], f"register {did}"
                 )
                 for identifier, (did, admin, roles) in wanted.items()
                 if identifier not in known
             ],
-            nonces,
+            nonce=nonce,
         )
 
-    def add_keys(self, keys: Sequence[tuple[str, bytes, bytes]]) -> None:
-        """Give each (did, admin secret, signer account) party this secp256k1 key, signed by the party's admin.
+    def set_roles(self, did: str, roles: Role) -> None:
+        """Make these the roles of the party, and no others."""
+        nonce, party = self._relay.wait_quiet(), self._snapshot().parties.get(party_id(did))
+        if party is None or party.roles != roles:
+            order = Order("setRoles", (party_id(did), int(roles)))
+            self._relay.send([self._call(order, [Authorization()], f"set the roles of {did}")], nonce=nonce)
+
+    def add_keys(self, keys: Sequence[KeyToAdd]) -> None:
+        """Give each party this key, ordered by the party's admin.
 
         Raises ChainRefused for a key of another party, and for an admin who is not the party's.
         """
-        nonces = self._quiet(secret for _, secret, _ in keys)
-        known = self._snapshot().keys
-        wanted = {(party_id(did), signer): (did, secret) for did, secret, signer in keys}
-        self._write(
+        nonce, known = self._relay.wait_quiet(), self._snapshot().keys
+        wanted = {(party_id(key[0]), key[2]): key for key in keys}
+        self._send(
             [
-                _Write(
-                    secret=secret,
-                    call=encoded_call(
-                        "addKey(bytes32,bytes,uint8,bytes32,uint40)", identifier, signer, int(KeyType.EOA), bytes(32), 0
-                    ),
-                    doing=f"add key {hexed(signer)} of {did}",
-                )
-                for (identifier, signer), (did, secret) in wanted.items()
+                (_adding(key), [key[1]], f"add key {hexed(signer)} of {key[0]}")
+                for (identifier, signer), key in wanted.items()
                 if (found := known.get(keccak(signer))) is None or found.party_id != identifier
             ],
-            nonces,
+            nonce=nonce,
         )
 
     def revoke_key(self, did: str, admin_secret: bytes, signer: bytes, *, suspect_from: int) -> None:
@@ -98,81 +95,157 @@ class EvmRegistrar:
 
         For a key already revoked only an earlier `suspect_from` is sent.
         """
-        nonces = self._quiet([admin_secret])
-        key_id = keccak(signer)
+        nonce, key_id = self._relay.wait_quiet(), keccak(signer)
         found = self._snapshot().keys.get(key_id)
-        signature, doing = "revokeKey(bytes32,bytes32,uint40)", f"revoke key {hexed(signer)} of {did}"
         if found is not None and found.revoked_at is not None:
-            if not suspect_from or (found.suspect_from or found.revoked_at + 1) <= suspect_from:
+            if suspect_from:
+                self.suspect_key(did, admin_secret, signer, suspect_from=suspect_from)
+            return
+        order = Order("revokeKey", (party_id(did), key_id, suspect_from))
+        self._send([(order, [admin_secret], f"revoke key {hexed(signer)} of {did}")], nonce=nonce)
+
+    def suspect_key(self, did: str, admin_secret: bytes, signer: bytes, *, suspect_from: int) -> None:
+        """Say that the key may be in wrong hands from then on (epoch seconds); nothing where that is said already."""
+        nonce, key_id = self._relay.wait_quiet(), keccak(signer)
+        found = self._snapshot().keys.get(key_id)
+        if found is not None:
+            latest = found.suspect_from or (found.revoked_at + 1 if found.revoked_at else None)
+            if latest is not None and latest <= suspect_from:
                 return
-            signature, doing = "declareSuspect(bytes32,bytes32,uint40)", f"suspect key {hexed(signer)} of {did}"
-        call = encoded_call(signature, party_id(did), key_id, suspect_from)
-        self._write([_Write(secret=admin_secret, call=call, doing=doing)], nonces)
+        order = Order("declareSuspect", (party_id(did), key_id, suspect_from))
+        self._send([(order, [admin_secret], f"suspect key {hexed(signer)} of {did}")], nonce=nonce)
 
     def delegate(self, delegations: Sequence[tuple[str, bytes, str]]) -> None:
         """Let each (did, admin secret, custodian did) party be signed for by the custodian."""
-        nonces = self._quiet(secret for _, secret, _ in delegations)
-        running = {pair for pair, found in self._snapshot().delegations.items() if found.until is None}
-        wanted = {
-            (party_id(did), party_id(custodian)): (did, secret, custodian) for did, secret, custodian in delegations
-        }
-        self._write(
+        nonce, running = self._relay.wait_quiet(), self._running()
+        wanted = {(party_id(did), party_id(custodian)): (did, by, custodian) for did, by, custodian in delegations}
+        self._send(
             [
-                _Write(
-                    secret=secret,
-                    call=encoded_call("delegate(bytes32,bytes32)", *pair),
-                    doing=f"delegate from {did} to {custodian}",
-                )
+                (Order("delegate", pair), [secret], f"delegate from {did} to {custodian}")
                 for pair, (did, secret, custodian) in wanted.items()
                 if pair not in running
             ],
-            nonces,
+            nonce=nonce,
         )
+
+    def undelegate(self, did: str, admin_secret: bytes, custodian: str) -> None:
+        """Let the custodian sign for the party no longer."""
+        nonce, pair = self._relay.wait_quiet(), (party_id(did), party_id(custodian))
+        if pair in self._running():
+            doing = f"end the delegation from {did} to {custodian}"
+            self._send([(Order("undelegate", pair), [admin_secret], doing)], nonce=nonce)
+
+    def change_admins(
+        self, did: str, admin_secrets: Sequence[bytes], *, added: bytes = b"", removed: bytes = b"", quorum: int
+    ) -> None:
+        """Add an admin, remove one, set the quorum; ordered by as many present admins as the present quorum asks."""
+        nonce, party = self._relay.wait_quiet(), self._snapshot().parties.get(party_id(did))
+        if party is not None:
+            is_done = (not added or added in party.admins) and removed not in party.admins
+            if is_done and party.quorum == quorum:
+                return
+        order = Order("changeAdmins", (party_id(did), added, keccak(removed) if removed else bytes(32), quorum))
+        self._send([(order, admin_secrets, f"change the admins of {did}")], nonce=nonce)
+
+    def propose_recovery(self, did: str, key_secret: bytes, new_admin: bytes) -> None:
+        """Ask, with one of the party's own keys, that `new_admin` become its only admin in seven days."""
+        nonce = self._relay.wait_quiet()
+        if self._recovery(did)[:2] != (keccak(new_admin), keccak(account_of(key_secret))):
+            order = Order("proposeRecovery", (party_id(did), new_admin))
+            self._send([(order, [key_secret], f"propose a recovery of {did}")], nonce=nonce)
+
+    def cancel_recovery(self, did: str, admin_secret: bytes) -> None:
+        """Stop the running recovery of the party, if there is one."""
+        nonce = self._relay.wait_quiet()
+        if self._recovery(did)[2]:
+            order = Order("cancelRecovery", (party_id(did),))
+            self._send([(order, [admin_secret], f"cancel the recovery of {did}")], nonce=nonce)
+
+    def complete_recovery(self, did: str, new_admin: bytes) -> None:
+        """Make `new_admin` the only admin, once the seven days are over. Raises ChainRefused before that."""
+        nonce, party = self._relay.wait_quiet(), self._snapshot().parties.get(party_id(did))
+        if party is not None and party.admins == {new_admin} and not self._recovery(did)[2]:
+            return
+        payload = encoded_call("completeRecovery(bytes32,bytes)", party_id(did), new_admin)
+        call = Call(self._key_registry, payload, f"complete the recovery of {did}", _GAS)
+        self._relay.try_out(call)
+        self._relay.send([call], nonce=nonce)
+
+    def record_statement(self, signed: SignedStatement) -> None:
+        """Record the statement in AttestationRegistry by itself, which checks its signature; once per record id.
+
+        Raises ChainRefused, before anything is paid, for a signature that its signer does not call its own.
+        """
+        if self._attestation_registry is None:
+            raise NotDeployed(home="this ledger's attestation registry")
+        nonce = self._relay.wait_quiet()
+        if self._asked(self._attestation_registry, "isRecorded(bytes32)", ("bool",), signed.record_id)[0]:
+            return
+        told = signed.statement
+        statement = (
+            *(told.v, str(told.kind), told.issuer, told.signer, told.audience, told.lang, told.summary),
+            *(body_hash(told.body), told.issued_at, told.nonce),
+        )
+        payload = encoded_call(_RECORD, statement, signed.signature)
+        call = Call(self._attestation_registry, payload, f"record {hexed(signed.record_id)}", _DEAR_GAS)
+        self._relay.try_out(call)
+        self._relay.send([call], nonce=nonce)
+
+    def prepare(self, order: Order, *, authority: bytes, valid_for_seconds: int = _ORDER_SECONDS) -> UnsignedOrder:
+        """Give the order as an authority elsewhere is to sign it: a passkey, a contract wallet, a key not held here."""
+        registry = Registry(self._relay.chain_id(), self._key_registry)
+        deadline = self._latest().timestamp + valid_for_seconds
+        return UnsignedOrder(order, registry, authority, self._draw_nonce(), deadline)
+
+    def send_order(self, order: Order, authorizations: Sequence[Authorization]) -> None:
+        """Send an order that was authorized elsewhere. Raises ChainRefused, before anything is paid, for a bad one."""
+        nonce = self._relay.wait_quiet()
+        call = self._call(order, authorizations, order.verb, gas=_DEAR_GAS)
+        self._relay.try_out(call)
+        self._relay.send([call], nonce=nonce)
 
     def close(self) -> None:
         """Close the connections."""
         self._rpc.close()
 
-    def _quiet(self, secrets: Iterable[bytes]) -> dict[bytes, int]:
-        """The next nonce of each account, once nothing of it is pending."""
-        accounts = {account_of(secret) for secret in secrets}
-        return {account: wait_quiet(self._rpc, account, within_seconds=self._within_seconds) for account in accounts}
+    def _send(self, orders: Sequence[tuple[Order, Sequence[bytes], str]], *, nonce: int) -> None:
+        """Sign each order with the secrets of its authorities, and send all."""
+        if not orders:
+            return
+        registry = Registry(self._relay.chain_id(), self._key_registry)
+        deadline = self._latest().timestamp + _ORDER_SECONDS
+
+        def signed(order: Order, secret: bytes) -> Authorization:
+            return UnsignedOrder(order, registry, account_of(secret), self._draw_nonce(), deadline).signed(secret)
+
+        calls = [self._call(order, [signed(order, secret) for secret in by], doing) for order, by, doing in orders]
+        self._relay.send(calls, nonce=nonce)
+
+    def _call(self, order: Order, by: Sequence[Authorization], doing: str, *, gas: int = _GAS) -> Call:
+        given = [(each.signer, each.nonce, each.deadline, each.signature) for each in by]
+        payload = encoded_call(
+            function_of(order), *order.arguments, given if order.verb == "changeAdmins" else given[0]
+        )
+        return Call(self._key_registry, payload, doing, gas)
+
+    def _running(self) -> set[tuple[bytes, bytes]]:
+        return {pair for pair, found in self._snapshot().delegations.items() if found.until is None}
+
+    def _recovery(self, did: str) -> tuple[object, ...]:
+        """(admin id, key id, ready at) of the running recovery; zeros for none."""
+        return self._asked(self._key_registry, "recovery(bytes32)", ("bytes32", "bytes32", "uint40"), party_id(did))
+
+    def _asked(self, address: bytes, signature: str, types: tuple[str, ...], *arguments: object) -> tuple[object, ...]:
+        asked = {"to": hexed(address), "data": hexed(encoded_call(signature, *arguments))}
+        return decoded(types, octets(self._rpc.call("eth_call", asked, "latest"), signature), signature)
+
+    def _latest(self) -> BlockRef:
+        return block_ref(members(self._rpc.block("latest"), "latest block"), "latest block")
 
     def _snapshot(self) -> RegistrySnapshot:
-        block = block_ref(members(self._rpc.block("latest"), "latest block"), "latest block")
-        return read_registry(self._rpc, self._key_registry, block=block, first=self._first_block, dids=())
+        return read_registry(self._rpc, self._key_registry, block=self._latest(), first=self._first_block, dids=())
 
-    def _write(self, writes: Sequence[_Write], nonces: dict[bytes, int]) -> None:
-        """Send all, then wait for all. Raises ChainRefused naming the first that reverted; the others stay done."""
-        if not writes:
-            return
-        chain_id, fees = self._rpc.chain_id(), present_fees(self._rpc)
-        if self._expected_chain_id not in (None, chain_id):
-            raise WrongChain(field="chain id", expected=str(self._expected_chain_id), found=str(chain_id))
-        senders = [account_of(write.secret) for write in writes]
-        needs = {sender: senders.count(sender) * _GAS * fees.most for sender in set(senders)}
-        fund(self._rpc, needs, chain_id=chain_id, within_seconds=self._within_seconds)
-        sent = []
-        for sender, write in zip(senders, writes, strict=True):
-            raw, transaction_hash = sign(
-                write.secret,
-                chain_id=chain_id,
-                nonce=nonces[sender],
-                to=self._key_registry,
-                call=write.call,
-                gas=_GAS,
-                fees=fees,
-            )
-            self._rpc.send(raw)
-            nonces[sender] += 1
-            sent.append((transaction_hash, sender, write))
-        for transaction_hash, sender, write in sent:
-            if not wait_mined(self._rpc, transaction_hash, within_seconds=self._within_seconds).succeeded:
-                raise ChainRefused(doing=write.doing, reason=self._why(sender, write))
 
-    def _why(self, sender: bytes, write: _Write) -> str:
-        asked = {"from": hexed(sender), "to": hexed(self._key_registry), "data": hexed(write.call)}
-        answer = self._rpc.ask("eth_call", asked, "latest")
-        return (
-            getattr(answer.as_error(write.doing), "reason", "reverted") if isinstance(answer, Refusal) else "reverted"
-        )
+def _adding(key: KeyToAdd) -> Order:
+    key_type, rp_id_hash = (key[3], key[4]) if len(key) == 5 else (KeyType.EOA, bytes(32))
+    return Order("addKey", (party_id(key[0]), key[2], int(key_type), rp_id_hash, 0))

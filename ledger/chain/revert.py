@@ -1,4 +1,4 @@
-"""Why a call reverted, in the words of the contract: custom errors of both interfaces, and Solidity's own."""
+"""Why a call reverted, in the words of the contract: custom errors of our contracts, and Solidity's own."""
 
 from functools import cache
 
@@ -6,7 +6,7 @@ from ledger.chain.answers import octets
 from ledger.chain.contract import artifact, decoded, topic, types_of
 from ledger.errors import ChainAway
 
-_OWN_CONTRACTS = ("AnchorLog", "KeyRegistry")
+_OWN_CONTRACTS = ("AnchorLog", "KeyRegistry", "AttestationRegistry", "SurveyRegistry")
 
 
 def revert_reason(payload: str | None) -> str | None:

@@ -3,19 +3,26 @@
 No retries (a broadcast that was retried is reported as a failure although it arrived), no CCIP reads (a contract could
 name any URL for us to fetch), no redirects (they would deliver a broadcast twice), no ENS. Every exception of web3,
 requests or the JSON parser becomes ChainAway: after a send that means "fate unknown", never "failed".
-NOT bounded: an answer that trickles in slower than the timeout, byte by byte; the timeout is for each silence.
+An answer has its timeout for each silence and three times that for all of it, however it trickles. NOT bounded: its
+size within that time, and the lookup of the host's name.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ledger.chain.answers import members, quantity
 from ledger.chain.revert import revert_reason
-from ledger.errors import BadSetting, ChainAway, ChainRefused, LedgerError, WrongChain
+from ledger.errors import BadSetting, ChainAway, ChainRefused, LedgerError, Malformed, NoGasMoney, StateGone, WrongChain
 
 _REVERT_CODE = 3  # what nodes answer when a call reverts
+_ANSWER_TIMEOUTS = 3  # the time for all of an answer, in timeouts of one silence
+_TOO_MANY = 429
+_BUSY_CODES = {-32005, -32097, 429}  # "limit exceeded" of common providers
+_BUSY = re.compile(r"limit|too many|capacity|busy|timeout|timed out|try again|temporar|overload")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_FAILED_CALLS = ("out of gas", "outofgas", "opcode", "stack underflow", "stack overflow", "invalid jump")
 _KNOWN_ALREADY = ("already known", "already imported", "nonce too low")
 
 
@@ -29,9 +36,33 @@ class Refusal:
 
     def as_error(self, doing: str) -> LedgerError:
         """Give ChainRefused for a revert, and ChainAway for everything else that a node may say."""
-        if self.code == _REVERT_CODE or "revert" in self.message.lower():
+        if self.is_revert:
             return ChainRefused(doing=doing, reason=revert_reason(self.payload) or self.message)
-        return ChainAway(doing=doing, reason=f"the node answered {self.code}: {self.message[:300]}")
+        return ChainAway(doing=doing, reason=self._told)
+
+    def as_gone(self, doing: str) -> ChainAway:
+        """Give StateGone for a node that will not answer this about an old block, ChainAway for one that is busy.
+
+        Nodes have no common code for lost state, and a lost state must not hold anchoring up for ever: so what does not
+        sound like "later" counts as lost.
+        """
+        is_busy = self.code in _BUSY_CODES or _BUSY.search(self.message.lower()) is not None
+        return (ChainAway if is_busy else StateGone)(doing=doing, reason=self._told)
+
+    @property
+    def is_revert(self) -> bool:
+        """Whether the contract, not the node, said no."""
+        return self.code == _REVERT_CODE or "revert" in self.message.lower()
+
+    @property
+    def is_of_the_call(self) -> bool:
+        """Whether the call itself failed in the machine: reverted, out of gas, or code that cannot run."""
+        told = self.message.lower()
+        return self.is_revert or any(words in told for words in _FAILED_CALLS)
+
+    @property
+    def _told(self) -> str:
+        return f"the node answered {self.code}: {self.message[:300]}"
 
 
 class Rpc:
@@ -43,8 +74,18 @@ class Rpc:
 
         host = _host_of(url)
         # A proxy of the environment is not on the way to this machine.
-        self._provider = StrictProvider(url, timeout_seconds=timeout_seconds, uses_proxies=host not in _LOOPBACK)
+        self._provider = StrictProvider(
+            url,
+            timeout_seconds=timeout_seconds,
+            answer_seconds=_ANSWER_TIMEOUTS * timeout_seconds,
+            uses_proxies=host not in _LOOPBACK,
+        )
         self._failures, self._host, self._timeout_seconds = FAILURES, host, timeout_seconds
+
+    @property
+    def host(self) -> str:
+        """The host that answers, without the path, which may hold an access key."""
+        return self._host
 
     def ask(self, method: str, *params: object) -> object:
         """Give the result, or the node's Refusal as a value. Raises ChainAway when no usable answer came."""
@@ -77,7 +118,7 @@ class Rpc:
     def send(self, raw_transaction: bytes) -> None:
         """Hand over a raw transaction once. That the node knows it, or a later one, counts as sent: fate unknown.
 
-        Raises ChainRefused for an account without money, WrongChain for another chain, ChainAway for all else.
+        Raises NoGasMoney for an account that cannot pay, WrongChain for another chain, ChainAway for all else.
         """
         answer = self.ask("eth_sendRawTransaction", "0x" + raw_transaction.hex())
         if not isinstance(answer, Refusal):
@@ -86,10 +127,23 @@ class Rpc:
         if any(known in message for known in _KNOWN_ALREADY):
             return
         if "insufficient funds" in message:
-            raise ChainRefused(doing="send", reason=f"{answer.message}; send gas money to the account, then try again")
+            raise self._no_gas_money(raw_transaction)
         if "invalid chain id" in message:
             raise WrongChain(field="chain id", expected="the one signed for", found=answer.message)
         raise ChainAway(doing="send", reason=f"the node answered {answer.code}: {answer.message[:300]}")
+
+    def balance(self, account: bytes) -> int:
+        """Give what the account has, in wei, in the newest block."""
+        return quantity(self.call("eth_getBalance", "0x" + account.hex(), "latest"), "eth_getBalance")
+
+    def _no_gas_money(self, raw_transaction: bytes) -> LedgerError:
+        from ledger.chain.raw_transaction import payer_of, read_raw
+
+        try:
+            account, needs = payer_of(raw_transaction), read_raw(raw_transaction).costs_at_most
+        except Malformed as error:
+            return ChainAway(doing="send", reason=f"the account cannot pay, and the transaction {error.reason}")
+        return NoGasMoney(account=account, needs_wei=needs, has_wei=self.balance(account))
 
     def close(self) -> None:
         """Close the connections."""
@@ -101,7 +155,9 @@ class Rpc:
 
         match error:
             case requests.Timeout():
-                return f"{self._host} did not answer within {self._timeout_seconds:g} s"
+                return f"{self._host} did not answer, or not all of it, in time ({self._timeout_seconds:g} s a silence)"
+            case requests.HTTPError() if error.response is not None and error.response.status_code == _TOO_MANY:
+                return f"{self._host} has had too many questions (HTTP status {_TOO_MANY})"
             case requests.HTTPError() if error.response is not None:
                 return f"{self._host} answered with HTTP status {error.response.status_code}"
             case OSError():

@@ -5,25 +5,14 @@ from dataclasses import dataclass
 
 from ledger.chain.answers import hexed, members, octets, quantity
 from ledger.chain.rpc import Refusal, Rpc
-from ledger.errors import BadSetting, ChainAway, ChainRefused
-from ledger.proof.typed_data import account_of
+from ledger.chain.signer import TransactionSigner
+from ledger.errors import ChainAway, ChainRefused
 
-LOCAL_CHAIN_ID = 31337
 _GWEI = 10**9
 _MOST_TIP = 5 * _GWEI
 _MOST_FEE = 500 * _GWEI  # a dearer block is waited out: the transaction stays pending and is bumped later
 _POLL_SECONDS = 0.02
 _SLOWEST_POLL_SECONDS = 1.0
-_ANVIL_ACCOUNTS = frozenset(
-    bytes.fromhex(account)
-    for account in (  # anvil's first ten; their secret keys are printed in its manual
-        *("f39fd6e51aad88f6f4ce6ab8827279cfffb92266", "70997970c51812dc3a010c7d01b50e0d17dc79c8"),
-        *("3c44cdddb6a900fa2b585dd299e03d12fa4293bc", "90f79bf6eb2c4f870365e785982e1f101e93b906"),
-        *("15d34aaf54267db7d7c367839aaf71a00a2c6a65", "9965507d1a55bcc2695c58ba16fb37d819b0a4dc"),
-        *("976ea74026e726554db657fa54763abd0c3a0aa9", "14dc79964da2c08b23698b3d3cc7ca32193d9955"),
-        *("23618e81e3f5cdf7f54c3d65f7fbc0abf5b21e8f", "a0ee7a142d267c1f36714e4a8f75612f20a79720"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +45,9 @@ def present_fees(rpc: Rpc) -> Fees:
 
 
 def sign(
-    secret: bytes, *, chain_id: int, nonce: int, to: bytes | None, call: bytes, gas: int, fees: Fees
+    signer: TransactionSigner, *, chain_id: int, nonce: int, to: bytes | None, call: bytes, gas: int, fees: Fees
 ) -> tuple[bytes, bytes]:
-    """Give (raw transaction, its hash). `to` None creates a contract. Raises BadSetting for a published key."""
-    from ledger.chain.provider import Account
-
-    refuse_published_key(secret, chain_id=chain_id)
+    """Give (raw transaction, its hash). `to` None makes a contract. Raises SignerAway, BadSetting."""
     fields = {
         "type": 2,
         "chainId": chain_id,
@@ -72,19 +58,7 @@ def sign(
         "maxFeePerGas": fees.most,
         "maxPriorityFeePerGas": fees.tip,
     }
-    signed = Account.sign_transaction(fields if to is None else {**fields, "to": to}, secret)
-    return bytes(signed.raw_transaction), bytes(signed.hash)
-
-
-def refuse_published_key(secret: bytes, *, chain_id: int) -> None:
-    """Return unless this is one of anvil's keys, which everyone knows, on a chain other than the local one."""
-    account = account_of(secret)
-    if chain_id != LOCAL_CHAIN_ID and account in _ANVIL_ACCOUNTS:
-        raise BadSetting(
-            setting=f"key of {hexed(account)}",
-            reason=f"its secret is published in anvil's manual, and chain {chain_id} is not the local one",
-            mend="make a key of your own with `tierlight keys new`",
-        )
+    return signer.sign(fields if to is None else {**fields, "to": to})
 
 
 def nonce_of(rpc: Rpc, account: bytes, *, tag: str = "latest") -> int:

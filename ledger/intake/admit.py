@@ -4,20 +4,20 @@
 2 shape      version and kind are known, the body fits its kind
 3 summary    what the signer read is what the body says
 4 domain     signed for this ledger, chain and log
-5 signature  low-s, and recovers to the named key
-6 key        the registry knows the key for this issuer, or a delegation to its party
+5 signature  the named key's, by the rule of its registered type; a passkey's page belongs to its relying party
+6 key        the registry knows the key (asked before 5: it names the rule), for this issuer or its custodian
 7 nonce      the issuer has not used this nonce for another statement (checked by the store, in its transaction)
 """
 
-from dataclasses import replace
-
 from ledger.intake.bodies import read_body
-from ledger.intake.keys import check_key
+from ledger.intake.keys import check_key, key_for
+from ledger.intake.origin import check_origin
 from ledger.intake.summary import check_summary
 from ledger.model.deployment import RegistrySnapshot
-from ledger.model.statement import Domain, Scheme, SignedStatement, UnverifiedSubmission
+from ledger.model.party import KeyType, SigningKey
+from ledger.model.statement import Domain, SignedStatement, UnverifiedSubmission
 from ledger.proof.canonical import Json, parse
-from ledger.proof.signed import check_signature
+from ledger.proof.signed import WalletCheck, check_domain, check_signature
 from ledger.proof.wire import read_submission
 
 MAX_STATEMENT_BYTES = 500_000
@@ -28,18 +28,38 @@ def read_statement(raw: bytes) -> UnverifiedSubmission:
     return read_submission(parse(raw, max_bytes=MAX_STATEMENT_BYTES))
 
 
-def admit(submission: UnverifiedSubmission, *, domain: Domain, registry: RegistrySnapshot) -> SignedStatement:
+def admit(
+    submission: UnverifiedSubmission, *, domain: Domain, registry: RegistrySnapshot, wallet: WalletCheck | None = None
+) -> SignedStatement:
     """Give the submission as a signed statement of this ledger, having passed checks 2 to 6 in their order.
 
-    Raises the refusal of the first check that fails. Does not check whether the content is true.
+    Raises the refusal of the first check that fails, and ChainAway where a contract wallet cannot be asked. Does not
+    check whether the content is true.
     """
     statement = submission.statement
     read_body(statement)
     body = _as_mapping(parse(statement.body, max_bytes=MAX_STATEMENT_BYTES))
     check_summary(statement, body)
-    signed = check_signature(submission, domain, is_custodial=False)
-    is_custodial = check_key(statement.signer, statement.issuer, registry)
-    return replace(signed, scheme=Scheme.CUSTODIAL) if is_custodial else signed
+    return admit_signature(submission, domain=domain, registry=registry, wallet=wallet)
+
+
+def admit_signature(
+    submission: UnverifiedSubmission, *, domain: Domain, registry: RegistrySnapshot, wallet: WalletCheck | None = None
+) -> SignedStatement:
+    """Give the submission as signed, having passed checks 4 to 6 alone: the caller has checked, or made, its body."""
+    check_domain(submission, domain)
+    key = key_for(submission.statement.signer, submission.statement.issuer, registry)
+    if key.key_type is KeyType.ERC1271:
+        check_key(key, submission.statement.issuer, registry)  # before anybody makes us ask a contract
+    signed = check_signature(submission, domain, key=key, wallet=wallet)
+    _check_page(submission, key)
+    check_key(key, submission.statement.issuer, registry)
+    return signed
+
+
+def _check_page(submission: UnverifiedSubmission, key: SigningKey) -> None:
+    if key.key_type is KeyType.PASSKEY:
+        check_origin(submission.signature, rp_id_hash=key.rp_id_hash)
 
 
 def _as_mapping(value: Json) -> dict[str, Json]:

@@ -4,26 +4,29 @@ Whether the key was valid is judged again at the anchor, by block time: a key re
 that nobody can hide a late signature by having it refused.
 """
 
-from ledger.errors import NotDelegated, UnknownKey, UnsupportedScheme
+from ledger.errors import NotDelegated, UnknownKey
 from ledger.model.deployment import RegistrySnapshot
-from ledger.model.party import KeyType
+from ledger.model.party import SigningKey
 from ledger.proof.typed_data import keccak, party_id
 
 
-def check_key(signer: bytes, issuer: str, registry: RegistrySnapshot) -> bool:
-    """Return whether the key signs as a custodian of the issuer. Raises UnknownKey, NotDelegated, UnsupportedScheme."""
+def key_for(signer: bytes, issuer: str, registry: RegistrySnapshot) -> SigningKey:
+    """Give the registered key of this signer. Raises UnknownKey where it, or the issuer, is unknown."""
     key = registry.keys.get(keccak(signer))
-    issuer_id = party_id(issuer)
-    if key is None or issuer_id not in registry.parties:
+    if key is None or party_id(issuer) not in registry.parties:
         raise UnknownKey(signer=signer, issuer=issuer)
-    if key.key_type is not KeyType.EOA:
-        raise UnsupportedScheme(scheme=key.key_type.name.lower())
+    return key
+
+
+def check_key(key: SigningKey, issuer: str, registry: RegistrySnapshot) -> None:
+    """Return when the key is the issuer's or that of its custodian now. Raises UnknownKey, NotDelegated."""
+    issuer_id = party_id(issuer)
     if key.party_id == issuer_id:
-        return False
+        return
     delegation = registry.delegations.get((issuer_id, key.party_id))
     if delegation is not None and delegation.until is None:
-        return True
+        return
     # A key of another party that never was a custodian here is a stranger's, not a custodian without a mandate.
     if any(custodian == key.party_id for _, custodian in registry.delegations):
-        raise NotDelegated(issuer=issuer, signer=signer)
-    raise UnknownKey(signer=signer, issuer=issuer)
+        raise NotDelegated(issuer=issuer, signer=key.signer)
+    raise UnknownKey(signer=key.signer, issuer=issuer)

@@ -24,6 +24,7 @@ _TEMPLATES: dict[str, dict[Kind, str]] = {
         Kind.RECRUITMENT: "$recruiter recruits from $origin to $destination for $facility; fee paid by: $fee_payer.",
         Kind.REVOCATION: "We withdraw our record $record: $reason",
         Kind.SUPERSESSION: "Our record $record is replaced by $replacement: $reason",
+        Kind.ERASURE: "Record $record is to be erased. Ground: $ground",
     },
     "es": {
         Kind.PARTY: "Somos $name ($did), en $country.",
@@ -37,6 +38,7 @@ _TEMPLATES: dict[str, dict[Kind, str]] = {
         Kind.RECRUITMENT: "$recruiter recluta de $origin a $destination para $facility; paga la comisión: $fee_payer.",
         Kind.REVOCATION: "Retiramos nuestro registro $record: $reason",
         Kind.SUPERSESSION: "Nuestro registro $record se sustituye por $replacement: $reason",
+        Kind.ERASURE: "El registro $record debe borrarse. Fundamento: $ground",
     },
 }
 _LONGEST = 2_000

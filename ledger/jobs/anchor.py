@@ -1,150 +1,131 @@
-"""Seal what is pending and bring the head to finality: one anchorer at a time, one unfinished head at a time."""
+"""Seal what is pending and bring the heads to finality: one anchorer at a time, one head after the other."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from ledger.anchoring.outbox import advance
-from ledger.anchoring.seal import seal
-from ledger.errors import ChainAway
-from ledger.jobs.key_evidence import evidence_subject, key_proofs
-from ledger.jobs.standing import chain_of, deployment_of, registry_of
+from ledger.anchoring.outbox import Outbox
+from ledger.errors import ChainAway, EndpointsDisagree
+from ledger.jobs.anchor_evidence import HEAD, block_of, keep_evidence
+from ledger.jobs.reopen import reopen_lost, require_predecessor
+from ledger.jobs.seal import seal_pending
+from ledger.jobs.standing import chain_of, deployment_of
 from ledger.jobs.sync_registry import sync_registry
 from ledger.model.deployment import Deployment
-from ledger.model.log import Anchor, BlockRef, OutboxItem, OutboxState, StateProof
+from ledger.model.log import Anchor, OutboxItem, OutboxState
 from ledger.model.work import Lease
 from ledger.ports import Chain, World
-from ledger.proof.state_proof import head_slots
 
 LEASE_SECONDS = 60
-MOST_ENTRIES_A_SEAL = 100_000
+BUMP_FEE_AFTER_SECONDS = 60.0
+_ON_CHAIN = (OutboxState.MINED, OutboxState.FINAL)
 
 
 @dataclass(frozen=True, slots=True)
 class AnchorProgress:
-    """Where anchoring stands after one call. `is_settled`: nothing is pending and every head is final."""
+    """Where anchoring stands after one call. `is_settled`: nothing is pending and every head is final.
+
+    `is_nonce_repaired`: a nonce was used up or given back by something else, and a head is signed again; somebody else
+    may be using the anchoring key.
+    """
 
     is_settled: bool
     sealed_size: int
     final_size: int
     state: OutboxState | None
+    is_nonce_repaired: bool = False
 
 
-def anchor_once(world: World, *, holder: str) -> AnchorProgress:
-    """Take every step that can be taken now. Raises ChainAway, WrongChain, LeaseLost, LogDisagrees; all leave no harm.
+def anchor_once(world: World, *, holder: str, bump_fee_after_seconds: float = BUMP_FEE_AFTER_SECONDS) -> AnchorProgress:
+    """Take every step that can be taken now; idle when another anchorer holds the lease.
 
-    Idle when another anchorer holds the lease.
+    Raises ChainAway, EndpointsDisagree, ChainRefused, NoGasMoney, SignerAway, WrongChain, LeaseLost, LogDisagrees; all
+    leave no harm, and a later call goes on.
     """
     deployment, chain = deployment_of(world), chain_of(world)
     lease = world.store.take_lease(holder=holder, now=world.clock.now(), seconds=LEASE_SECONDS)
     if lease is None:
         return _progress(world)
     try:
-        return _anchor(world, chain, deployment, lease)
+        return _Round(world, chain, deployment, lease, bump_fee_after_seconds).run()
     finally:
         # A worker that stops must not make the next one wait; one that hangs is fenced by its token.
         world.store.release_lease(lease)
 
 
-def _anchor(world: World, chain: Chain, deployment: Deployment, lease: Lease) -> AnchorProgress:
-    chain.check(deployment)
-    sync_registry(world)
-    _reopen_lost(world, chain, lease)
-    for item in world.store.outbox():
-        if _advance_all(world, chain, deployment, item, lease).state is not OutboxState.FINAL:
-            return _progress(world)
-    fresh = _seal_pending(world, chain, deployment, lease)
-    if fresh is not None:
-        _advance_all(world, chain, deployment, fresh, lease)
-    return _progress(world)
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One call of one holder of the lease."""
+
+    world: World
+    chain: Chain
+    deployment: Deployment
+    lease: Lease
+    bump_fee_after_seconds: float
+
+    def run(self) -> AnchorProgress:
+        """Follow what is under way, oldest first; seal what is pending once nothing is."""
+        self.chain.check(self.deployment)
+        sync_registry(self.world)
+        reopen_lost(self.world.store, self.chain, down_to=self.deployment.begins_at, lease=self.lease)
+        put_off: ChainAway | EndpointsDisagree | None = None
+        for item in self.world.store.outbox():
+            try:
+                moved = self._advance(item)
+            except (ChainAway, EndpointsDisagree) as error:
+                if item.state is not OutboxState.MINED:
+                    raise
+                put_off = error  # finality waits for a second endpoint; a later head need not
+                continue
+            if moved.state not in _ON_CHAIN:
+                return _progress(self.world, is_nonce_repaired=_is_freed(item, moved))
+        if put_off is not None:
+            raise put_off
+        if self.world.store.counts().unfinished is None:
+            fresh = seal_pending(self.world, self.chain, self.deployment, self.lease)
+            if fresh is not None:
+                self._advance(fresh)
+        return _progress(self.world)
+
+    def _advance(self, item: OutboxItem) -> OutboxItem:
+        if item.state is OutboxState.MINED:
+            require_predecessor(self.world.store, self.chain, item, lease=self.lease, down_to=self.deployment.begins_at)
+            self._complete_evidence(item)
+        outbox = self._outbox()
+        while True:
+            moved = outbox.advance(item)
+            # Back to SEALED: the nonce was used up, perhaps by our own transaction, refused. One try a call, no loop.
+            if moved == item or moved.state is OutboxState.SEALED:
+                return moved
+            item = moved
+
+    def _outbox(self) -> Outbox:
+        return Outbox(
+            chain=self.chain,
+            log_id=self.deployment.log_id,
+            writer=self.deployment.writer,
+            keep=lambda changed: self.world.store.save_outbox(changed, lease=self.lease),
+            keep_evidence=self._keep_evidence,
+            now=self.world.clock.now(),
+            bump_after_seconds=self.bump_fee_after_seconds,
+            begins_at=self.deployment.begins_at,
+        )
+
+    def _keep_evidence(self, item: OutboxItem, anchor: Anchor) -> None:
+        require_predecessor(self.world.store, self.chain, item, lease=self.lease, down_to=self.deployment.begins_at)
+        keep_evidence(self.world, self.chain, self.deployment, item, anchor, lease=self.lease)
+
+    def _complete_evidence(self, item: OutboxItem) -> None:
+        """Ask once more, until the head is final, for evidence that the node did not have before."""
+        if item.anchor is None or self.world.store.evidence(item.sealed.head.size, HEAD) is not None:
+            return
+        if self.chain.is_canonical(block_of(item.anchor)):
+            self._keep_evidence(item, item.anchor)
 
 
-def _progress(world: World) -> AnchorProgress:
+def _is_freed(item: OutboxItem, moved: OutboxItem) -> bool:
+    return moved.state is OutboxState.SEALED and item.state is not OutboxState.SEALED
+
+
+def _progress(world: World, *, is_nonce_repaired: bool = False) -> AnchorProgress:
     counts = world.store.counts()
     is_settled = counts.pending == 0 and counts.unfinished is None
-    return AnchorProgress(is_settled, counts.sealed_size, counts.final_size, counts.unfinished)
-
-
-def _seal_pending(world: World, chain: Chain, deployment: Deployment, lease: Lease) -> OutboxItem | None:
-    store = world.store
-    first = store.pending(limit=MOST_ENTRIES_A_SEAL)
-    if not first:
-        return None
-    head, count, _ = chain.head(deployment.domain.salt, block=chain.latest_block())
-    sealed = seal(
-        first,
-        store.pending(limit=len(first)),
-        frontier=store.frontier(),
-        anchored=head if count else None,
-        now=world.clock.now(),
-    )
-    store.append(sealed, lease=lease)
-    return store.outbox_item(sealed.sealed.head.size)
-
-
-def _advance_all(world: World, chain: Chain, deployment: Deployment, item: OutboxItem, lease: Lease) -> OutboxItem:
-    def keep(changed: OutboxItem) -> None:
-        world.store.save_outbox(changed, lease=lease)
-
-    def keep_evidence(changed: OutboxItem, anchor: Anchor) -> Anchor:
-        return _keep_evidence(world, chain, deployment, changed, anchor, lease)
-
-    while True:
-        moved = advance(
-            item,
-            chain=chain,
-            log_id=deployment.domain.salt,
-            writer=deployment.writer,
-            keep=keep,
-            keep_evidence=keep_evidence,
-        )
-        # Back to SEALED: the nonce was used up, perhaps by our own transaction, refused. One try a call, not a loop.
-        if moved == item or moved.state is OutboxState.SEALED:
-            return moved
-        item = moved
-
-
-def _keep_evidence(
-    world: World, chain: Chain, deployment: Deployment, item: OutboxItem, anchor: Anchor, lease: Lease
-) -> Anchor:
-    """Keep the state proofs of the head and of each signer that it newly covers, and give the anchor they show.
-
-    They are taken at the anchor's own block. A node that restarted may have lost that state: then the newest block
-    serves, which holds the same head, and the anchor's time with it, as long as no later head is anchored.
-    """
-    try:
-        proofs = _proofs_at(world, chain, deployment, item, _block_of(anchor))
-    except ChainAway:
-        latest = chain.latest_block()
-        head, _, anchored_at = chain.head(deployment.domain.salt, block=latest)
-        if (head, anchored_at) != (anchor.head, anchor.anchored_at):
-            raise
-        proofs = _proofs_at(world, chain, deployment, item, latest)
-        anchor = replace(anchor, block_number=latest.number, block_hash=latest.block_hash)
-    world.store.save_evidence(item.sealed.head.size, proofs, lease=lease)
-    return anchor
-
-
-def _proofs_at(
-    world: World, chain: Chain, deployment: Deployment, item: OutboxItem, block: BlockRef
-) -> dict[bytes, StateProof]:
-    domain = deployment.domain
-    proofs = {b"head": chain.state_proof(domain.verifying_contract, head_slots(domain.salt), block=block)}
-    signers = world.store.signers_between(item.sealed.previous_size, item.sealed.head.size)
-    keys = key_proofs(chain, deployment, registry_of(world), signers, block=block)
-    return proofs | {evidence_subject(signer, issuer): proof for (signer, issuer), proof in keys.items()}
-
-
-def _block_of(anchor: Anchor) -> BlockRef:
-    return BlockRef(anchor.block_number, anchor.block_hash, anchor.anchored_at)
-
-
-def _reopen_lost(world: World, chain: Chain, lease: Lease) -> None:
-    """Take back what was said of heads whose block left the chain, so that they are followed again, oldest first.
-
-    A head that another block holds now is reopened too: its evidence is of a block that proves nothing any more. What
-    lies below a block that is still there is still there.
-    """
-    anchored = [item for item in (*world.store.finished(), *world.store.outbox()) if item.anchor is not None]
-    for item in sorted(anchored, key=lambda item: item.sealed.head.size, reverse=True):
-        if item.anchor is not None and chain.is_canonical(_block_of(item.anchor)):
-            return
-        world.store.save_outbox(replace(item, state=OutboxState.UNKNOWN, anchor=None), lease=lease)
+    return AnchorProgress(is_settled, counts.sealed_size, counts.final_size, counts.unfinished, is_nonce_repaired)

@@ -8,11 +8,12 @@ strings of nine places. Each carries the log size that it is the answer of.
 from datetime import date
 from hashlib import sha256
 
-from ledger.errors import NotFound, ReceiptNotReady, Unacceptable
+from ledger.errors import NotFound, ReceiptNotReady, Shredded, Unacceptable
 from ledger.intake.epcis import query_document_bytes
 from ledger.jobs import access
 from ledger.jobs.assess import assess
 from ledger.jobs.assessment_document import assessment_document
+from ledger.jobs.checkpoint import checkpoint as newest_checkpoint
 from ledger.jobs.documents import (
     acknowledgement,
     head_document,
@@ -22,6 +23,7 @@ from ledger.jobs.documents import (
     trace_document,
     verdict_document,
 )
+from ledger.jobs.promises import log_keys_document
 from ledger.jobs.receipt import ReceiptDesk, record_named
 from ledger.jobs.standing import deployment_of
 from ledger.jobs.supply import graph_of
@@ -29,7 +31,7 @@ from ledger.jobs.verify import verify_brought_receipt, verify_record, verify_sub
 from ledger.model.event import CapturedEvent
 from ledger.model.log import SealedHead
 from ledger.model.reader import Reader
-from ledger.model.record import Entry
+from ledger.model.record import Entry, Record
 from ledger.ports import World
 from ledger.proof.canonical import Json, parse
 from ledger.proof.merkle import consistency_nodes_needed, consistency_path, inclusion_path, nodes_needed
@@ -43,10 +45,12 @@ _EVENTS_A_READ = 1_000
 
 __all__ = [
     "acknowledgement",
+    "checkpoint",
     "consistency",
     "events",
     "head",
     "inclusion",
+    "log_keys",
     "lot_trace",
     "own_records",
     "products",
@@ -99,17 +103,23 @@ def own_records(world: World, reader: Reader, *, limit: int = 50) -> dict[str, J
     }
 
 
-def record(world: World, reader: Reader | None, record_id: bytes) -> dict[str, Json]:
-    """Give the record's statement, where it stands, and its verdict."""
+def _readable(world: World, reader: Reader | None, record_id: bytes) -> Record:
     found = record_named(world, record_id)
     access.require_readable(world, reader, found)
+    if found.shredded_by is not None:
+        raise Shredded(record_id=record_id, by_record_id=found.shredded_by)
+    return found
+
+
+def record(world: World, reader: Reader | None, record_id: bytes) -> dict[str, Json]:
+    """Give the record's statement, where it stands, and its verdict. Raises Shredded for one that was erased."""
+    found = _readable(world, reader, record_id)
     return record_document(found, verify_record(world, found))
 
 
 def receipt(world: World, reader: Reader | None, record_id: bytes) -> dict[str, Json]:
-    """Give the record's receipt. Raises ReceiptNotReady until its head is final."""
-    found = record_named(world, record_id)
-    access.require_readable(world, reader, found)
+    """Give the record's receipt. Raises ReceiptNotReady until its head is final, Shredded for one that was erased."""
+    found = _readable(world, reader, record_id)
     return receipt_document(ReceiptDesk(world).issue(found))
 
 
@@ -118,10 +128,19 @@ def head(world: World) -> dict[str, Json]:
     return head_document(deployment_of(world), world.store.counts(), world.store.finished())
 
 
+def checkpoint(world: World) -> str:
+    """Give the newest final head as a C2SP signed note. Raises NotFound."""
+    return newest_checkpoint(world).note
+
+
+def log_keys(world: World) -> dict[str, Json]:
+    """Give every log key of the operator, as the key registry was last read: `keys` with type and times."""
+    return log_keys_document(world)
+
+
 def inclusion(world: World, reader: Reader | None, *, record_id: bytes, size: int | None) -> dict[str, Json]:
     """Give the inclusion proof of a record in the head of `size`, or in the newest final one (RFC 9162 2.1.3)."""
-    found = record_named(world, record_id)
-    access.require_readable(world, reader, found)
+    found = _readable(world, reader, record_id)
     wanted = size if size is not None else world.store.counts().final_size
     if found.index is None or found.index >= wanted:
         raise ReceiptNotReady(record_id=record_id, status=found.status.value)

@@ -1,12 +1,18 @@
-"""Copy a ledger's data folder to one archive and back; a copy is checked before it counts."""
+"""Copy a ledger's data folder to one archive and back; a copy is checked before it counts.
+
+Checked means: read back to its end, its database whole, and on the disk before it takes its name. Whether it is also
+the newest there was, only the chain can tell: see `jobs.backup_age`.
+"""
 
 import gzip
 import io
+import os
 import sqlite3
 import tarfile
 import tempfile
 import zlib
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,15 +44,46 @@ def backup(home: Path, target: Path) -> BackupSummary:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / _DATABASE
         _copy_database(home / _DATABASE, copy)
-        with tarfile.open(draft, "w:gz") as archive:
-            archive.add(copy, _DATABASE)
+        _write_archive(draft, copy, home)
+    with unpacked(draft, within=target.parent) as (_, names):
+        pass
+    draft.replace(target)
+    _sync_folder(target.parent)
+    return BackupSummary(target, names, target.stat().st_size)
+
+
+@contextmanager
+def unpacked(archive: Path, *, within: Path | None = None) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Give a folder with what the archive holds, checked, and the names of its files, for as long as the block runs.
+
+    Raises BadSetting for what is no whole backup.
+    """
+    with tempfile.TemporaryDirectory(dir=within, prefix=".unpacked-") as folder:
+        yield Path(folder), _unpack(archive, Path(folder))
+
+
+def _write_archive(draft: Path, database: Path, home: Path) -> None:
+    """Readable by its owner alone, for it holds what was said in private; on the disk when this returns."""
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with tarfile.open(fileobj=file, mode="w:gz") as archive:
+            archive.add(database, _DATABASE)
             for path in _plain_files(home):
                 _add_as_read(archive, path, path.relative_to(home).as_posix())
-    draft.chmod(0o600)  # it holds what was said in private
-    draft.replace(target)
-    with tarfile.open(target) as archive:
-        names = tuple(sorted(archive.getnames()))
-    return BackupSummary(target, names, target.stat().st_size)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def restore(home: Path, source: Path) -> BackupSummary:
@@ -58,7 +95,9 @@ def restore(home: Path, source: Path) -> BackupSummary:
         names = _unpack(source, Path(folder))
         for name in sorted(names, key=lambda name: name == _DATABASE):  # last what makes a folder a ledger
             (home / name).parent.mkdir(parents=True, exist_ok=True)
+            _sync_file(Path(folder) / name)
             (Path(folder) / name).replace(home / name)
+        _sync_folder(home)
     return BackupSummary(source, names, source.stat().st_size)
 
 

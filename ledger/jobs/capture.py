@@ -1,16 +1,18 @@
 """Capture an EPCIS document: one event is one statement, signed by its supplier or custodially under a delegation."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 from ledger.errors import NonceReused, NotAllowed, Unacceptable
+from ledger.intake.admit import admit_signature
 from ledger.intake.bodies import check_audience
 from ledger.intake.epcis import event_body_json, read_capture
-from ledger.intake.keys import check_key
+from ledger.intake.keys import check_key, key_for
 from ledger.intake.summary import check_summary, render_summary
 from ledger.jobs.standing import deployment_of, registry_of
 from ledger.jobs.submit import keep
+from ledger.jobs.wallets import wallet_at_intake
 from ledger.model.deployment import RegistrySnapshot
 from ledger.model.event import CapturedEvent
 from ledger.model.reader import Reader
@@ -18,7 +20,7 @@ from ledger.model.record import Acknowledgement, Record
 from ledger.model.statement import Domain, Kind, Scheme, SignedStatement, Statement, UnverifiedSubmission
 from ledger.ports import World
 from ledger.proof.canonical import Json, canonicalise, parse
-from ledger.proof.signed import check_signature
+from ledger.proof.signed import WalletCheck, scheme_of
 from ledger.proof.typed_data import account_of, sign_digest, statement_digest
 from ledger.proof.wire import envelope_document, hex_text, read_envelope
 
@@ -108,10 +110,9 @@ def _check_signed(
             reason=f"has {len(envelopes)} members for {len(events)} events",
             mend="send one envelope with its signature for each event, in the order of the events",
         )
-    domain, registry = deployment_of(world).domain, registry_of(world)
-    known: dict[tuple[bytes, str], bool] = {}
+    domain, registry, wallet = deployment_of(world).domain, registry_of(world), wallet_at_intake(world)
     return tuple(
-        _check_one(event, envelope, domain, registry, known) for event, envelope in zip(events, envelopes, strict=True)
+        _check_one(event, envelope, domain, registry, wallet) for event, envelope in zip(events, envelopes, strict=True)
     )
 
 
@@ -120,7 +121,7 @@ def _check_one(
     envelope: Json,
     domain: Domain,
     registry: RegistrySnapshot,
-    known: dict[tuple[bytes, str], bool],
+    wallet: WalletCheck,
 ) -> SignedStatement:
     """Checks 1 to 6 of intake for one event; the body is rebuilt here, so what was signed is what was captured."""
     body = event_body_json(event)
@@ -128,11 +129,7 @@ def _check_one(
     statement = claim.statement
     check_audience(statement)
     check_summary(statement, body)
-    signed = check_signature(claim, domain, is_custodial=False)
-    speaker = (statement.signer, statement.issuer)
-    if speaker not in known:
-        known[speaker] = check_key(*speaker, registry)
-    return replace(signed, scheme=Scheme.CUSTODIAL) if known[speaker] else signed
+    return admit_signature(claim, domain=domain, registry=registry, wallet=wallet)
 
 
 def _sign_for(
@@ -141,16 +138,18 @@ def _sign_for(
     if reader is None or custodian is None:
         raise NotAllowed(what="capture unsigned events", needs="signatures, or a party that delegated to a custodian")
     domain = deployment_of(world).domain
-    signer = account_of(custodian.secret)
-    is_custodial = check_key(signer, reader.did, registry_of(world))
+    registry = registry_of(world)
+    key = key_for(account_of(custodian.secret), reader.did, registry)
+    check_key(key, reader.did, registry)
+    scheme = scheme_of(key, reader.did)
     return tuple(
-        _sign_or_repeat(world, event, place, reader.did, custodian.secret, domain, is_custodial=is_custodial)
+        _sign_or_repeat(world, event, place, reader.did, custodian.secret, domain, scheme=scheme)
         for place, event in enumerate(events)
     )
 
 
 def _sign_or_repeat(
-    world: World, event: CapturedEvent, place: int, issuer: str, secret: bytes, domain: Domain, *, is_custodial: bool
+    world: World, event: CapturedEvent, place: int, issuer: str, secret: bytes, domain: Domain, *, scheme: Scheme
 ) -> SignedStatement:
     """Sign for the issuer, or give what was signed before: the nonce follows from the document, so once is enough."""
     nonce = sha256(b"custodial capture" + event.document_hash + place.to_bytes(4, "big")).digest()
@@ -161,7 +160,6 @@ def _sign_or_repeat(
         return earlier.signed
     statement = _statement(event, issuer, account_of(secret), world.clock.now(), nonce)
     digest = statement_digest(statement, domain)
-    scheme = Scheme.CUSTODIAL if is_custodial else Scheme.EOA
     return SignedStatement(statement, sign_digest(digest, secret), domain, digest, scheme)
 
 

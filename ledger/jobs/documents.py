@@ -10,6 +10,7 @@ from ledger.model.record import Acknowledgement, Record, RecordStatus
 from ledger.model.verdict import SHOWS_HEAD, SHOWS_KEY, Verdict
 from ledger.model.work import LogCounts
 from ledger.proof.canonical import Json
+from ledger.proof.promise import promise_document
 from ledger.proof.wire import domain_document, hex_text, instant_text, statement_document
 from ledger.risk.rounding import nine_places
 
@@ -34,6 +35,7 @@ def acknowledgement(given: Acknowledgement) -> dict[str, Json]:
         "received_at": instant_text(given.received_at),
         "include_by": instant_text(given.include_by),
         "reads": _READS[given.status],
+        "promise": None if given.promise is None else promise_document(given.promise),
     }
 
 
@@ -215,8 +217,8 @@ def head_document(deployment: Deployment, counts: LogCounts, finished: Sequence[
         "sealed_size": counts.sealed_size,
         "pending": counts.pending,
         "domain": domain_document(deployment.domain),
-        "key_registry": hex_text(deployment.key_registry),
-        "log_admin": hex_text(deployment.admin),
+        "key_registry": hex_text(deployment.place.key_registry),
+        "log_admin": hex_text(deployment.place.admin),
         "reads": _OPERATOR_CHAIN if deployment.domain.chain_id == OPERATOR_CHAIN_ID else None,
     }
 

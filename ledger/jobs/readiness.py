@@ -1,8 +1,8 @@
-"""Is this ledger ready, part by part? The chain being away degrades it; only the database can take it down."""
+"""Is this ledger ready, part by part? A chain that is away or unpaid degrades it; only the database takes it down."""
 
 from collections.abc import Callable
 
-from ledger.errors import ChainAway, LedgerError
+from ledger.errors import ChainAway, LedgerError, NoGasMoney
 from ledger.jobs.standing import chain_of, deployment_of
 from ledger.ports import World
 from ledger.proof.canonical import Json
@@ -18,6 +18,8 @@ def readiness(world: World) -> dict[str, Json]:
         _part("chain", "degraded", lambda: _chain(world)),
         _part("anchoring", "degraded", lambda: _anchoring(world)),
     ]
+    if parts[2]["status"] == "ready":  # else it is asked nothing more, and made to wait for nothing more
+        parts.append(_part("gas money", "degraded", lambda: _gas_money(world)))
     found = {str(part["status"]) for part in parts}
     status = "down" if "down" in found else "degraded" if "degraded" in found else "ready"
     return {"status": status, "parts": list(parts)}
@@ -42,8 +44,17 @@ def _deployment(world: World) -> str:
 
 
 def _chain(world: World) -> str:
-    chain_of(world).check(deployment_of(world))
-    return "the chain that this ledger was deployed to"
+    chain = chain_of(world)
+    chain.check(deployment_of(world))
+    return f"the chain that this ledger was deployed to, final up to block {chain.final_block().number}"
+
+
+def _gas_money(world: World) -> str:
+    writer = deployment_of(world).writer
+    has, needs = chain_of(world).gas_money(writer)
+    if has < needs:
+        raise NoGasMoney(account=writer, needs_wei=needs, has_wei=has)
+    return f"account 0x{writer.hex()} has {has} wei, enough for {has // max(1, needs)} heads at present fees"
 
 
 def _anchoring(world: World) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from ledger.intake.admit import admit
 from ledger.intake.epcis import read_event_statement
+from ledger.jobs.promises import promised
 from ledger.jobs.standing import deployment_of, registry_of
+from ledger.jobs.wallets import wallet_at_intake
 from ledger.model.event import CapturedEvent
 from ledger.model.record import Acknowledgement, Record
 from ledger.model.statement import Kind, SignedStatement, Statement, UnverifiedSubmission
@@ -16,10 +18,11 @@ INCLUDE_WITHIN_SECONDS = 600  # the promise: in an anchored head ten minutes fro
 def submit(world: World, submissions: Sequence[UnverifiedSubmission]) -> tuple[Acknowledgement, ...]:
     """Keep all submissions durably and acknowledge each, or raise the refusal of the first that fails a check.
 
-    Does not need the chain: keys are checked against the last synced registry and judged again at the anchor.
+    Needs the chain for the signature of a contract wallet only (ChainAway): keys are checked against the last synced
+    registry and judged again at the anchor. Raises Shredded for a statement that was erased.
     """
-    domain, registry = deployment_of(world).domain, registry_of(world)
-    signed = [admit(submission, domain=domain, registry=registry) for submission in submissions]
+    domain, registry, wallet = deployment_of(world).domain, registry_of(world), wallet_at_intake(world)
+    signed = [admit(submission, domain=domain, registry=registry, wallet=wallet) for submission in submissions]
     return keep(world, signed, [_event_of(each.statement) for each in signed])
 
 
@@ -29,7 +32,7 @@ def keep(
     """Make signed statements durable in one transaction. `events[i]` goes with `signed[i]`."""
     now = world.clock.now()
     records = [Record(each, received_at=now, include_by=now + INCLUDE_WITHIN_SECONDS) for each in signed]
-    return world.store.add(records, events)
+    return promised(world, world.store.add(records, events))
 
 
 def _event_of(statement: Statement) -> CapturedEvent | None:

@@ -239,6 +239,14 @@ class SupersessionBody:
     reason: Text
 
 
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class ErasureBody:
+    """A record is to be erased, on a legal ground. Entry, hash and spent nonce of the record stay in the log."""
+
+    record: Hash32
+    ground: Text
+
+
 Body: TypeAlias = (
     PartyBody
     | FacilityBody
@@ -251,6 +259,7 @@ Body: TypeAlias = (
     | RecruitmentBody
     | RevocationBody
     | SupersessionBody
+    | ErasureBody
 )
 
 BODY_OF: dict[Kind, type[Body]] = {
@@ -265,4 +274,5 @@ BODY_OF: dict[Kind, type[Body]] = {
     Kind.RECRUITMENT: RecruitmentBody,
     Kind.REVOCATION: RevocationBody,
     Kind.SUPERSESSION: SupersessionBody,
+    Kind.ERASURE: ErasureBody,
 }

@@ -48,6 +48,8 @@ class OutboxItem:
     account_nonce: int | None = None
     raw_transaction: bytes | None = None
     transaction_hash: bytes | None = None
+    earlier_hashes: tuple[bytes, ...] = ()  # of transactions with this nonce that a dearer one replaced
+    sent_at: int | None = None  # operator's clock, when the raw transaction was first handed over
     anchor: "Anchor | None" = None
 
 
@@ -55,8 +57,7 @@ class OutboxItem:
 class Anchor:
     """A head as a block holds it. `count` numbers the heads.
 
-    `anchored_at` is the time of the block that took the head, the only trusted time. The block named here is that one,
-    or a later one that still holds the head, where the node had lost the earlier state before it was proven.
+    The block is the one that took the head; `anchored_at` is its time, the only trusted one.
     """
 
     log_id: bytes
@@ -92,6 +93,19 @@ class StateProof:
     address: bytes
     account_nodes: tuple[bytes, ...]
     slots: tuple[SlotProof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventProof:
+    """The receipt of one transaction in its block's receipt trie, with that block's RLP header. Nothing is checked yet.
+
+    `transaction_index` is the key of the trie; `log_position` the place of the event among that transaction's logs.
+    """
+
+    header: bytes
+    transaction_index: int
+    log_position: int
+    nodes: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)

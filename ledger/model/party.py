@@ -27,16 +27,28 @@ class KeyType(IntEnum):
     EOA = 1
     PASSKEY = 2
     ERC1271 = 3
+    LOG_ES256 = 4  # signs promises, never statements
+    LOG_ED25519 = 5  # signs checkpoints, never statements
+
+    @property
+    def signs_statements(self) -> bool:
+        """Whether a statement may be signed with a key of this type."""
+        return self in (KeyType.EOA, KeyType.PASSKEY, KeyType.ERC1271)
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A registered party. `party_id` is keccak256(did), 32 bytes; the chain knows no name."""
+    """A registered party. `party_id` is keccak256(did), 32 bytes; the chain knows no name.
+
+    `admins` are the ERC-7913 signers (20 bytes are an account) that the registry's events name; `quorum` of them
+    together change the set.
+    """
 
     did: str
     party_id: bytes
-    admin: bytes
+    admins: frozenset[bytes]
     roles: Role
+    quorum: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,7 @@ class SigningKey:
 
     key_id: bytes  # keccak256(signer), 32 bytes
     party_id: bytes
-    signer: bytes  # ERC-7913: 20 bytes are an account
+    signer: bytes  # ERC-7913: 20 bytes are an account, 84 a passkey (verifier, x, y); log keys are the bare public key
     key_type: KeyType
     rp_id_hash: bytes
     valid_from: int

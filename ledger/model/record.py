@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ledger.model.promise import SignedPromise
 from ledger.model.statement import SignedStatement
 
 
@@ -26,6 +27,8 @@ class Record:
     index: int | None = None
     head_size: int | None = None  # the smallest sealed head that covers it
     anchored_at: int | None = None  # block time of the anchor, once mined
+    wallet_answer: bool | None = None  # what an ERC-1271 signer said of the signature in the anchor's block
+    shredded_by: bytes | None = None  # the erasure record on whose ground the statement is gone
 
     @property
     def record_id(self) -> bytes:
@@ -42,6 +45,7 @@ class Acknowledgement:
     received_at: int
     include_by: int
     is_new: bool  # False: the same statement was already here
+    promise: SignedPromise | None = None  # None where this process has no log key
 
 
 @dataclass(frozen=True, slots=True)

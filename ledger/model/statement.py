@@ -80,13 +80,14 @@ class UnverifiedSubmission:
 
 @dataclass(frozen=True, slots=True)
 class SignedStatement:
-    """A statement whose signature recovers to its `signer` under `domain`. `record_id` is the EIP-712 digest.
+    """A statement whose signature is its `signer`'s under `domain`. `record_id` is the EIP-712 digest.
 
-    Says nothing about whether the key was valid when the record was anchored, nor whether the content is true.
+    Says nothing about whether the key was valid when the record was anchored, nor whether the content is true. An
+    ERC-1271 signature was good when its contract was asked, and may be none at another block.
     """
 
     statement: Statement
-    signature: bytes  # r || s || v, 65 bytes, low s
+    signature: bytes  # eoa: r || s || v, low s; passkey: the ABI-encoded WebAuthn answer, low s; erc1271: raw
     domain: Domain
     record_id: bytes
     scheme: Scheme

@@ -1,19 +1,20 @@
 """What the ledger needs from the world: one Protocol for each outside thing, adapters in store/, chain/, vault/."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from ledger.model.deployment import Deployment, RegistrySnapshot
 from ledger.model.event import CapturedEvent
 from ledger.model.graph import SupplyGraph
-from ledger.model.log import Anchor, BlockRef, Frontier, OutboxItem, SealedHead, StateProof, TreeHead
-from ledger.model.party import Role
+from ledger.model.log import Anchor, BlockRef, EventProof, Frontier, OutboxItem, SealedHead, StateProof, TreeHead
 from ledger.model.reader import ApiKey, Reader, RememberedAnswer
 from ledger.model.record import Acknowledgement, Entry, Record
 from ledger.model.statement import Kind
 from ledger.model.verdict import Withdrawal
 from ledger.model.work import Lease, LogCounts, PendingRecord, Seal
+from ledger.ports.stored_rows import StoredRows
 
 
 class Clock(Protocol):
@@ -43,6 +44,13 @@ class RecordStore(Protocol):
         """Give the records of these kinds with index < size, in the order of the log."""
         ...
 
+    def shred(self, record_id: bytes, *, by: bytes) -> None:
+        """Empty the record's statement on the ground of the erasure record `by`; its entry and its spent nonce stay.
+
+        Raises NotFound where no final `erasure` names the record, ReceiptNotReady until the record itself is final.
+        """
+        ...
+
     def records_by(self, issuer: str, *, limit: int) -> tuple[Record, ...]:
         """Give what this issuer said, the newest first, pending records included; events left out."""
         ...
@@ -63,8 +71,8 @@ class LogStore(Protocol):
 
     def counts(self) -> LogCounts: ...
 
-    def pending(self, *, limit: int) -> tuple[PendingRecord, ...]:
-        """Give records without an index in the order they came."""
+    def pending(self, *, limit: int) -> Iterator[PendingRecord]:
+        """Give records without an index in the order they came; few are in memory at a time."""
         ...
 
     def frontier(self) -> Frontier: ...
@@ -101,11 +109,15 @@ class LogStore(Protocol):
         """Replace the outbox row of this head. Raises LeaseLost."""
         ...
 
-    def save_evidence(self, size: int, proofs: Mapping[bytes, StateProof], *, lease: Lease) -> None:
-        """Replace the state proofs of head `size`, by subject: b"head", or `evidence_subject` of a signer."""
+    def save_evidence(self, size: int, proofs: Mapping[bytes, StateProof | EventProof], *, lease: Lease) -> None:
+        """Replace the proofs of head `size`, by subject: b"head", or `evidence_subject` of a signer."""
         ...
 
-    def evidence(self, size: int, subject: bytes) -> StateProof | None: ...
+    def evidence(self, size: int, subject: bytes) -> StateProof | EventProof | None: ...
+
+    def save_wallet_answers(self, answers: Mapping[bytes, bool], *, lease: Lease) -> None:
+        """Keep by record id what ERC-1271 signers said in the anchor's block."""
+        ...
 
     def entries(self, *, first: int, last: int) -> tuple[Entry, ...]:
         """Give the entries with first <= index < last, in order, as they are stored."""
@@ -157,6 +169,10 @@ class PartyStore(Protocol):
 class Store(RecordStore, LogStore, PartyStore, Protocol):
     """The database."""
 
+    def as_stored(self) -> AbstractContextManager[StoredRows]:
+        """Give every row as it is stored at this moment, for as long as the block runs; nothing is written by it."""
+        ...
+
     def ping(self) -> None:
         """Return when the database answers and keeps acknowledged writes. Raises StoreFailed, UnsafeStore."""
         ...
@@ -178,7 +194,7 @@ class Chain(Protocol):
         ...
 
     def is_canonical(self, block: BlockRef) -> bool:
-        """Say whether the chain still holds this block at its number."""
+        """Say whether the chain still holds this block at its number. Raises NodeBehind where a node is not so far."""
         ...
 
     def head(self, log_id: bytes, *, block: BlockRef) -> tuple[TreeHead, int, int]:
@@ -189,46 +205,81 @@ class Chain(Protocol):
         """Give the block that anchored this size, by its `Anchored` event, confirmed against storage; None if none."""
         ...
 
+    def anchors(self, log_id: bytes) -> Iterator[Anchor]:
+        """Give every head of the log by its `Anchored` event, the newest first; not confirmed against storage."""
+        ...
+
     def next_nonce(self, account: bytes) -> int:
         """Give the nonce of the account's next transaction, counting mined ones only."""
         ...
 
-    def sign_anchor(self, log_id: bytes, previous_size: int, head: TreeHead, *, nonce: int) -> tuple[bytes, bytes]:
-        """Give (raw transaction, its hash), signed with the anchoring key. Nothing is sent."""
+    def sign_anchor(
+        self, log_id: bytes, previous_size: int, head: TreeHead, *, nonce: int, outbids: bytes | None = None
+    ) -> tuple[bytes, bytes]:
+        """Give (raw transaction, its hash), signed with the anchoring key. Nothing is sent.
+
+        `outbids` is an earlier raw transaction of the same nonce: the new one pays enough more that nodes replace it,
+        or is that one again where the fee cap is reached. Raises SignerAway where a remote signer does not sign.
+        """
         ...
 
     def send(self, raw_transaction: bytes) -> None:
-        """Hand a raw transaction to the node once. An answer that it is already known counts as sent."""
+        """Hand a raw transaction to the node once. An answer that it is already known counts as sent.
+
+        Raises NoGasMoney where the account cannot pay: it was not taken.
+        """
         ...
 
-    def state_proof(self, address: bytes, slots: Iterable[bytes], *, block: BlockRef) -> StateProof: ...
+    def gas_money(self, account: bytes) -> tuple[int, int]:
+        """Give (wei that the account has, wei that one more head may cost now)."""
+        ...
+
+    def state_proof(self, address: bytes, slots: Iterable[bytes], *, block: BlockRef) -> StateProof:
+        """Give the checked proof of these slots at this block. Raises StateGone where the node lost that state."""
+        ...
+
+    def event_proof(self, anchor: Anchor) -> EventProof:
+        """Give the proof of the anchor's `Anchored` event in its block's receipt trie, checked; needs no old state.
+
+        Raises StateGone where the node lost the receipts too.
+        """
+        ...
+
+    def accepts_signature(self, account: bytes, digest: bytes, signature: bytes, *, block: BlockRef) -> bool:
+        """Say whether the contract at `account` calls this its signature at this block (ERC-1271, bounded gas)."""
+        ...
 
     def registry(self, *, block: BlockRef, dids: Iterable[str]) -> RegistrySnapshot:
         """Read the whole key registry as of this block; `dids` names the parties known by more than their hash."""
         ...
 
 
-class Registrar(Protocol):
-    """Writes to the key registry. Each call returns when the change is mined; a change already made is left alone."""
+class LogSigner(Protocol):
+    """The operator's log keys, apart from the anchoring key. Secrets stay behind it."""
 
-    def register(self, parties: Sequence[tuple[str, bytes, Role]]) -> None:
-        """Enter (did, admin, roles) for each party that is not there yet, signed by the registrar key."""
+    @property
+    def promise_key(self) -> bytes:
+        """The P-256 point (x || y, 64 bytes) of the key that signs promises."""
         ...
 
-    def add_keys(self, keys: Sequence[tuple[str, bytes, bytes]]) -> None:
-        """Give each (did, admin secret, signer account) party this secp256k1 key, signed by the party's admin."""
+    @property
+    def checkpoint_key(self) -> bytes:
+        """The Ed25519 public key (32 bytes) of the key that signs checkpoints."""
         ...
 
-    def revoke_key(self, did: str, admin_secret: bytes, signer: bytes, *, suspect_from: int) -> None: ...
+    def sign_promise(self, material: bytes) -> bytes:
+        """Give the ES256 signature (r || s, 64 bytes) over these bytes."""
+        ...
 
-    def delegate(self, delegations: Sequence[tuple[str, bytes, str]]) -> None:
-        """Let each (did, admin secret, custodian did) party be signed for by the custodian."""
+    def sign_checkpoint(self, material: bytes) -> bytes:
+        """Give the Ed25519 signature (64 bytes) over these bytes."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything outside that a job works with. `chain` is None where this process was started without one.
+    """Everything outside that a job works with. `chain` is None where this process was started without one, and
+    `log_signer` where it holds no log keys.
 
     `graphs` keeps the newest supply graph by sealed and final log size; it can be lost at any time.
     """
@@ -236,4 +287,5 @@ class World:
     store: Store
     chain: Chain | None
     clock: Clock
+    log_signer: LogSigner | None = None
     graphs: dict[tuple[int, int], SupplyGraph] = field(default_factory=dict)

@@ -1,15 +1,26 @@
-"""One receipt as one JSON document, "tierlight-receipt/1", and back.
+"""One receipt as one JSON document, "tierlight-receipt/2", and back.
 
 Reading checks shape only. The statement in a receipt that was read is believed in nothing until verification has
-recovered its signer; `scheme` is what the receipt says. Trie nodes stand once each in `trie_nodes` and are named by
-their place there, since proofs at one block share most of them.
+checked its signature; `scheme` is what the receipt says. `places` are where the log was anchored, home first, and
+`migrations` lead from each to the next; the last place is the one that the shown head is anchored at.
 """
 
 from ledger.errors import LedgerError, ReceiptUnreadable
-from ledger.model.log import SlotProof, StateProof, TreeHead
-from ledger.model.receipt import HeadEvidence, KeyEvidence, Receipt
+from ledger.model.deployment import Migration, Place
+from ledger.model.receipt import Receipt
 from ledger.model.statement import Scheme, SignedStatement
 from ledger.proof.canonical import Json
+from ledger.proof.receipt_evidence import (
+    head_document,
+    key_document,
+    later_document,
+    listed,
+    read_head,
+    read_key,
+    read_later,
+    read_path,
+    read_pool,
+)
 from ledger.proof.typed_data import statement_digest
 from ledger.proof.wire import (
     hex_text,
@@ -21,17 +32,15 @@ from ledger.proof.wire import (
     statement_document,
 )
 
-FORMAT = "tierlight-receipt/1"
+FORMAT = "tierlight-receipt/2"
 _FIELDS = frozenset(
     {
-        *("version", "signed", "scheme", "key_registry", "log_admin", "index", "inclusion_path", "head", "previous"),
-        *("consistency_path", "key", "trie_nodes"),
+        *("version", "signed", "scheme", "places", "migrations", "index", "inclusion_path", "head", "previous"),
+        *("consistency_path", "later", "key", "trie_nodes"),
     }
 )
-_LONGEST_LIST = 4096
-_LONGEST_NODE = 1024  # bytes
-_LONGEST_HEADER = 4096  # bytes
-_MOST_SLOTS = 4  # a key has three, and a delegation one
+_ADDRESSES = ("anchor_log", "admin", "key_registry", "attestation_registry", "survey_registry")
+_MOST_PLACES = 16
 
 
 def receipt_document(receipt: Receipt) -> dict[str, Json]:
@@ -41,17 +50,15 @@ def receipt_document(receipt: Receipt) -> dict[str, Json]:
         "version": FORMAT,
         "signed": statement_document(receipt.signed),
         "scheme": receipt.signed.scheme.value,
-        "key_registry": hex_text(receipt.key_registry),
-        "log_admin": hex_text(receipt.log_admin),
+        "places": [place_document(place) for place in receipt.places],
+        "migrations": [migration_document(migration) for migration in receipt.migrations],
         "index": receipt.index,
         "inclusion_path": [hex_text(step) for step in receipt.inclusion_path],
-        "head": _head_document(receipt.head, nodes),
-        "previous": None if receipt.previous is None else _head_document(receipt.previous, nodes),
+        "head": head_document(receipt.head, nodes),
+        "previous": None if receipt.previous is None else head_document(receipt.previous, nodes),
         "consistency_path": [hex_text(step) for step in receipt.consistency_path],
-        "key": {
-            "at_anchor": _state_document(receipt.key.at_anchor, nodes),
-            "at_issue": _state_document(receipt.key.at_issue, nodes),
-        },
+        "later": None if receipt.later is None else later_document(receipt.later, nodes),
+        "key": None if receipt.key is None else key_document(receipt.key, nodes),
         "trie_nodes": [hex_text(node) for node in nodes],  # last: the parts above fill the pool
     }
 
@@ -59,8 +66,8 @@ def receipt_document(receipt: Receipt) -> dict[str, Json]:
 def read_receipt(value: Json) -> Receipt:
     """Give the receipt that a document states. Raises ReceiptUnreadable naming the field.
 
-    Checks shape only: no signature, no path, no state proof. `signed.record_id` is computed from the statement, so it
-    cannot differ from it. `value` comes from canonical.parse.
+    Checks shape only: no signature, no path, no proof. `signed.record_id` is computed from the statement, so it cannot
+    differ from it. `value` comes from canonical.parse.
     """
     if not isinstance(value, dict) or value.get("version") != FORMAT:
         raise ReceiptUnreadable(
@@ -76,45 +83,37 @@ def read_receipt(value: Json) -> Receipt:
         raise ReceiptUnreadable(field=str(facts.get("field", "receipt")), reason=f"{error.code}: {reason}") from error
 
 
-def _head_document(evidence: HeadEvidence, nodes: dict[bytes, int]) -> dict[str, Json]:
+def place_document(place: Place) -> dict[str, Json]:
+    """Give a place with all that its log id commits to."""
+    return {"chain_id": place.chain_id, **{name: hex_text(getattr(place, name)) for name in _ADDRESSES}}
+
+
+def migration_document(migration: Migration) -> dict[str, Json]:
+    """Give a migration with the signature that makes it one."""
     return {
-        "size": evidence.head.size,
-        "root": hex_text(evidence.head.root),
-        "count": evidence.count,
-        "state": _state_document(evidence.state, nodes),
+        "log_id": hex_text(migration.log_id),
+        "successor": hex_text(migration.successor),
+        "head_size": migration.head_size,
+        "head_root": hex_text(migration.head_root),
+        "signature": hex_text(migration.signature),
     }
-
-
-def _state_document(state: StateProof, nodes: dict[bytes, int]) -> dict[str, Json]:
-    return {
-        "header": hex_text(state.header),
-        "address": hex_text(state.address),
-        "account_nodes": _pooled(state.account_nodes, nodes),
-        "slots": [{"slot": hex_text(proof.slot), "nodes": _pooled(proof.nodes, nodes)} for proof in state.slots],
-    }
-
-
-def _pooled(proof: tuple[bytes, ...], nodes: dict[bytes, int]) -> list[Json]:
-    return [nodes.setdefault(node, len(nodes)) for node in proof]
 
 
 def _receipt(fields: dict[str, Json]) -> Receipt:
-    pool = _hashes_or_nodes(fields["trie_nodes"], field="trie_nodes", least=1, most=_LONGEST_NODE)
-    key = members(fields["key"], field="key", required=frozenset({"at_anchor", "at_issue"}))
-    previous = fields["previous"]
+    pool = read_pool(fields["trie_nodes"])
+    previous, later, key = fields["previous"], fields["later"], fields["key"]
+    places, migrations = _places(fields["places"], fields["migrations"])
     return Receipt(
         signed=_signed(fields["signed"], fields["scheme"]),
-        key_registry=read_hex(fields["key_registry"], field="key_registry", least=20, most=20),
-        log_admin=read_hex(fields["log_admin"], field="log_admin", least=20, most=20),
+        places=places,
+        migrations=migrations,
         index=read_count(fields["index"], field="index"),
-        inclusion_path=_path(fields["inclusion_path"], field="inclusion_path"),
-        head=_head(fields["head"], pool, field="head"),
-        previous=None if previous is None else _head(previous, pool, field="previous"),
-        consistency_path=_path(fields["consistency_path"], field="consistency_path"),
-        key=KeyEvidence(
-            at_anchor=_state(key["at_anchor"], pool, field="key.at_anchor"),
-            at_issue=_state(key["at_issue"], pool, field="key.at_issue"),
-        ),
+        inclusion_path=read_path(fields["inclusion_path"], field="inclusion_path"),
+        head=read_head(fields["head"], pool, field="head"),
+        previous=None if previous is None else read_head(previous, pool, field="previous"),
+        consistency_path=read_path(fields["consistency_path"], field="consistency_path"),
+        key=None if key is None else read_key(key, pool),
+        later=None if later is None else read_later(later, pool),
     )
 
 
@@ -134,55 +133,36 @@ def _signed(value: Json, scheme: Json) -> SignedStatement:
     )
 
 
-def _head(value: Json, pool: tuple[bytes, ...], *, field: str) -> HeadEvidence:
-    fields = members(value, field=field, required=frozenset({"size", "root", "count", "state"}))
-    return HeadEvidence(
-        head=TreeHead(
-            size=read_count(fields["size"], field=f"{field}.size"),
-            root=read_hex(fields["root"], field=f"{field}.root", least=32, most=32),
-        ),
-        count=read_count(fields["count"], field=f"{field}.count"),
-        state=_state(fields["state"], pool, field=f"{field}.state"),
+def _places(told: Json, ways: Json) -> tuple[tuple[Place, ...], tuple[Migration, ...]]:
+    places = tuple(_place(value) for value in listed(told, "places"))
+    migrations = tuple(_migration(value) for value in listed(ways, "migrations"))
+    if not 0 < len(places) <= _MOST_PLACES:
+        raise ReceiptUnreadable(field="places", reason=f"names none, or more than {_MOST_PLACES}")
+    if len(migrations) != len(places) - 1:
+        raise ReceiptUnreadable(field="migrations", reason="does not lead from each place to the next")
+    return places, migrations
+
+
+def _place(value: Json) -> Place:
+    fields = members(value, field="places", required=frozenset({"chain_id", *_ADDRESSES}))
+    found = {name: read_hex(fields[name], field=f"places.{name}", least=20, most=20) for name in _ADDRESSES}
+    return Place(chain_id=_bounded(fields["chain_id"], field="places.chain_id", bits=256), **found)
+
+
+def _migration(value: Json) -> Migration:
+    names = frozenset({"log_id", "successor", "head_size", "head_root", "signature"})
+    fields = members(value, field="migrations", required=names)
+    return Migration(
+        log_id=read_hex(fields["log_id"], field="migrations.log_id", least=32, most=32),
+        successor=read_hex(fields["successor"], field="migrations.successor", least=32, most=32),
+        head_size=_bounded(fields["head_size"], field="migrations.head_size", bits=40),
+        head_root=read_hex(fields["head_root"], field="migrations.head_root", least=32, most=32),
+        signature=read_hex(fields["signature"], field="migrations.signature", least=65, most=65),
     )
 
 
-def _state(value: Json, pool: tuple[bytes, ...], *, field: str) -> StateProof:
-    fields = members(value, field=field, required=frozenset({"header", "address", "account_nodes", "slots"}))
-    slots = tuple(_slot(slot, pool, field=f"{field}.slots") for slot in _listed(fields["slots"], f"{field}.slots"))
-    if len(slots) > _MOST_SLOTS or len({slot.slot for slot in slots}) < len(slots):
-        raise ReceiptUnreadable(field=f"{field}.slots", reason=f"holds a slot twice, or more than {_MOST_SLOTS}")
-    return StateProof(
-        header=read_hex(fields["header"], field=f"{field}.header", most=_LONGEST_HEADER),
-        address=read_hex(fields["address"], field=f"{field}.address", least=20, most=20),
-        account_nodes=_unpooled(fields["account_nodes"], pool, field=f"{field}.account_nodes"),
-        slots=slots,
-    )
-
-
-def _slot(value: Json, pool: tuple[bytes, ...], *, field: str) -> SlotProof:
-    fields = members(value, field=field, required=frozenset({"slot", "nodes"}))
-    return SlotProof(
-        slot=read_hex(fields["slot"], field=f"{field}.slot", least=32, most=32),
-        nodes=_unpooled(fields["nodes"], pool, field=f"{field}.nodes"),
-    )
-
-
-def _unpooled(value: Json, pool: tuple[bytes, ...], *, field: str) -> tuple[bytes, ...]:
-    places = [read_count(place, field=field) for place in _listed(value, field)]
-    if any(place >= len(pool) for place in places):
-        raise ReceiptUnreadable(field=field, reason="names a node that is not among trie_nodes")
-    return tuple(pool[place] for place in places)
-
-
-def _path(value: Json, *, field: str) -> tuple[bytes, ...]:
-    return _hashes_or_nodes(value, field=field, least=32, most=32)
-
-
-def _hashes_or_nodes(value: Json, *, field: str, least: int, most: int) -> tuple[bytes, ...]:
-    return tuple(read_hex(item, field=field, least=least, most=most) for item in _listed(value, field))
-
-
-def _listed(value: Json, field: str) -> list[Json]:
-    if not isinstance(value, list) or len(value) > _LONGEST_LIST:
-        raise ReceiptUnreadable(field=field, reason=f"is not a list of at most {_LONGEST_LIST}")
-    return value
+def _bounded(value: Json, *, field: str, bits: int) -> int:
+    count = read_count(value, field=field)
+    if count >> bits:
+        raise ReceiptUnreadable(field=field, reason=f"is not below 2^{bits}")
+    return count

@@ -70,17 +70,28 @@ def statement_digest(statement: Statement, domain: Domain, *, hashed_body: bytes
     fields = (
         _STATEMENT_TYPE_HASH,
         _unsigned("v", statement.v, bits=16),
-        keccak(_utf8("kind", statement.kind)),
-        keccak(_utf8("issuer", statement.issuer)),
-        keccak(statement.signer),
-        keccak(_utf8("audience", statement.audience)),
-        keccak(_utf8("lang", statement.lang)),
+        _hashed_text("kind", statement.kind),
+        _hashed_text("issuer", statement.issuer),
+        _hashed_signer(statement.signer),
+        _hashed_text("audience", statement.audience),
+        _hashed_text("lang", statement.lang),
         keccak(_utf8("summary", statement.summary)),
         hashed,
         _unsigned("issued_at", statement.issued_at, bits=64),
         statement.nonce,
     )
     return keccak(b"\x19\x01" + domain_separator(domain) + keccak(b"".join(fields)))
+
+
+@lru_cache(maxsize=4096)
+def _hashed_text(field: str, text: str) -> bytes:
+    """A party says many things: what repeats from statement to statement is hashed once."""
+    return keccak(_utf8(field, text))
+
+
+@lru_cache(maxsize=4096)
+def _hashed_signer(signer: bytes) -> bytes:
+    return keccak(signer)
 
 
 def account_of(secret: bytes) -> bytes:

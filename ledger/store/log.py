@@ -1,23 +1,19 @@
 """The append-only log in the database: entries, tree nodes, heads with their outbox, evidence and the lease."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, delete, func, insert, select, update
 
-from ledger.errors import LeaseLost, LogDisagrees
-from ledger.model.log import Frontier, OutboxItem, OutboxState, SealedHead, StateProof
-from ledger.model.record import Entry
-from ledger.model.work import Lease, LogCounts, PendingRecord, Seal
-from ledger.proof.merkle import leaf_hash
+from ledger.errors import LeaseLost
+from ledger.model.log import EventProof, OutboxItem, OutboxState, SealedHead, StateProof
+from ledger.model.work import Lease, LogCounts
 from ledger.store.engine import transaction
 from ledger.store.rows import (
-    domain_of,
     outbox_columns,
     outbox_of,
-    state_proof_bytes,
-    state_proof_of,
-    statement_of,
+    proof_bytes,
+    proof_of,
 )
 from ledger.store.tables import (
     DomainRow,
@@ -49,45 +45,15 @@ class SqlLog:
             ).one()
             sealed = connection.execute(select(func.max(_HEAD.c.size))).scalar() or 0
             final = connection.execute(select(func.max(_HEAD.c.size)).where(_HEAD.c.state == "final")).scalar() or 0
-            state = connection.execute(select(_HEAD.c.state).where(_HEAD.c.state != "final").limit(1)).scalar()
+            state = connection.execute(
+                select(_HEAD.c.state).where(_HEAD.c.state != "final").order_by(_HEAD.c.size).limit(1)
+            ).scalar()
         return LogCounts(pending, sealed, final, oldest, OutboxState(state) if state else None)
-
-    def pending(self, *, limit: int) -> tuple[PendingRecord, ...]:
-        """Give records without an index in the order they came."""
-        query = (
-            select(_RECORD, *(_DOMAIN.c[name] for name in ("chain_id", "verifying_contract", "salt")))
-            .join(_DOMAIN, _DOMAIN.c.id == _RECORD.c.domain_id)
-            .where(_RECORD.c.log_index.is_(None))
-            .order_by(_RECORD.c.arrival)
-            .limit(limit)
-        )
-        with transaction(self._engine, doing="read pending records", writes=False) as connection:
-            rows = [dict(row) for row in connection.execute(query).mappings()]
-        return tuple(PendingRecord(r["record_id"], statement_of(r), r["signature"], domain_of(r)) for r in rows)
-
-    def frontier(self) -> Frontier:
-        """Give the complete subtrees of the sealed log, read from its nodes."""
-        size = self.counts().sealed_size
-        wanted = [(level, (size >> level) - 1) for level in reversed(range(size.bit_length())) if size >> level & 1]
-        found = self.nodes(wanted)
-        return Frontier(size, tuple(found[place] for place in wanted))
 
     def sealed_head(self, size: int) -> SealedHead | None:
         """Give the head of exactly this size, or None."""
         item = self.outbox_item(size)
         return item.sealed if item else None
-
-    def nodes(self, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
-        """Give the hashes of complete subtrees by (level, index); leaf hashes are recomputed from their entries."""
-        places = sorted(set(wanted))
-        found: dict[tuple[int, int], bytes] = {}
-        with transaction(self._engine, doing="read tree nodes", writes=False) as connection:
-            for start in range(0, len(places), _CHUNK):
-                found |= _read_nodes(connection, places[start : start + _CHUNK])
-        missing = next((place for place in places if place not in found), None)
-        if missing is not None:
-            raise LogDisagrees(size=0, reason=f"tree node level {missing[0]}, position {missing[1]} is not stored")
-        return found
 
     def take_lease(self, *, holder: str, now: int, seconds: int) -> Lease | None:
         """Give a lease with a token above all earlier ones, or None while another holder's is unexpired."""
@@ -97,7 +63,8 @@ class SqlLog:
                 .mappings()
                 .first()
             )
-            if row and row["holder"] != holder and row["until"] > now:
+            # An end further off than any lease lasts was set by a clock that has been put back: nobody waits for it.
+            if row and row["holder"] != holder and now < row["until"] <= now + seconds:
                 return None
             lease = Lease(holder, (row["token"] if row else 0) + 1, now + seconds)
             values = {"holder": holder, "token": lease.token, "until": lease.until}
@@ -112,25 +79,6 @@ class SqlLog:
         where = and_(_LEASE.c.name == _LEASE_NAME, _LEASE.c.token == lease.token)
         with transaction(self._engine, doing="release the lease", writes=True) as connection:
             connection.execute(update(_LEASE).where(where).values(until=0))
-
-    def append(self, seal: Seal, *, lease: Lease) -> None:
-        """Write a seal whole or not at all. Raises LeaseLost, LogDisagrees where another head came first."""
-        head = seal.sealed.head
-        with transaction(self._engine, doing="seal a head", writes=True) as connection:
-            _hold(connection, lease)
-            stored = connection.execute(select(func.max(_HEAD.c.size))).scalar() or 0
-            if stored != seal.sealed.previous_size:
-                raise LogDisagrees(size=stored, reason=f"the seal extends size {seal.sealed.previous_size}")
-            _index_records(connection, seal)
-            connection.execute(
-                insert(_HEAD).values(
-                    size=head.size,
-                    root=head.root,
-                    previous_size=seal.sealed.previous_size,
-                    sealed_at=seal.sealed.sealed_at,
-                    state=OutboxState.SEALED.value,
-                )
-            )
 
     def outbox(self) -> tuple[OutboxItem, ...]:
         """Give the heads that are not final, smallest first."""
@@ -152,36 +100,40 @@ class SqlLog:
     def save_outbox(self, item: OutboxItem, *, lease: Lease) -> None:
         """Replace the outbox columns of this head. Raises LeaseLost."""
         with transaction(self._engine, doing="save the outbox", writes=True) as connection:
-            _hold(connection, lease)
+            hold(connection, lease)
             where = _HEAD.c.size == item.sealed.head.size
             connection.execute(update(_HEAD).where(where).values(**outbox_columns(item)))
 
-    def save_evidence(self, size: int, proofs: Mapping[bytes, StateProof], *, lease: Lease) -> None:
-        """Replace the state proofs of one head, whole. Raises LeaseLost."""
-        rows = [{"size": size, "subject": subject, "proof": state_proof_bytes(p)} for subject, p in proofs.items()]
+    def save_evidence(self, size: int, proofs: Mapping[bytes, StateProof | EventProof], *, lease: Lease) -> None:
+        """Replace the proofs of one head, whole. Raises LeaseLost."""
+        rows = [{"size": size, "subject": subject, "proof": proof_bytes(p)} for subject, p in proofs.items()]
         with transaction(self._engine, doing="keep evidence", writes=True) as connection:
-            _hold(connection, lease)
+            hold(connection, lease)
             connection.execute(delete(_EVIDENCE).where(_EVIDENCE.c.size == size))
-            connection.execute(insert(_EVIDENCE), rows)
+            if rows:
+                connection.execute(insert(_EVIDENCE), rows)
 
-    def evidence(self, size: int, subject: bytes) -> StateProof | None:
-        """Give the kept state proof, or None."""
+    def save_wallet_answers(self, answers: Mapping[bytes, bool], *, lease: Lease) -> None:
+        """Keep by record id what ERC-1271 signers said in the anchor's block. Raises LeaseLost."""
+        rows = [{"of": record_id, "answer": int(answer)} for record_id, answer in answers.items()]
+        where = _RECORD.c.record_id == bindparam("of")
+        with transaction(self._engine, doing="keep wallets' answers", writes=True) as connection:
+            hold(connection, lease)
+            if rows:
+                connection.execute(update(_RECORD).where(where).values(wallet_answer=bindparam("answer")), rows)
+
+    def evidence(self, size: int, subject: bytes) -> StateProof | EventProof | None:
+        """Give the kept proof, or None."""
         query = select(_EVIDENCE.c.proof).where(_EVIDENCE.c.size == size, _EVIDENCE.c.subject == subject)
         with transaction(self._engine, doing="read evidence", writes=False) as connection:
             raw = connection.execute(query).scalar()
-        return state_proof_of(raw) if raw is not None else None
-
-    def entries(self, *, first: int, last: int) -> tuple[Entry, ...]:
-        """Give the entries with first <= index < last, in order."""
-        query = select(_ENTRY).where(_ENTRY.c.log_index >= first, _ENTRY.c.log_index < last)
-        with transaction(self._engine, doing="read entries", writes=False) as connection:
-            return tuple(Entry(*row) for row in connection.execute(query.order_by(_ENTRY.c.log_index)))
+        return proof_of(raw) if raw is not None else None
 
     def signers_between(self, first: int, last: int) -> tuple[tuple[bytes, str], ...]:
-        """Give the distinct (signer, issuer) of entries with first <= index < last."""
+        """Give the distinct (signer, issuer) of entries with first <= index < last, shredded ones left out."""
         query = (
             select(_RECORD.c.signer, _RECORD.c.issuer)
-            .where(_RECORD.c.log_index >= first, _RECORD.c.log_index < last)
+            .where(_RECORD.c.log_index >= first, _RECORD.c.log_index < last, _RECORD.c.shredded_by.is_(None))
             .distinct()
             .order_by(_RECORD.c.signer, _RECORD.c.issuer)
         )
@@ -189,43 +141,9 @@ class SqlLog:
             return tuple((signer, issuer) for signer, issuer in connection.execute(query).all())
 
 
-def _hold(connection: Connection, lease: Lease) -> None:
+def hold(connection: Connection, lease: Lease) -> None:
     row = connection.execute(
         select(_LEASE.c.token, _LEASE.c.holder).where(_LEASE.c.name == _LEASE_NAME).with_for_update()
     ).first()
     if row is None or row.token != lease.token:
         raise LeaseLost(holder=row.holder if row else "nobody")
-
-
-def _index_records(connection: Connection, seal: Seal) -> None:
-    where = and_(_RECORD.c.record_id == bindparam("of"), _RECORD.c.log_index.is_(None))
-    moved = connection.execute(
-        update(_RECORD).where(where).values(log_index=bindparam("place")),
-        [{"of": entry.record_id, "place": entry.index} for entry in seal.entries],
-    )
-    if moved.rowcount != len(seal.entries):
-        raise LogDisagrees(size=seal.sealed.head.size, reason="a sealed record is no longer pending")
-    connection.execute(
-        insert(_ENTRY),
-        [
-            {"log_index": entry.index, "record_id": entry.record_id, "signature_hash": entry.signature_hash}
-            for entry in seal.entries
-        ],
-    )
-    if seal.nodes:
-        connection.execute(
-            insert(_NODE), [{"level": level, "position": at, "hash": node} for level, at, node in seal.nodes]
-        )
-
-
-def _read_nodes(connection: Connection, places: list[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
-    found: dict[tuple[int, int], bytes] = {}
-    leaves = [position for level, position in places if level == 0]
-    if leaves:
-        for row in connection.execute(select(_ENTRY).where(_ENTRY.c.log_index.in_(leaves))):
-            found[0, row.log_index] = leaf_hash(Entry(*row).to_bytes())
-    inner = [and_(_NODE.c.level == level, _NODE.c.position == at) for level, at in places if level > 0]
-    if inner:
-        for row in connection.execute(select(_NODE).where(or_(*inner))):
-            found[row.level, row.position] = row.hash
-    return found

@@ -1,15 +1,18 @@
 """Deployment, key registry snapshot, credentials and idempotent answers in the database."""
 
 import hmac
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from ledger.errors import LogDisagrees
 from ledger.model.deployment import Deployment, RegistrySnapshot
 from ledger.model.party import Role
 from ledger.model.reader import ApiKey, Reader, RememberedAnswer
 from ledger.store.documents import (
+    UNREADABLE,
     deployment_bytes,
     deployment_of,
     registry_bytes,
@@ -19,6 +22,7 @@ from ledger.store.engine import transaction
 from ledger.store.tables import AnswerRow, CredentialRow, KeptRow, PartyRow, table
 
 _KEPT, _PARTY, _CREDENTIAL, _ANSWER = table(KeptRow), table(PartyRow), table(CredentialRow), table(AnswerRow)
+_Document = TypeVar("_Document")
 _ANSWER_SECONDS = 7 * 24 * 3600
 
 
@@ -34,8 +38,7 @@ class SqlParties:
 
     def deployment(self) -> Deployment | None:
         """Give the contracts this ledger was deployed to, or None."""
-        raw = self._kept("deployment")
-        return deployment_of(raw) if raw is not None else None
+        return self._read("deployment", deployment_of)
 
     def save_deployment(self, deployment: Deployment) -> None:
         """Keep the deployment, replacing an earlier one."""
@@ -43,8 +46,15 @@ class SqlParties:
 
     def registry(self) -> RegistrySnapshot | None:
         """Give the key registry as last synced, or None."""
-        raw = self._kept("registry")
-        return registry_of(raw) if raw is not None else None
+        return self._read("registry", registry_of)
+
+    def _read(self, name: str, read: Callable[[bytes], _Document]) -> _Document | None:
+        """Raises LogDisagrees for a row that this program did not write."""
+        raw = self._kept(name)
+        try:
+            return read(raw) if raw is not None else None
+        except UNREADABLE as error:
+            raise LogDisagrees(size=0, reason=f"the kept {name} cannot be read: {error}") from error
 
     def save_registry(self, snapshot: RegistrySnapshot) -> None:
         """Keep the key registry snapshot, replacing an earlier one."""

@@ -4,20 +4,22 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, and_, func, insert, select
+from sqlalchemy import Connection, Engine, Select, and_, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from ledger.errors import NonceReused, StoreFailed
+from ledger.errors import NonceReused, NotFound, ReceiptNotReady, Shredded, StoreFailed
 from ledger.model.event import CapturedEvent
-from ledger.model.record import Acknowledgement, Record
+from ledger.model.record import Acknowledgement, Record, RecordStatus
 from ledger.model.statement import Domain, Kind
 from ledger.model.verdict import Withdrawal
+from ledger.ports.stored_rows import EMPTY_STATEMENT
 from ledger.store.engine import transaction
 from ledger.store.rows import captured_event_of, nonce_key, record_of, record_row
 from ledger.store.tables import DomainRow, EventRow, HeadRow, RecordRow, table
 
 _RECORD, _EVENT, _DOMAIN, _HEAD = table(RecordRow), table(EventRow), table(DomainRow), table(HeadRow)
-_ACTS_ON = (Kind.REVOCATION.value, Kind.SUPERSESSION.value)
+_WITHDRAWS = (Kind.REVOCATION.value, Kind.SUPERSESSION.value)
+_ACTS_ON = (*_WITHDRAWS, Kind.ERASURE.value)
 _PAGE = 2_000
 
 
@@ -102,7 +104,8 @@ class SqlRecords:
         target = select(_RECORD.c.issuer).where(_RECORD.c.record_id == record_id).scalar_subquery()
         query = (
             select(_RECORD.c.record_id, _RECORD.c.issuer, _RECORD.c.kind)
-            .where(_RECORD.c.acts_on == record_id, _RECORD.c.issuer == target, _RECORD.c.log_index < size)
+            .where(_RECORD.c.acts_on == record_id, _RECORD.c.issuer == target, _RECORD.c.kind.in_(_WITHDRAWS))
+            .where(_RECORD.c.log_index < size)
             .order_by(_RECORD.c.log_index)
         )
         with transaction(self._engine, doing="read withdrawals", writes=False) as connection:
@@ -111,6 +114,25 @@ class SqlRecords:
             Withdrawal(record_id, by_record_id, issuer, is_supersession=kind == Kind.SUPERSESSION.value)
             for by_record_id, issuer, kind in rows
         )
+
+    def shred(self, record_id: bytes, *, by: bytes) -> None:
+        """Empty the record's statement on the ground of the erasure `by`, in one transaction; twice is as once.
+
+        Its entry, its nonce_key and its place in the log stay, so nothing that was spent is free again. Raises NotFound
+        where no final `erasure` names the record, ReceiptNotReady until the record is final: before the anchor, nobody
+        could tell a shredded statement from one that never was. Does not ask who may erase; what the database file
+        keeps of deleted bytes is not looked after here.
+        """
+        named = _RECORD.c.record_id.in_([record_id, by])
+        with transaction(self._engine, doing="shred a record", writes=True) as connection:
+            found = {row["record_id"]: dict(row) for row in connection.execute(_with_head().where(named)).mappings()}
+            _require_ground(found.get(record_id), found.get(by), record_id=record_id, by=by)
+            if found[record_id]["shredded_by"] is not None:
+                return
+            arrival = found[record_id]["arrival"]
+            connection.execute(delete(_EVENT).where(_EVENT.c.arrival == arrival))
+            emptied = {**EMPTY_STATEMENT, "shredded_by": by}
+            connection.execute(update(_RECORD).where(_RECORD.c.arrival == arrival).values(**emptied))
 
     def events(
         self, *, after: int, limit: int, event_type: str | None, from_ms: int | None, until_ms: int | None
@@ -143,15 +165,28 @@ def _known(connection: Connection, records: Sequence[Record]) -> dict[bytes, Ack
     if len(keys) < len({record.record_id for record in records}):
         raise _reused_within(records)
     query = _with_head().where(_RECORD.c.nonce_key.in_(list(keys)))
-    kept = [record_of(dict(row)) for row in connection.execute(query).mappings()]
-    for found in kept:
-        statement = found.signed.statement
-        asked = keys[nonce_key(statement.issuer, statement.nonce)]
-        if asked.record_id != found.record_id:
-            raise NonceReused(issuer=statement.issuer, nonce=statement.nonce, record_id=found.record_id)
+    rows = [dict(row) for row in connection.execute(query).mappings()]
+    for row in rows:
+        asked = keys[row["nonce_key"]]
+        if asked.record_id != row["record_id"]:
+            statement = asked.signed.statement
+            raise NonceReused(issuer=statement.issuer, nonce=statement.nonce, record_id=row["record_id"])
+        if row["shredded_by"] is not None:
+            raise Shredded(record_id=row["record_id"], by_record_id=row["shredded_by"])
+    kept = [record_of(row) for row in rows]
     return {
         r.record_id: Acknowledgement(r.record_id, r.status, r.received_at, r.include_by, is_new=False) for r in kept
     }
+
+
+def _require_ground(row: dict[str, Any] | None, ground: dict[str, Any] | None, *, record_id: bytes, by: bytes) -> None:
+    if row is None:
+        raise NotFound(what="record", identifier="0x" + record_id.hex())
+    is_ground = ground is not None and ground["kind"] == Kind.ERASURE and ground["acts_on"] == record_id
+    if ground is None or not is_ground or ground["state"] != RecordStatus.FINAL:
+        raise NotFound(what="final erasure of this record", identifier="0x" + by.hex())
+    if row["state"] != RecordStatus.FINAL:
+        raise ReceiptNotReady(record_id=record_id, status=record_of(row).status.value)
 
 
 def _reused_within(records: Sequence[Record]) -> NonceReused:

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from ledger.model.event import CapturedEvent
-from ledger.model.log import Anchor, OutboxItem, OutboxState, SealedHead, SlotProof, StateProof, TreeHead
+from ledger.model.log import Anchor, EventProof, OutboxItem, OutboxState, SealedHead, SlotProof, StateProof, TreeHead
 from ledger.model.record import Record, RecordStatus
 from ledger.model.statement import Domain, Scheme, SignedStatement, Statement
 
@@ -69,6 +69,8 @@ def record_of(row: Row) -> Record:
         index=row["log_index"],
         head_size=row["size"] if row["log_index"] is not None else None,
         anchored_at=row["anchored_at"] if is_on_chain else None,
+        wallet_answer=None if row["wallet_answer"] is None else bool(row["wallet_answer"]),
+        shredded_by=row["shredded_by"],
     )
 
 
@@ -105,8 +107,14 @@ def outbox_of(row: Row) -> OutboxItem:
         account_nonce=row["account_nonce"],
         raw_transaction=row["raw_transaction"],
         transaction_hash=row["transaction_hash"],
+        earlier_hashes=_hashes(row["earlier_hashes"] or b""),
+        sent_at=row["sent_at"],
         anchor=anchor,
     )
+
+
+def _hashes(joined: bytes) -> tuple[bytes, ...]:
+    return tuple(joined[at : at + 32] for at in range(0, len(joined), 32))
 
 
 def outbox_columns(item: OutboxItem) -> dict[str, Any]:
@@ -117,6 +125,8 @@ def outbox_columns(item: OutboxItem) -> dict[str, Any]:
         "account_nonce": item.account_nonce,
         "raw_transaction": item.raw_transaction,
         "transaction_hash": item.transaction_hash,
+        "earlier_hashes": b"".join(item.earlier_hashes) or None,
+        "sent_at": item.sent_at,
         "log_id": anchor.log_id if anchor else None,
         "count": anchor.count if anchor else None,
         "block_number": anchor.block_number if anchor else None,
@@ -131,8 +141,17 @@ def sealed_head_of(row: Row) -> SealedHead:
     return SealedHead(head=head, previous_size=row["previous_size"], sealed_at=row["sealed_at"])
 
 
-def state_proof_bytes(proof: StateProof) -> bytes:
-    """Give a state proof as the JSON in which evidence rows keep it."""
+def proof_bytes(proof: StateProof | EventProof) -> bytes:
+    """Give a proof as the JSON in which evidence rows keep it."""
+    if isinstance(proof, EventProof):
+        return orjson.dumps(
+            {
+                "header": proof.header.hex(),
+                "transaction_index": proof.transaction_index,
+                "log_position": proof.log_position,
+                "nodes": [node.hex() for node in proof.nodes],
+            }
+        )
     return orjson.dumps(
         {
             "header": proof.header.hex(),
@@ -143,9 +162,16 @@ def state_proof_bytes(proof: StateProof) -> bytes:
     )
 
 
-def state_proof_of(raw: bytes) -> StateProof:
-    """Give back what `state_proof_bytes` kept."""
+def proof_of(raw: bytes) -> StateProof | EventProof:
+    """Give back what `proof_bytes` kept."""
     kept = orjson.loads(raw)
+    if "transaction_index" in kept:
+        return EventProof(
+            header=bytes.fromhex(kept["header"]),
+            transaction_index=kept["transaction_index"],
+            log_position=kept["log_position"],
+            nodes=tuple(map(bytes.fromhex, kept["nodes"])),
+        )
     return StateProof(
         header=bytes.fromhex(kept["header"]),
         address=bytes.fromhex(kept["address"]),

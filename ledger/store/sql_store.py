@@ -1,19 +1,28 @@
 """The database as the ledger sees it: one adapter for SQLite and Postgres."""
 
+from contextlib import AbstractContextManager
+
 from sqlalchemy import Engine
 
 from ledger.errors import LedgerError
+from ledger.ports.stored_rows import StoredRows
 from ledger.store.engine import check_durability, migrate, open_engine
 from ledger.store.log import SqlLog
 from ledger.store.parties import SqlParties
 from ledger.store.records import SqlRecords
+from ledger.store.sealing import SqlSealing
+from ledger.store.stored_rows import stored_rows
 
 
-class SqlStore(SqlRecords, SqlLog, SqlParties):
+class SqlStore(SqlRecords, SqlSealing, SqlLog, SqlParties):
     """Implements `ledger.ports.Store`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    def as_stored(self) -> AbstractContextManager[StoredRows]:
+        """Give every row as it is stored at this moment, for as long as the block runs; nothing is written by it."""
+        return stored_rows(self._engine)
 
     def ping(self) -> None:
         """Return when the database answers and keeps acknowledged writes. Raises StoreFailed, UnsafeStore."""

@@ -65,6 +65,8 @@ class RecordRow(SQLModel, table=True):
     include_by: int = _number()
     acts_on: bytes | None = _bytes(optional=True)  # the record that a revocation or supersession names
     log_index: int | None = _number(unique=True, optional=True)
+    wallet_answer: int | None = _number(optional=True)  # 0 or 1: what an ERC-1271 signer said in the anchor's block
+    shredded_by: bytes | None = _bytes(optional=True)  # the erasure record; the statement's columns are empty then
 
 
 class EventRow(SQLModel, table=True):
@@ -111,6 +113,8 @@ class HeadRow(SQLModel, table=True):
     account_nonce: int | None = _number(optional=True)
     raw_transaction: bytes | None = _bytes(optional=True)
     transaction_hash: bytes | None = _bytes(optional=True)
+    earlier_hashes: bytes | None = _bytes(optional=True)  # 32 bytes each, of transactions that a dearer one replaced
+    sent_at: int | None = _number(optional=True)
     log_id: bytes | None = _bytes(optional=True)
     count: int | None = _number(optional=True)
     block_number: int | None = _number(optional=True)
@@ -119,7 +123,7 @@ class HeadRow(SQLModel, table=True):
 
 
 class EvidenceRow(SQLModel, table=True):
-    """A state proof taken at the block of one head, as JSON."""
+    """A state proof, or a proof of the anchoring event, taken for one head, as JSON."""
 
     __tablename__: ClassVar[Any] = "evidence"
     __table_args__ = (PrimaryKeyConstraint("size", "subject"),)

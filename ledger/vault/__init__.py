@@ -1,1 +1,1 @@
-"""WORLD: secrets at rest. Key files only so far."""
+"""WORLD: secrets at rest."""

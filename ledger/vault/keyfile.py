@@ -13,8 +13,8 @@ from eth_account import Account
 from ledger.errors import HomeInUse, KeyUnreadable
 
 _PASSWORD_FILE = ".password"  # noqa: S105 - a file name
-_GENERATED_ROUNDS = 2**13  # a generated password has 256 bits: stretching it adds nothing
-_CHOSEN_ROUNDS = 2**18
+GENERATED_ROUNDS = 2**13  # a generated password has 256 bits: stretching it adds nothing
+CHOSEN_ROUNDS = 2**18
 
 
 def new_secret() -> bytes:
@@ -26,9 +26,9 @@ def save_key(path: Path, secret: bytes, *, password: str, is_generated_password:
     """Write a keystore file whole or not at all. Raises HomeInUse where one lies there already."""
     if path.exists():
         raise HomeInUse(what=str(path), mend="choose another name; a key file is never overwritten")
-    rounds = _GENERATED_ROUNDS if is_generated_password else _CHOSEN_ROUNDS
+    rounds = GENERATED_ROUNDS if is_generated_password else CHOSEN_ROUNDS
     document = Account.encrypt(secret, password, kdf="scrypt", iterations=rounds)
-    _write_privately(path, json.dumps(document, sort_keys=True))
+    write_privately(path, json.dumps(document, sort_keys=True))
 
 
 def load_key(path: Path, *, password: str) -> bytes:
@@ -57,11 +57,12 @@ def generated_password(folder: Path) -> str:
     """
     path = folder / _PASSWORD_FILE
     if not path.exists():
-        _write_privately(path, secrets.token_hex(32))
+        write_privately(path, secrets.token_hex(32))
     return path.read_text()
 
 
-def _write_privately(path: Path, text: str) -> None:
+def write_privately(path: Path, text: str) -> None:
+    """Write a file that only its owner can read, whole or not at all; durable when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -69,6 +70,11 @@ def _write_privately(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the new name, too, outlives a power cut: a registered key must not be lost
+    finally:
+        os.close(folder)
 
 
 def _unreadable(path: Path, reason: str, mend: str) -> KeyUnreadable:

@@ -6,7 +6,7 @@ _SENTENCES = {
     VerdictKind.INVALID: "this record does not hold: {detail}",
     VerdictKind.CANNOT_VERIFY: "this program cannot tell: {detail}",
     VerdictKind.UNANCHORED: "kept by the operator, not yet in an anchored head: so far only the operator's word",
-    VerdictKind.TIME_UNPROVABLE: "signature and inclusion hold; the chain that gave the time is gone",
+    VerdictKind.TIME_UNPROVABLE: "signature and inclusion hold, and the time cannot be shown any more: {detail}",
     VerdictKind.DISPUTED: "the key was reported stolen for this time; that is all this verdict says",
     VerdictKind.REVOKED: "withdrawn {detail}",
     VerdictKind.SUPERSEDED: "replaced {detail}",

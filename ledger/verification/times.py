@@ -1,110 +1,162 @@
 """Checks 9 to 11: was the key good at the anchor's block time, and does the statement still stand?"""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum
 
-from ledger.errors import ProofMismatch, UnsupportedScheme
-from ledger.model.log import BlockRef, ProvenState
-from ledger.model.party import KeyType, SigningKey
+from ledger.errors import UnsupportedScheme
+from ledger.model.log import BlockRef
+from ledger.model.party import Delegation, SigningKey
 from ledger.model.receipt import Receipt
 from ledger.model.statement import Scheme, Statement
 from ledger.model.verdict import VerdictKind
-from ledger.proof.state_proof import decode_delegation, decode_key
-from ledger.proof.typed_data import party_id
-from ledger.verification.chain_state import ShownHead, is_known
-from ledger.verification.outcome import Outcome, Question, failed, invalid, not_run, passed
+from ledger.proof.signed import scheme_of
+from ledger.verification.chain_state import ShownHead
+from ledger.verification.key_state import KeyState, ShownAttestation
+from ledger.verification.outcome import Outcome, Question, failed, invalid, not_run, passed, unnamed_block
 
 _KEY = "key"
 
 
 @dataclass(frozen=True, slots=True)
-class ShownKey:
-    """What check 9 learnt beside its outcome. `as_of` is the block of the newest key state that was read."""
+class AnchorTime:
+    """The block times between which the entry was anchored; equal where its own head is shown."""
 
-    is_custodial: bool = False
-    as_of: BlockRef | None = None
+    earliest: int
+    latest: int
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the time is known to the second."""
+        return self.earliest == self.latest
 
 
-def check_9_key(question: Question, receipt: Receipt, shown: ShownHead) -> tuple[Outcome, ShownKey]:
+class Mandate(Enum):
+    """Whether the key's party might speak for the issuer at the anchor."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+def anchor_time(shown: ShownHead, before: ShownHead | None) -> AnchorTime:
+    """Give the time of the anchor; of a head that only a later one covers, its bounds."""
+    if not shown.is_later:
+        return AnchorTime(shown.anchored_at, shown.anchored_at)
+    return AnchorTime(before.anchored_at if before else 0, shown.anchored_at)
+
+
+def check_9_key(question: Question, receipt: Receipt, state: KeyState, shown: ShownHead, time: AnchorTime) -> Outcome:
     """The key was the issuer's, or its custodian's, and good at the anchor's block time.
 
-    Party, `from` and mandate are read in the anchor's own block. The newer state can only add a revocation or a
-    suspicion; of a block that the asker did not name, where blocks were named, it is not read at all.
+    Party and `from` never change and a revocation is never taken back, so a state later than the anchor serves as well
+    as the anchor's own. A mandate may have been ended and given again since: then that state cannot tell.
     """
+    if state.refusal is not None:
+        return _refused(state.refusal)
+    if state.state is None or state.as_of is None:
+        return _not_shown(question)
+    if not question.is_known(state.state.block):
+        return unnamed_block(9, _KEY, "the key", state.state.block)
+    if time.is_exact and not _may_show(state.state.block, shown, time):
+        told = "the key state is not of the anchor's block or a later one: the key may have been revoked between"
+        return invalid(9, _KEY, told, "key-not-shown")
+    is_complete = state.state.block.timestamp >= time.latest
+    if state.key is None or state.newest is None:
+        told = "the registry did not know this key when the record was anchored"
+        return invalid(9, _KEY, told, "unknown-key") if is_complete else _open("when the key was registered")
+    mandate = _mandate(state.delegation, time, seen_until=state.state.block.timestamp)
+    return _judge(question, receipt, state.newest, mandate, time, state.as_of.number)
+
+
+def _judge(
+    question: Question, receipt: Receipt, key: SigningKey, mandate: Mandate, time: AnchorTime, as_of_block: int
+) -> Outcome:
     try:
-        then, now, as_of, is_custodial, has_mandate = _read_key(question, receipt, shown)
-    except ProofMismatch as error:
-        return invalid(9, _KEY, error.reason, "key-not-shown"), ShownKey()
+        scheme = scheme_of(key, question.claim.statement.issuer)
     except UnsupportedScheme as error:
-        unsupported = not_run(9, _KEY, f"keys of type {error.scheme}", VerdictKind.CANNOT_VERIFY, "unsupported-scheme")
-        return unsupported, ShownKey()
-    if then is None:
-        outcome = invalid(9, _KEY, "the registry did not know this key in the anchor's block", "unknown-key")
-    elif is_custodial != (receipt.signed.scheme is Scheme.CUSTODIAL):
-        outcome = invalid(9, _KEY, "the receipt names another scheme than the key's", "scheme-mislabelled")
-    elif not has_mandate:
-        outcome = invalid(9, _KEY, "the key's party had no mandate from the issuer", "not-delegated")
-    else:
-        outcome = _judge_time(_newest(then, now), shown.anchored_at, as_of.number)
-    return outcome, ShownKey(is_custodial, as_of)
+        return _refused(error)
+    if scheme is not receipt.signed.scheme:
+        return invalid(9, _KEY, "the receipt names another scheme than the key's", "scheme-mislabelled")
+    if scheme is Scheme.CUSTODIAL:
+        match mandate:
+            case Mandate.NO:
+                return invalid(9, _KEY, "the key's party had no mandate from the issuer", "not-delegated")
+            case Mandate.UNKNOWN if time.is_exact:
+                told = "the mandate was given again after the anchor, so the one before it is not shown"
+                return not_run(9, _KEY, told, VerdictKind.CANNOT_VERIFY, "delegation-overwritten")
+            case Mandate.UNKNOWN | Mandate.YES:
+                pass
+    return _judge_time(key, time, as_of_block)
 
 
-def _read_key(
-    question: Question, receipt: Receipt, shown: ShownHead
-) -> tuple[SigningKey | None, SigningKey | None, BlockRef, bool, bool]:
-    statement = question.claim.statement
-    at_anchor = question.prover(receipt.key.at_anchor, expect_address=receipt.key_registry)
-    newest = question.prover(receipt.key.at_issue, expect_address=receipt.key_registry)
-    if at_anchor.block != shown.state.block:
-        raise ProofMismatch(what=_KEY, reason="the key state is of another block than the anchor")
-    if newest.block.number < at_anchor.block.number or not is_known(question, newest.block):
-        newest = at_anchor
-    then, now = decode_key(statement.signer, at_anchor.values), decode_key(statement.signer, newest.values)
-    if then is not None and then.key_type is not KeyType.EOA:
-        raise UnsupportedScheme(scheme=then.key_type.name.lower())
-    issuer_id = party_id(statement.issuer)
-    is_custodial = then is not None and then.party_id != issuer_id
-    has_mandate = not is_custodial or _is_delegated(issuer_id, then, at_anchor, shown.anchored_at)
-    return then, now, newest.block, is_custodial, has_mandate
+def _may_show(block: BlockRef, shown: ShownHead, time: AnchorTime) -> bool:
+    """By time, since a head may be shown in a later block than its anchor's; two blocks may have the same second."""
+    if block.number == shown.block.number:
+        return block == shown.block  # two blocks of one number are of two chains
+    is_anchor_block = shown.block.timestamp == time.latest
+    return block.timestamp >= time.latest and not (is_anchor_block and block.number < shown.block.number)
 
 
-def _newest(then: SigningKey, now: SigningKey | None) -> SigningKey:
-    if now is None:
-        return then
-    return replace(
-        then,
-        revoked_at=now.revoked_at if then.revoked_at is None else then.revoked_at,
-        suspect_from=now.suspect_from if now.suspect_from is not None else then.suspect_from,
-    )
+def _mandate(delegation: Delegation | None, time: AnchorTime, *, seen_until: int) -> Mandate:
+    """What the newest mandate, by a state that was taken at `seen_until`, says of the time of the anchor."""
+    if delegation is None:
+        return Mandate.NO if seen_until >= time.latest else Mandate.UNKNOWN
+    if delegation.valid_from > time.latest:
+        return Mandate.NO if time.is_exact and seen_until == time.latest else Mandate.UNKNOWN
+    if delegation.until is not None and delegation.until <= time.earliest:
+        return Mandate.NO if time.is_exact else Mandate.UNKNOWN
+    if delegation.valid_from <= time.earliest and (delegation.until is None or time.latest < delegation.until):
+        return Mandate.YES
+    return Mandate.UNKNOWN
 
 
-def _is_delegated(issuer_id: bytes, key: SigningKey | None, state: ProvenState, anchored_at: int) -> bool:
-    delegation = decode_delegation(issuer_id, key.party_id, state.values) if key else None
-    if delegation is None or delegation.valid_from > anchored_at:
-        return False
-    return delegation.until is None or anchored_at < delegation.until
-
-
-def _judge_time(key: SigningKey, anchored_at: int, as_of_block: int) -> Outcome:
-    if anchored_at < key.valid_from:
+def _judge_time(key: SigningKey, time: AnchorTime, as_of_block: int) -> Outcome:
+    if time.latest < key.valid_from:
         return invalid(9, _KEY, "the anchor is older than the key", "key-not-yet-valid")
-    if key.revoked_at is not None and key.revoked_at <= anchored_at:
-        told = f"the key was revoked on {_instant(key.revoked_at)}, and the anchor is of {_instant(anchored_at)}"
-        return invalid(9, _KEY, told, "key-revoked")
-    if key.suspect_from is not None and key.suspect_from <= anchored_at:
+    if key.revoked_at is not None and key.revoked_at <= time.earliest:
+        revoked, anchored = instant_told(key.revoked_at), instant_told(time.earliest)
+        told = f"the key was revoked on {revoked}, and the anchor is of {anchored}"
+        return invalid(9, _KEY, told if time.is_exact else f"{told} or later", "key-revoked")
+    if key.suspect_from is not None and key.suspect_from <= time.earliest:
         detail = "the key is reported stolen since before the anchor: this says only that the signature is disputed"
         return failed(9, _KEY, detail, VerdictKind.DISPUTED, "key-suspect")
+    if not time.is_exact:
+        return _open("whether the key was good at the anchor")
     return passed(9, _KEY, f"good at the anchor's block time, by the key registry as of block {as_of_block}")
 
 
-def _instant(seconds: int) -> str:
+def _refused(error: Exception) -> Outcome:
+    if isinstance(error, UnsupportedScheme):
+        return not_run(9, _KEY, f"keys of type {error.scheme}", VerdictKind.CANNOT_VERIFY, "unsupported-scheme")
+    return invalid(9, _KEY, str(error), "key-not-shown")
+
+
+def _not_shown(question: Question) -> Outcome:
+    """Nothing of the registry could be kept: the ledger itself still knows whose key it is, but not as of when."""
+    if question.registered is not None:
+        told = "nothing shows the key as of the anchor; this ledger's own registry knows it"
+        return not_run(9, _KEY, told, VerdictKind.TIME_UNPROVABLE, "key-not-shown")
+    return not_run(9, _KEY, "nothing shows whose key it is", VerdictKind.CANNOT_VERIFY, "key-not-shown")
+
+
+def _open(what: str) -> Outcome:
+    """Check 6 has spoken: without the head's own block, only what held at both bounds can be said."""
+    return not_run(9, _KEY, f"without the time of the anchor nobody can say {what}")
+
+
+def instant_told(seconds: int) -> str:
+    """Give a block time as people read it."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def check_10_withdrawn(question: Question) -> Outcome:
-    """The issuer has not withdrawn or replaced the record in the log as far as it is known."""
+def check_10_withdrawn(question: Question, key: SigningKey | None, attestation: ShownAttestation | None) -> Outcome:
+    """The issuer has not withdrawn or replaced the record, in the log as far as it is known or on chain where shown."""
     name, statement = "withdrawn", question.claim.statement
+    if attestation is not None and attestation.revoked_at is not None and _may_withdraw(key, attestation.revoked_at):
+        told = f"by its signer, on chain on {instant_told(attestation.revoked_at)}"
+        return failed(10, name, told, VerdictKind.REVOKED)
     if question.withdrawals is None:
         return not_run(10, name, "nobody looked: ask the ledger whether its issuer withdrew it after the anchor")
     own = [withdrawal for withdrawal in question.withdrawals if withdrawal.issuer == statement.issuer]
@@ -113,6 +165,11 @@ def check_10_withdrawn(question: Question) -> Outcome:
         if found is not None:
             return failed(10, name, f"by its issuer, in record 0x{found.by_record_id.hex()}", verdict)
     return passed(10, name, f"not in the log up to size {question.as_of_size}")
+
+
+def _may_withdraw(key: SigningKey | None, at: int) -> bool:
+    """A key that was revoked before withdraws nothing."""
+    return key is not None and (key.revoked_at is None or at < key.revoked_at)
 
 
 def check_11_date(statement: Statement, today: str) -> Outcome:

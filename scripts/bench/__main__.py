@@ -1,6 +1,6 @@
 """Measure what the product promises, each beside a named peer in the same run, and write the table.
 
-Usage: python -m scripts.bench [crypto] [capture]
+Usage: python -m scripts.bench [crypto] [capture] [sealing]
 
 Ratios are what to quote: the machine's own speed cancels out of them. Writes docs/bench.md and prints it.
 """
@@ -12,9 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scripts.bench import capture, crypto
+from scripts.bench import capture, crypto, sealing
 
-_PARTS: dict[str, Callable[[], list[dict[str, Any]]]] = {"crypto": crypto.rows, "capture": capture.rows}
+_PARTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
+    "crypto": crypto.rows,
+    "capture": capture.rows,
+    "sealing": sealing.rows,
+}
 _TABLE = Path("docs/bench.md")
 
 

@@ -22,6 +22,7 @@ from eth_account import Account
 from eth_account.messages import encode_typed_data
 from eth_keys import keys  # type: ignore[attr-defined]  # it exports by import only
 
+from ledger.model.party import KeyType, SigningKey
 from ledger.model.statement import Domain, SignedStatement, Statement, UnverifiedSubmission
 from ledger.proof.canonical import canonicalise, parse
 from ledger.proof.merkle import Tree, check_inclusion, leaf_hash
@@ -42,6 +43,15 @@ LEAVES = 100_000
 ROUNDS = 5
 _OZ_TREE = Path(__file__).with_name("oz_tree.mjs")
 _DOMAIN = Domain(chain_id=31337, verifying_contract=b"\xaa" * 20, salt=b"\xbb" * 32)
+_SECRET = b"\x11" * 32
+_KEY = SigningKey(
+    key_id=keccak(account_of(_SECRET)),
+    party_id=bytes(32),
+    signer=account_of(_SECRET),
+    key_type=KeyType.EOA,
+    rp_id_hash=bytes(32),
+    valid_from=1,
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,7 @@ def _signature_rows(cases: list[_Case]) -> list[dict[str, Any]]:
         ),
         _compared(
             "full statement verification",
-            lambda: [check_signature(read_submission(parse(case.raw)), _DOMAIN, is_custodial=False) for case in cases],
+            lambda: [check_signature(read_submission(parse(case.raw)), _DOMAIN, key=_KEY) for case in cases],
             lambda: [_peer_verify(case.raw) for case in cases],
             count=len(cases),
             note="from bytes; peer: json.loads, rfc8785, encode_typed_data, recover_message, without our strict checks",
@@ -155,8 +165,8 @@ def _cases(count: int) -> list[_Case]:
 
 
 def _case(statement: Statement) -> _Case:
-    signature = sign_digest(statement_digest(statement, _DOMAIN), _secret())
-    signed = check_signature(UnverifiedSubmission(statement, signature, None), _DOMAIN, is_custodial=False)
+    signature = sign_digest(statement_digest(statement, _DOMAIN), _SECRET)
+    signed = check_signature(UnverifiedSubmission(statement, signature, None), _DOMAIN, key=_KEY)
     document = typed_data_document(statement, _DOMAIN)
     return _Case(signed, body_hash(statement.body), canonicalise(statement_document(signed)), document)
 
@@ -168,7 +178,7 @@ def _a_statement(number: int) -> Statement:
         v=1,
         kind="attestation",
         issuer="did:web:mill.example",
-        signer=account_of(_secret()),
+        signer=account_of(_SECRET),
         issued_at=1_795_251_600,
         nonce=keccak(b"bench %d" % number),
         audience="downstream",
@@ -178,12 +188,8 @@ def _a_statement(number: int) -> Statement:
     )
 
 
-def _secret() -> bytes:
-    return b"\x11" * 32
-
-
 def _require_equal(cases: list[_Case]) -> None:
-    backend = type(keys.PrivateKey(_secret()).public_key.backend).__name__
+    backend = type(keys.PrivateKey(_SECRET).public_key.backend).__name__
     if backend != "CoinCurveECCBackend":
         raise SystemExit(f"eth-account runs on {backend}: the comparison asks for coincurve on both sides")
     for case in cases[:50]:

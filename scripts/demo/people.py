@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ledger.bootstrap import OPERATOR_DID
 from ledger.model.party import Role
-from ledger.ports import Registrar, Store
+from ledger.ports import Store
+from ledger.ports.registrar import Registrar
 from ledger.proof.typed_data import account_of, party_id
 from scripts.demo.world.build import DemoParty
 

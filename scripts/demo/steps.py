@@ -16,7 +16,8 @@ from ledger.jobs.supply import graph_of
 from ledger.jobs.verify import verify_record
 from ledger.model.statement import Kind
 from ledger.model.verdict import Verdict, VerdictKind
-from ledger.ports import Registrar, World
+from ledger.ports import World
+from ledger.ports.registrar import Registrar
 from ledger.proof.canonical import canonicalise
 from ledger.proof.receipt import receipt_document
 from ledger.proof.typed_data import account_of

@@ -1,0 +1,156 @@
+"""A ledger's move to another chain, wired: which files it keeps, which keys it uses, and what it does afterwards."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ledger.bootstrap.custody import writer_account
+from ledger.bootstrap.keys import operator_secret, password_of
+from ledger.errors import BadSetting, KeyUnreadable, NotDeployed
+from ledger.jobs.carry_parties import Carried, Carrier, carry_parties
+from ledger.jobs.migrate import MovePlan, move, plan_move
+from ledger.jobs.standing import chain_of
+from ledger.model.deployment import Deployment, RegistrySnapshot
+from ledger.ports import Chain, World
+from ledger.ports.registrar import Registrar
+from ledger.proof.typed_data import account_of
+from ledger.settings import Settings
+from ledger.store.documents import registry_bytes, registry_of
+from ledger.vault.keyfile import load_key
+
+if TYPE_CHECKING:
+    from ledger.chain.migrator import EvmMigrator
+
+_PAUSE_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How this process opens a place: its chain, and its registrar, by the settings that name its URL."""
+
+    world: World  # at the place that is left, or at the new one where the move was finished before
+    chain: Callable[[Settings, Deployment], Chain | None]
+    registrar: Callable[[Settings, Deployment], Registrar]
+
+
+def step_file(settings: Settings, *, place_number: int) -> Path:
+    """Give the step file of the ledger's first, second, … place, counted from 1."""
+    suffix = "" if place_number == 1 else f"-{place_number}"
+    return settings.home / "chain" / f"deployment-steps{suffix}.json"
+
+
+def plan_migration(settings: Settings, opening: Opening, *, left_url: str | None, to_url: str) -> MovePlan:
+    """Say what the move would do. Nothing is sent or written. Raises NotDeployed, BadSetting, ChainAway, WrongChain."""
+    left = _standing(opening.world)
+    if _lives_at(left, to_url):
+        raise _nothing_to_move()
+    return plan_move(opening.world, _migrator(settings, opening, left, left_url=left_url, to_url=to_url))
+
+
+def migrate(
+    settings: Settings, opening: Opening, *, left_url: str | None, to_url: str, is_left_chain_gone: bool
+) -> tuple[Deployment, Carried]:
+    """Give the deployment at the new place and what was carried there; make the call again after any error.
+
+    Raises BadSetting where the ledger has always lived there, and what `jobs.migrate.move` raises.
+    """
+    there = settings.model_copy(update={"chain_url": to_url, "second_chain_url": None})
+    moved, url = _standing(opening.world), None if is_left_chain_gone else left_url
+    if not _lives_at(moved, to_url):
+        moved = move(
+            opening.world,
+            _migrator(settings, opening, moved, left_url=url, to_url=to_url),
+            is_left_chain_gone=is_left_chain_gone,
+            remember=partial(_remember, _memory(settings, len(moved.former) + 1)),
+            wait=lambda: time.sleep(_PAUSE_SECONDS),
+        )
+    elif not moved.former:
+        raise _nothing_to_move()
+    carried = _carried(there, opening, moved, left_url=url)
+    _read_registry(opening.world, opening.chain(there, moved), moved)
+    return moved, carried
+
+
+def _read_registry(world: World, chain: Chain | None, moved: Deployment) -> None:
+    """Keep the registry of the new chain. Not `sync_registry`, which would miss what only the old one holds."""
+    chain = chain_of(replace(world, chain=chain))
+    chain.check(moved)
+    world.store.save_registry(chain.registry(block=chain.latest_block(), dids=world.store.dids()))
+
+
+def _carried(there: Settings, opening: Opening, moved: Deployment, *, left_url: str | None) -> Carried:
+    from ledger.chain.migrator import accounts_on
+
+    left = registry_of(_memory(there, len(moved.former)).read_bytes())
+    is_account = accounts_on(left_url, moved.former[-1].place)
+    carrier = Carrier(tuple(held_secrets(there)), moved.passkey_verifier, is_account)
+    return carry_parties(left, opening.registrar(there, moved), carrier)
+
+
+def held_secrets(settings: Settings) -> list[bytes]:
+    """Give the secrets of all secp256k1 key files in this home that its passphrase opens."""
+    found = []
+    for path in sorted(settings.keys_folder.glob("*.json")):
+        try:
+            found.append(load_key(path, password=password_of(settings)))
+        except KeyUnreadable:
+            continue
+    return found
+
+
+def _migrator(
+    settings: Settings, opening: Opening, left: Deployment, *, left_url: str | None, to_url: str
+) -> "EvmMigrator":
+    from ledger.chain.deploy import DeployerSecrets
+    from ledger.chain.migrator import EvmMigrator
+
+    admin, registrar = operator_secret(settings, "admin"), operator_secret(settings, "registrar")
+    return EvmMigrator(
+        left=left,
+        left_url=left_url,
+        left_chain=opening.world.chain,
+        to_url=to_url,
+        secrets=DeployerSecrets(admin, registrar, writer_account(settings, left)),
+        step_file=step_file(settings, place_number=len(left.former) + 2),
+    )
+
+
+def _lives_at(deployment: Deployment, url: str) -> bool:
+    """Whether the ledger's present place is on the chain behind this URL. Raises ChainAway."""
+    from ledger.chain.identity import is_of_chain
+
+    return is_of_chain(url, deployment)
+
+
+def require_own(settings: Settings, found: Deployment, known: Deployment | None, *, file: Path) -> None:
+    """Return when this home's keys are those of the deployment, and no other ledger lives here. Raises BadSetting."""
+    own = [account_of(operator_secret(settings, name)) for name in ("admin", "registrar")]
+    if own != [found.place.admin, found.registrar] or writer_account(settings, found) != found.writer:
+        mend = "bring the keys `admin`, `registrar` and `writer` that it was deployed with into this folder"
+        raise BadSetting(setting=str(file), reason="it was deployed with other keys than this folder's", mend=mend)
+    if known is not None and known.log_id != found.log_id:
+        raise BadSetting(setting="--home", reason="another ledger lives here", mend="choose an empty --home")
+
+
+def _nothing_to_move() -> BadSetting:
+    return BadSetting(setting="--to-url", reason="this ledger lives there already", mend="name another chain")
+
+
+def _standing(world: World) -> Deployment:
+    deployment = world.store.deployment()
+    if deployment is None:
+        raise NotDeployed(home="this data folder")
+    return deployment
+
+
+def _memory(settings: Settings, number: int) -> Path:
+    return settings.home / "chain" / f"left-registry-{number}.json"
+
+
+def _remember(path: Path, found: RegistrySnapshot) -> None:
+    from ledger.chain.durable_file import write_durably
+
+    write_durably(path, registry_bytes(found))

@@ -1,0 +1,124 @@
+"""The world outside, and what this ledger keeps, is not as it must be."""
+
+from ledger.errors.base import LedgerError
+
+
+class StoreFailed(LedgerError, code="store-failed"):
+    """The database did not take or give what was asked; nothing was acknowledged."""
+
+    doing: str
+    reason: str
+
+
+class UnsafeStore(LedgerError, code="unsafe-store"):
+    """The database runs with settings that may lose an acknowledged write."""
+
+    setting: str
+    found: str
+    needs: str
+
+
+class ChainAway(LedgerError, code="chain-away"):
+    """The chain did not answer usably. What was sent to it may or may not have arrived: its fate is unknown."""
+
+    doing: str
+    reason: str
+    mend: str = "start the chain (`tierlight chain up`) or check --chain-url; anchoring resumes by itself"
+
+
+class StateGone(ChainAway, code="state-gone"):
+    """The node answers, and no longer has what that old block left behind: its state, or its receipts."""
+
+    mend: str = "nothing: what can still be shown is kept; an archive node could show more"
+
+
+class NodeBehind(ChainAway, code="node-behind"):
+    """The node answers, and has not got as far as a block that was there before; nothing is concluded from that."""
+
+    mend: str = "nothing: the node catches up, or another chain grows past that block and is then followed"
+
+
+class WrongChain(LedgerError, code="wrong-chain"):
+    """The endpoint is another chain, or holds other code, than the one this ledger was deployed to."""
+
+    field: str
+    expected: str
+    found: str
+    mend: str = "point TIERLIGHT_CHAIN_URL at the chain of this ledger; nothing was sent"
+
+
+class ChainRefused(LedgerError, code="chain-refused"):
+    """The chain answered that a call or transaction reverts."""
+
+    doing: str
+    reason: str
+
+
+class LogDisagrees(LedgerError, code="log-disagrees"):
+    """What the database holds does not extend the head that was anchored; anchoring stops until a person looks."""
+
+    size: int
+    reason: str
+    mend: str = "run `tierlight fsck`; restore from a backup; never repair by hand"
+
+
+class LeaseLost(LedgerError, code="lease-lost"):
+    """Another anchorer holds the lease; this one wrote nothing."""
+
+    holder: str
+
+
+class NotDeployed(LedgerError, code="not-deployed"):
+    """This data folder has no contracts yet."""
+
+    home: str
+    mend: str = "run `tierlight deploy`"
+
+
+class HomeInUse(LedgerError, code="home-in-use"):
+    """The data folder, file or port is already taken."""
+
+    what: str
+    mend: str
+
+
+class BadSetting(LedgerError, code="bad-setting"):
+    """A setting has a value that does not work."""
+
+    setting: str
+    reason: str
+    mend: str
+
+
+class KeyUnreadable(LedgerError, code="key-unreadable"):
+    """A key file is missing, is not a keystore, or its passphrase is wrong."""
+
+    file: str
+    reason: str
+    mend: str
+
+
+class EndpointsDisagree(LedgerError, code="endpoints-disagree"):
+    """The two endpoints of the chain tell different things about the same block; nothing was concluded."""
+
+    what: str
+    first: str
+    second: str
+    mend: str = "nothing, if one of them only lags; else find out which one lies, and replace it"
+
+
+class NoGasMoney(LedgerError, code="no-gas-money"):
+    """The anchoring account cannot pay; records are kept, and anchored once it can."""
+
+    account: bytes
+    needs_wei: int
+    has_wei: int
+    mend: str = "send gas money to the account; anchoring resumes by itself"
+
+
+class SignerAway(LedgerError, code="signer-away"):
+    """The remote signer did not sign; nothing was sent."""
+
+    signer: str
+    reason: str
+    mend: str = "start the remote signer, or unlock the account in it; anchoring resumes by itself"
