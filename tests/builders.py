@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from ledger.intake.summary import render_summary
-from ledger.model.deployment import Deployment, RegistrySnapshot
+from ledger.model.deployment import Deployment, Place, RegistrySnapshot
 from ledger.model.event import CapturedEvent
 from ledger.model.party import Delegation, KeyType, Role, SigningKey
 from ledger.model.party import Party as RegisteredParty
@@ -118,10 +118,17 @@ def a_submission_document(submission: UnverifiedSubmission) -> dict[str, Json]:
     return found if submission.domain is None else found | {"domain": domain_document(submission.domain)}
 
 
+def a_key(signer: bytes, *, held_by: str, key_type: KeyType = KeyType.EOA, **changes: Any) -> SigningKey:
+    """A registered key of the party with this DID."""
+    key = SigningKey(keccak(signer), party_id(held_by), signer, key_type, bytes(32), valid_from=NOW - 1000)
+    return replace(key, **changes)
+
+
 def a_record(submission: UnverifiedSubmission | None = None, *, received_at: int = NOW) -> Record:
     """A record as intake hands it to the store."""
     given = submission or an_attestation()
-    signed_statement = check_signature(given, given.domain or A_DOMAIN, is_custodial=False)
+    key = a_key(given.statement.signer, held_by=given.statement.issuer)
+    signed_statement = check_signature(given, given.domain or A_DOMAIN, key=key)
     return Record(signed_statement, received_at=received_at, include_by=received_at + 600)
 
 
@@ -154,27 +161,37 @@ def a_registry(
 ) -> RegistrySnapshot:
     """The registry of these parties (all of TOWN by default), each with its key; (issuer, custodian) delegations."""
     town = parties or TOWN
-    keys = (
-        SigningKey(keccak(p.signer), p.party_id, p.signer, KeyType.EOA, bytes(32), valid_from=NOW - 1000) for p in town
-    )
+    keys = (a_key(p.signer, held_by=p.did) for p in town)
     mandates = (Delegation(p.party_id, custodian.party_id, NOW - 1000) for p, custodian in delegations)
     return RegistrySnapshot(
         block_number=7,
         block_hash=b"\x07" * 32,
-        parties={p.party_id: RegisteredParty(p.did, p.party_id, p.signer, p.role) for p in town},
+        parties={p.party_id: RegisteredParty(p.did, p.party_id, frozenset({p.signer}), p.role) for p in town},
         keys={key.key_id: replace(key, **key_changes) for key in keys},
         delegations={(d.party_id, d.custodian_id): d for d in mandates},
     )
 
 
+A_PLACE = Place(
+    chain_id=A_DOMAIN.chain_id,
+    anchor_log=A_DOMAIN.verifying_contract,
+    admin=b"\xad" * 20,
+    key_registry=b"\xcc" * 20,
+    attestation_registry=b"\xab" * 20,
+    survey_registry=b"\x5e" * 20,
+)
+
+
 def a_deployment(**changes: Any) -> Deployment:
+    """A ledger at its home; another `domain` is its home, and its log id."""
+    domain = changes.get("domain", A_DOMAIN)
     made = Deployment(
-        domain=A_DOMAIN,
-        key_registry=b"\xcc" * 20,
+        domain=domain,
+        place=replace(A_PLACE, chain_id=domain.chain_id, anchor_log=domain.verifying_contract),
+        log_id=domain.salt,
         genesis_hash=b"\x01" * 32,
-        anchor_log_code_hash=b"\x02" * 32,
-        key_registry_code_hash=b"\x03" * 32,
-        admin=b"\xad" * 20,
+        code_hashes={domain.verifying_contract: b"\x02" * 32, A_PLACE.key_registry: b"\x03" * 32},
+        passkey_verifier=b"\xfe" * 20,
         writer=b"\xee" * 20,
         registrar=b"\xdd" * 20,
         deployed_at_block=1,

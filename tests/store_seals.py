@@ -18,7 +18,7 @@ def a_lease(store: SqlStore, *, holder: str = "anchorer", now: int = 0, seconds:
 
 def a_seal(store: SqlStore) -> Seal:
     """What sealing everything pending would write."""
-    pending, frontier = store.pending(limit=1000), store.frontier()
+    pending, frontier = tuple(store.pending(limit=1000)), store.frontier()
     head = store.sealed_head(frontier.size)
     return seal(pending, pending, frontier=frontier, anchored=head.head if head else None, now=7)
 

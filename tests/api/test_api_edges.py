@@ -51,6 +51,8 @@ def test_every_endpoint_that_was_promised_is_described(served: Served) -> None:
         "/v1/records/{record_id}/receipt",
         "/v1/verify",
         "/v1/log/head",
+        "/v1/log/checkpoint",
+        "/v1/log/keys",
         "/v1/log/inclusion",
         "/v1/log/consistency",
         "/v1/products",
@@ -129,5 +131,10 @@ def test_a_fault_of_ours_answers_500_and_tells_nothing_of_the_inside(
 
 def test_every_refusal_that_a_caller_can_cause_has_a_status_of_its_own() -> None:
     inner = {errors.BadSetting, errors.KeyUnreadable, errors.ReferenceTableError}
-    own = {refusal for refusal in errors.LedgerError.__subclasses__() if refusal.__module__ == errors.__name__}
-    assert own - inner == set(STATUS_OF)
+    assert refusals_below(errors.LedgerError) - inner == set(STATUS_OF)
+
+
+def refusals_below(refusal: type[errors.LedgerError]) -> set[type[errors.LedgerError]]:
+    """Every class of the tree that the product itself defines."""
+    below = {each for each in refusal.__subclasses__() if each.__module__.startswith(errors.__name__)}
+    return below.union(*map(refusals_below, below))

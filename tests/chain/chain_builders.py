@@ -12,6 +12,7 @@ from ledger.chain.deploy import DeployerSecrets, deploy
 from ledger.chain.evm import EvmChain
 from ledger.chain.finality import Finality
 from ledger.chain.registrar import EvmRegistrar
+from ledger.chain.signer import LocalSigner
 from ledger.model.deployment import Deployment
 from ledger.model.log import Anchor, TreeHead
 
@@ -26,7 +27,7 @@ class Ledger:
 
     @property
     def log_id(self) -> bytes:
-        return self.deployment.domain.salt
+        return self.deployment.log_id
 
 
 def a_secret(name: str) -> bytes:
@@ -45,15 +46,22 @@ def a_ledger(url: str, *, of: str) -> Ledger:
 
 
 def the_chain(
-    ledger: Ledger, *, url: str | None = None, finality: Finality | None = None, timeout_seconds: float = 10.0
+    ledger: Ledger,
+    *,
+    url: str | None = None,
+    second_url: str | None = None,
+    finality: Finality | None = None,
+    timeout_seconds: float = 10.0,
+    is_writer: bool = True,
 ) -> EvmChain:
     return EvmChain(
         url=url or ledger.url,
-        anchor_log=ledger.deployment.domain.verifying_contract,
-        key_registry=ledger.deployment.key_registry,
+        anchor_log=ledger.deployment.place.anchor_log,
+        key_registry=ledger.deployment.place.key_registry,
         log_id=ledger.log_id,
-        writer_secret=ledger.secrets.writer,
+        signer=LocalSigner(ledger.secrets.writer) if is_writer else None,
         finality=finality or Finality(),
+        second_url=second_url,
         timeout_seconds=timeout_seconds,
     )
 
@@ -61,9 +69,10 @@ def the_chain(
 def the_registrar(ledger: Ledger, *, url: str | None = None) -> EvmRegistrar:
     return EvmRegistrar(
         url=url or ledger.url,
-        key_registry=ledger.deployment.key_registry,
+        key_registry=ledger.deployment.place.key_registry,
+        attestation_registry=ledger.deployment.place.attestation_registry,
         registrar_secret=ledger.secrets.registrar,
-        chain_id=ledger.deployment.domain.chain_id,
+        chain_id=ledger.deployment.place.chain_id,
         first_block=ledger.deployment.deployed_at_block,
     )
 

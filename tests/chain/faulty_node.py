@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +12,7 @@ from urllib.request import Request, urlopen
 
 HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
 LONGEST_HANG_SECONDS = 20.0
+TRICKLE_SECONDS = 0.1
 
 
 class FaultyNode:
@@ -22,8 +24,10 @@ class FaultyNode:
         self.fired: Counter[str] = Counter()
         self.spare: Counter[str] = Counter()  # how many calls of a method pass before its fault
         self.faults: dict[str, str | Callable[[Any], Any]] = {}
+        self.refusals: dict[str, str] = {}  # method -> what it says instead of an answer
         self.refuses_block_hashes = False
         self.widest_range: int | None = None
+        self.behind = 0  # how many of the newest blocks it has not got
         self.released = threading.Event()
         node = self
 
@@ -58,10 +62,18 @@ class FaultyNode:
             self.fired[method] += 1
             reply(to, b'{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"invalid argument"}}')
             return
-        if fault is None or self.received[method] <= self.spare[method]:
+        if self.behind and method == "eth_getBlockByNumber":
+            self.fired["behind"] += 1
+            reply(to, self.forward_from_behind(json.loads(body)))
+            return
+        if (fault is None and method not in self.refusals) or self.received[method] <= self.spare[method]:
             reply(to, self.forward(body))
             return
         self.fired[method] += 1
+        if method in self.refusals:
+            error = {"code": -32000, "message": self.refusals[method]}
+            reply(to, json.dumps({"jsonrpc": "2.0", "id": 1, "error": error}).encode())
+            return
         if callable(fault):
             answer = json.loads(self.forward(body))
             answer["result"] = fault(answer.get("result"))
@@ -78,11 +90,24 @@ class FaultyNode:
             return last - first >= self.widest_range
         return self.refuses_block_hashes and any(isinstance(part, dict) and "blockHash" in part for part in params)
 
+    def forward_from_behind(self, question: dict[str, Any]) -> bytes:
+        newest = json.loads(self.forward(json.dumps({**question, "params": ["latest", False]}).encode()))
+        limit = max(0, int(newest["result"]["number"], 16) - self.behind)
+        wanted = question["params"][0]
+        number = {"latest": limit, "finalized": max(0, limit - 2)}.get(wanted)
+        if number is None:
+            number = int(wanted, 16)
+        if number > limit:
+            return json.dumps({**newest, "result": None}).encode()
+        return self.forward(json.dumps({**question, "params": [hex(number), False]}).encode())
+
     def fail(self, to: BaseHTTPRequestHandler, fault: str) -> None:
         match fault:
             case "hang":
                 self.released.wait(LONGEST_HANG_SECONDS)
                 to.close_connection = True
+            case "trickle" | "trickling headers":
+                trickle(to, self.released, headers_too=fault != "trickle")
             case "cut":
                 to.close_connection = True
             case "html":
@@ -111,6 +136,21 @@ class FaultyNode:
         request = Request(self.upstream, body, {"Content-Type": "application/json"})  # noqa: S310 (our own anvil)
         with urlopen(request, timeout=10) as answer:  # noqa: S310
             return bytes(answer.read())
+
+
+def trickle(to: BaseHTTPRequestHandler, released: threading.Event, *, headers_too: bool) -> None:
+    """A byte now and then, never silent for long, never done."""
+    told = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n"
+    to.wfile.write(told if headers_too else told + b"\r\n")
+    to.wfile.flush()
+    to.close_connection = True
+    until = time.monotonic() + LONGEST_HANG_SECONDS
+    while time.monotonic() < until and not released.wait(TRICKLE_SECONDS):
+        try:
+            to.wfile.write(b"X-More: 1\r\n" if headers_too else b" ")
+            to.wfile.flush()
+        except OSError:
+            return
 
 
 def reply(

@@ -101,7 +101,7 @@ def test_a_chain_comes_back_whole_after_a_stop(tmp_path: Path) -> None:
         ledger = a_ledger(url, of="stopped")
         genesis = told(url, "eth_getBlockByNumber", "0x0", False)["hash"]
     with running_chain(tmp_path) as url:
-        assert told(url, "eth_getCode", hexed(ledger.deployment.key_registry), "latest") != "0x"
+        assert told(url, "eth_getCode", hexed(ledger.deployment.place.key_registry), "latest") != "0x"
         assert told(url, "eth_getBlockByNumber", "0x0", False)["hash"] == genesis
 
 

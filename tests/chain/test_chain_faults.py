@@ -15,7 +15,7 @@ SHORT_SECONDS = 0.5
 BOUND_SECONDS = 3.0
 UNUSABLE = [
     *("html", "bad gateway", "too many requests", "truncated json", "cut short", "other json", "deep json"),
-    *("no result", "redirect", "cut", "hang"),
+    *("no result", "redirect", "cut", "hang", "trickle", "trickling headers"),
 ]
 
 
@@ -28,6 +28,23 @@ def test_an_unusable_answer_is_chain_away_in_bounded_time(ledger: Ledger, fault:
             the_chain(ledger, url=node.url, timeout_seconds=SHORT_SECONDS).latest_block()
         assert time.monotonic() - begun < BOUND_SECONDS
         assert node.fired.total() == 1
+
+
+def test_a_connection_that_trickled_leaves_the_next_question_alone(ledger: Ledger) -> None:
+    with FaultyNode(ledger.url) as node:
+        chain = the_chain(ledger, url=node.url, timeout_seconds=SHORT_SECONDS)
+        node.faults["eth_getBlockByNumber"] = "trickle"
+        with pytest.raises(ChainAway, match="in time"):
+            chain.latest_block()
+        node.faults.clear()
+        assert chain.latest_block().number >= 0
+
+
+def test_a_node_that_is_asked_too_much_is_said(ledger: Ledger) -> None:
+    with FaultyNode(ledger.url) as node:
+        node.faults["*"] = "too many requests"
+        with pytest.raises(ChainAway, match="too many questions"):
+            the_chain(ledger, url=node.url).latest_block()
 
 
 def test_a_dead_url_is_chain_away(ledger: Ledger) -> None:

@@ -10,11 +10,14 @@ from faulty_node import FaultyNode
 
 from ledger.chain.answers import hexed
 from ledger.chain.anvil import LocalChain
-from ledger.chain.contract import artifact
+from ledger.chain.contract import artifact, encoded_call
 from ledger.chain.deploy import DeployerSecrets, deploy
+from ledger.chain.identity import check_identity
+from ledger.chain.rpc import Rpc
 from ledger.errors import BadSetting, ChainAway, ChainRefused, WrongChain
 from ledger.model.deployment import Deployment
-from ledger.proof.typed_data import account_of
+from ledger.proof.places import log_id_of
+from ledger.proof.typed_data import account_of, domain_separator, keccak
 
 pytestmark = pytest.mark.chain
 
@@ -40,7 +43,7 @@ def test_without_a_step_file_a_second_ledger_is_made(chain_url: str) -> None:
 
 
 @pytest.mark.parametrize("loss", ["cut", "deliver, cut"])
-@pytest.mark.parametrize("step", [0, 1, 2])
+@pytest.mark.parametrize("step", range(6))
 def test_a_deployment_interrupted_at_any_step_goes_on(chain_url: str, tmp_path: Path, step: int, loss: str) -> None:
     secrets, file = the_secrets(f"interrupted {step} {loss}"), tmp_path / "deploy.json"
     with FaultyNode(chain_url) as node:
@@ -52,16 +55,66 @@ def test_a_deployment_interrupted_at_any_step_goes_on(chain_url: str, tmp_path: 
     planned = json.loads(file.read_text())
     assert len(planned["done"]) == step
     deployment = deploy(chain_url, secrets=secrets, home_file=file)
-    assert hexed(deployment.domain.verifying_contract) == planned["anchorLog"]
-    assert hexed(deployment.domain.salt) == planned["logId"]
-    assert told(chain_url, "eth_getTransactionCount", hexed(deployment.admin), "latest") == "0x3"
+    assert hexed(deployment.place.survey_registry) == planned["surveyRegistry"]
+    assert hexed(deployment.log_id) == planned["logId"]
+    assert told(chain_url, "eth_getTransactionCount", hexed(deployment.place.admin), "latest") == "0x6"
 
 
-def test_the_code_on_the_chain_is_that_of_the_artefacts(chain_url: str, tmp_path: Path) -> None:
+def test_the_code_on_the_chain_is_that_of_the_artefacts_with_its_immutables(chain_url: str, tmp_path: Path) -> None:
+    """Nothing but the artefact and the deployment's own addresses goes into what is expected."""
     deployment = deployed(chain_url, tmp_path, of="code")
-    found = {told(chain_url, "eth_getCode", hexed(deployment.domain.verifying_contract), "latest")}
-    found.add(told(chain_url, "eth_getCode", hexed(deployment.key_registry), "latest"))
-    assert found == {hexed(artifact(name).runtime_code) for name in ("AnchorLog", "KeyRegistry")}
+    place, verifier = deployment.place, deployment.passkey_verifier
+    expected = {
+        verifier: artifact("PasskeyVerifier").runtime_code,
+        place.key_registry: artifact("KeyRegistry").code_with(passkeyVerifier=verifier),
+        place.anchor_log: artifact("AnchorLog").runtime_code,
+        place.attestation_registry: artifact("AttestationRegistry").code_with(
+            homeDomainSeparator=domain_separator(deployment.domain)
+        ),
+        place.survey_registry: artifact("SurveyRegistry").runtime_code,
+    }
+    found = {address: told(chain_url, "eth_getCode", hexed(address), "latest") for address in deployment.code_hashes}
+    assert found == {address: hexed(code) for address, code in expected.items()}
+    assert deployment.code_hashes == {address: keccak(code) for address, code in expected.items()}
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_another_code_at_any_contracts_address_is_the_wrong_chain(own_chain: LocalChain, place: int) -> None:
+    deployment = deploy(own_chain.url, secrets=the_secrets("other code"), home_file=None)
+    address = list(deployment.code_hashes)[place]
+    code = bytes.fromhex(told(own_chain.url, "eth_getCode", hexed(address), "latest")[2:])
+    told(own_chain.url, "anvil_setCode", hexed(address), hexed(code[:-1] + bytes((code[-1] ^ 1,))))
+    with pytest.raises(WrongChain, match=hexed(address)):
+        check_identity(Rpc(own_chain.url), deployment)
+
+
+def test_the_log_id_commits_to_every_contract_beside_the_log(chain_url: str) -> None:
+    deployment = deploy(chain_url, secrets=the_secrets("bound"), home_file=None)
+    assert log_id_of(deployment.place) == deployment.log_id == deployment.domain.salt
+    opened = {
+        "to": hexed(deployment.place.anchor_log),
+        "data": hexed(encoded_call("adminOf(bytes32)", deployment.log_id)),
+    }
+    assert told(chain_url, "eth_call", opened, "latest").endswith(deployment.place.admin.hex())
+    for name in ("key_registry", "attestation_registry", "survey_registry"):
+        assert log_id_of(replace(deployment.place, **{name: b"\x01" * 20})) != deployment.log_id
+
+
+def test_a_log_that_moved_keeps_the_domain_that_it_began_with(chain_url: str, tmp_path: Path) -> None:
+    first = deploy(chain_url, secrets=the_secrets("moved"), home_file=None)
+    second = deploy(chain_url, secrets=the_secrets("moved"), home_file=tmp_path / "second.json", home=first.domain)
+    assert second.domain == first.domain
+    assert second.log_id not in (first.log_id, second.domain.salt)
+    asked = {"to": hexed(second.place.attestation_registry), "data": hexed(encoded_call("homeDomainSeparator()"))}
+    assert told(chain_url, "eth_call", asked, "latest") == hexed(domain_separator(first.domain))
+    with pytest.raises(BadSetting, match="began elsewhere"):
+        deploy(chain_url, secrets=the_secrets("moved"), home_file=tmp_path / "second.json")
+
+
+def test_a_writer_whose_key_lies_elsewhere_is_named_by_its_account(chain_url: str) -> None:
+    secrets = the_secrets("remote writer")
+    deployment = deploy(chain_url, secrets=replace(secrets, writer=b"\x42" * 20), home_file=None)
+    assert deployment.writer == b"\x42" * 20
 
 
 def test_a_chain_that_fell_back_gets_its_contracts_again_at_the_same_addresses(
@@ -70,9 +123,9 @@ def test_a_chain_that_fell_back_gets_its_contracts_again_at_the_same_addresses(
     before = told(own_chain.url, "evm_snapshot")
     first = deployed(own_chain.url, tmp_path, of="fell back")
     assert told(own_chain.url, "evm_revert", before) is True
-    assert told(own_chain.url, "eth_getCode", hexed(first.key_registry), "latest") == "0x"
+    assert told(own_chain.url, "eth_getCode", hexed(first.place.key_registry), "latest") == "0x"
     assert deployed(own_chain.url, tmp_path, of="fell back") == first
-    assert told(own_chain.url, "eth_getCode", hexed(first.key_registry), "latest") != "0x"
+    assert told(own_chain.url, "eth_getCode", hexed(first.place.key_registry), "latest") != "0x"
 
 
 def test_a_chain_that_fell_back_below_the_first_deployment_is_searched_from_lower(

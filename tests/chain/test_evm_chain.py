@@ -6,10 +6,11 @@ import pytest
 from chain_builders import Ledger, a_head, a_ledger, anchored, eventually, found_anchor, signed_anchor, the_chain, told
 from faulty_node import FaultyNode
 
+from ledger.chain.anchor_transaction import ANCHOR_GAS
 from ledger.chain.answers import hexed
 from ledger.chain.anvil import LocalChain
 from ledger.chain.finality import Finality
-from ledger.errors import BadSetting, ChainAway, ChainRefused, WrongChain
+from ledger.errors import BadSetting, ChainAway, NoGasMoney, WrongChain
 from ledger.model.log import BlockRef, TreeHead
 from ledger.proof.state_proof import decode_head, head_slots, prove
 
@@ -25,7 +26,7 @@ def test_an_anchored_head_is_found_and_its_state_proof_needs_no_node(ledger: Led
     chain.check(ledger.deployment)
     anchor = anchored(chain, ledger, size=5)
     slots = head_slots(ledger.log_id)
-    address = ledger.deployment.domain.verifying_contract
+    address = ledger.deployment.place.anchor_log
     proven = prove(chain.state_proof(address, slots, block=block_of(anchor)), expect_address=address)
     assert proven.block == block_of(anchor)
     assert decode_head(*(proven.values[slot] for slot in slots)) == (
@@ -75,7 +76,7 @@ def test_a_reorganisation_takes_an_anchor_back_and_the_same_bytes_anchor_again(o
     assert not chain.is_canonical(block_of(anchor))
     assert chain.find_anchor(ledger.log_id, 4) is None
     with pytest.raises(ChainAway):
-        chain.state_proof(ledger.deployment.key_registry, [bytes(32)], block=block_of(anchor))
+        chain.state_proof(ledger.deployment.place.key_registry, [bytes(32)], block=block_of(anchor))
     chain.send(raw)
     again = found_anchor(chain, ledger, 4)
     assert again.head == anchor.head
@@ -98,8 +99,12 @@ def test_a_writer_without_gas_money_is_refused_by_name(ledger: Ledger) -> None:
     chain = the_chain(ledger)
     raw = signed_anchor(chain, ledger, size=1)
     told(ledger.url, "anvil_setBalance", hexed(ledger.deployment.writer), "0x0")
-    with pytest.raises(ChainRefused, match="gas money"):
+    with pytest.raises(NoGasMoney) as broke:
         chain.send(raw)
+    assert (broke.value.account, broke.value.has_wei) == (ledger.deployment.writer, 0)
+    assert broke.value.needs_wei >= ANCHOR_GAS
+    has, needs = chain.gas_money(ledger.deployment.writer)
+    assert has == 0 < needs
 
 
 def test_another_chain_id_is_refused_and_takes_no_transaction(ledger: Ledger, foreign_url: str) -> None:
@@ -124,9 +129,9 @@ def test_an_endpoint_that_turns_into_another_chain_stops_anchoring(ledger: Ledge
 @pytest.mark.parametrize("contract", ["AnchorLog", "KeyRegistry"])
 def test_other_code_at_an_address_of_ours_is_the_wrong_chain(ledger: Ledger, contract: str) -> None:
     deployment = ledger.deployment
-    address = deployment.domain.verifying_contract if contract == "AnchorLog" else deployment.key_registry
+    address = deployment.place.anchor_log if contract == "AnchorLog" else deployment.place.key_registry
     told(ledger.url, "anvil_setCode", hexed(address), "0x6000")
-    with pytest.raises(WrongChain, match=f"{contract} code"):
+    with pytest.raises(WrongChain, match="code at"):
         the_chain(ledger).check(deployment)
 
 
@@ -188,7 +193,7 @@ def test_a_node_without_proofs_by_block_hash_is_asked_by_number(ledger: Ledger) 
 
 
 def test_without_the_anchoring_key_nothing_is_signed(ledger: Ledger) -> None:
-    chain = the_chain(replace(ledger, secrets=replace(ledger.secrets, writer=None)))
+    chain = the_chain(ledger, is_writer=False)
     with pytest.raises(BadSetting, match="writer key"):
         chain.sign_anchor(ledger.log_id, 0, TreeHead(size=1, root=bytes(32)), nonce=0)
 

@@ -1,61 +1,25 @@
 """The registrar's writes and the snapshot that the chain gives back: the same parties, keys and delegations."""
 
-from collections.abc import Sequence
-
 import pytest
-from chain_builders import Ledger, a_secret, the_chain, the_registrar, told
+from chain_builders import Ledger, a_secret, the_chain, the_registrar
 from faulty_node import FaultyNode
+from registry_builders import DIDS, admin_secret, keyed, registered, signer, snapshot_now
 
-from ledger.chain.answers import hexed
-from ledger.chain.contract import artifact, topic
-from ledger.chain.evm import EvmChain
+from ledger.chain.contract import artifact
 from ledger.chain.key_events import EVENT_SIGNATURES
 from ledger.errors import ChainAway, ChainRefused, WrongChain
-from ledger.model.deployment import RegistrySnapshot
 from ledger.model.log import BlockRef
 from ledger.model.party import KeyType, Role
-from ledger.proof.state_proof import (
-    decode_delegation,
-    decode_key,
-    decode_party,
-    delegation_slot,
-    key_slots,
-    party_slot,
-    prove,
-)
 from ledger.proof.typed_data import account_of, keccak, party_id
 
 pytestmark = pytest.mark.chain
-
-DIDS = [f"did:web:mill{number}.example" for number in range(4)]
-
-
-def admin_secret(did: str) -> bytes:
-    return a_secret(f"{did} admin")
-
-
-def signer(did: str) -> bytes:
-    return account_of(a_secret(f"{did} key"))
-
-
-def registered(ledger: Ledger, dids: Sequence[str] = DIDS) -> None:
-    the_registrar(ledger).register([(did, account_of(admin_secret(did)), Role.SUPPLIER) for did in dids])
-
-
-def keyed(ledger: Ledger, dids: Sequence[str] = DIDS) -> None:
-    registered(ledger, dids)
-    the_registrar(ledger).add_keys([(did, admin_secret(did), signer(did)) for did in dids])
-
-
-def snapshot_now(chain: EvmChain, dids: Sequence[str] = DIDS) -> RegistrySnapshot:
-    return chain.registry(block=chain.latest_block(), dids=dids)
 
 
 def test_the_snapshot_is_what_was_registered(ledger: Ledger) -> None:
     keyed(ledger)
     snapshot = snapshot_now(the_chain(ledger))
-    assert {party.did: (party.admin, party.roles) for party in snapshot.parties.values()} == {
-        did: (account_of(admin_secret(did)), Role.SUPPLIER) for did in DIDS
+    assert {party.did: (party.admins, party.roles) for party in snapshot.parties.values()} == {
+        did: ({account_of(admin_secret(did))}, Role.SUPPLIER) for did in DIDS
     }
     assert {(key.party_id, key.signer, key.key_type) for key in snapshot.keys.values()} == {
         (party_id(did), signer(did), KeyType.EOA) for did in DIDS
@@ -66,27 +30,6 @@ def test_a_party_whose_did_is_not_known_has_only_its_hash(ledger: Ledger) -> Non
     registered(ledger)
     snapshot = snapshot_now(the_chain(ledger), dids=DIDS[:1])
     assert {party.did for party in snapshot.parties.values()} == {DIDS[0], ""}
-
-
-def test_the_snapshot_equals_the_proven_storage_after_revocation_and_delegation(ledger: Ledger) -> None:
-    keyed(ledger)
-    the_registrar(ledger).delegate([(DIDS[1], admin_secret(DIDS[1]), DIDS[0])])
-    the_registrar(ledger).revoke_key(DIDS[2], admin_secret(DIDS[2]), signer(DIDS[2]), suspect_from=1_700_000_000)
-    chain = the_chain(ledger)
-    block = chain.latest_block()
-    snapshot = chain.registry(block=block, dids=DIDS)
-    key, pair = snapshot.keys[keccak(signer(DIDS[2]))], (party_id(DIDS[1]), party_id(DIDS[0]))
-    assert key.suspect_from == 1_700_000_000
-    assert key.revoked_at is not None
-    values = storage(chain, ledger, block, [*key_slots(key.key_id), party_slot(pair[0]), delegation_slot(*pair)])
-    assert decode_key(key.signer, values) == key
-    assert decode_party(DIDS[1], values) == snapshot.parties[pair[0]]
-    assert decode_delegation(*pair, values) == snapshot.delegations[pair]
-
-
-def storage(chain: EvmChain, ledger: Ledger, block: BlockRef, slots: list[bytes]) -> dict[bytes, int]:
-    address = ledger.deployment.key_registry
-    return prove(chain.state_proof(address, slots, block=block), expect_address=address).values
 
 
 def test_a_snapshot_of_an_earlier_block_does_not_know_what_came_later(ledger: Ledger) -> None:
@@ -185,11 +128,3 @@ def test_every_event_of_the_registry_is_replayed() -> None:
         for signature, indexed, _ in EVENT_SIGNATURES
     }
     assert replayed == declared
-
-
-def test_the_registrar_pays_from_its_own_account(ledger: Ledger) -> None:
-    registered(ledger, DIDS[:1])
-    events = told(ledger.url, "eth_getLogs", {"address": hexed(ledger.deployment.key_registry), "fromBlock": "0x0"})
-    sent = [log for log in events if log["topics"][0] == hexed(topic("PartyRegistered(bytes32,address,uint16)"))]
-    transaction = told(ledger.url, "eth_getTransactionByHash", sent[0]["transactionHash"])
-    assert transaction["from"] == hexed(ledger.deployment.registrar)

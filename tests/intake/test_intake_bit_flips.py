@@ -41,7 +41,7 @@ def test_no_bit_of_the_nonce_may_change() -> None:
 def test_no_bit_of_the_signer_may_change() -> None:
     changed = [with_bit_flipped(GOOD.statement.signer, bit) for bit in range(20 * 8)]
     flipped = [replace(GOOD, statement=replace(GOOD.statement, signer=signer)) for signer in changed]
-    assert [refused(each) for each in flipped] == ["5 signature"] * 160
+    assert [refused(each) for each in flipped] == ["6 key"] * 160
 
 
 @settings(max_examples=400, derandomize=True, deadline=None)

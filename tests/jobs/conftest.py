@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from api_town import running_town
 from builders import a_deployment, a_registry
+from fsck_bed import tell_of_everything
 from simulator.simulated_world import ToldClock
 
 from ledger.bootstrap import Ledger
@@ -16,6 +17,14 @@ from ledger.store.sql_store import open_store
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
     with running_town(tmp_path_factory.mktemp("town")) as ledger:
+        yield ledger
+
+
+@pytest.fixture(scope="session")
+def told_ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    """A ledger with a bit of everything, all final; tests copy its database and leave it as it is."""
+    with running_town(tmp_path_factory.mktemp("told")) as ledger:
+        tell_of_everything(ledger)
         yield ledger
 
 

@@ -9,10 +9,11 @@ import pytest
 from api_town import anchor_all, running_town
 from told_records import tell, tell_and_anchor, verdict_on
 
-from ledger.bootstrap import Ledger, open_ledger
+from ledger.bootstrap import Ledger, compare_backup, compare_restored, open_ledger
 from ledger.chain.anvil import running_chain
 from ledger.errors import BadSetting, HomeInUse
 from ledger.jobs.backup import backup, restore
+from ledger.jobs.backup_age import Standing
 from ledger.jobs.fsck import fsck
 from ledger.model.record import RecordStatus
 from ledger.model.verdict import VerdictKind
@@ -120,3 +121,53 @@ def test_a_damaged_database_is_not_backed_up_as_if_it_were_whole(town: Ledger, t
 def test_a_folder_without_a_ledger_has_nothing_to_back_up(tmp_path: Path) -> None:
     with pytest.raises(BadSetting):
         backup(tmp_path, tmp_path / "out" / "b.tar.gz")
+
+
+def test_a_backup_that_holds_the_chains_newest_head_is_complete(town: Ledger, tmp_path: Path) -> None:
+    tell_and_anchor(town.world)
+    tell(town.world)
+    backup(town.settings.home, tmp_path / "b.tar.gz")
+    compared = compare_backup(town.settings, tmp_path / "b.tar.gz")
+    assert (compared.standing, compared.missing_heads) == (Standing.COMPLETE, 0)
+    assert "1 records that are not on the chain yet" in compared.told
+    anchor_all(town.world)
+
+
+def test_heads_anchored_after_a_backup_are_told_as_lost_with_it(town: Ledger, tmp_path: Path) -> None:
+    tell_and_anchor(town.world)
+    backup(town.settings.home, tmp_path / "b.tar.gz")
+    for _ in range(3):
+        tell_and_anchor(town.world)
+    restore(tmp_path / "old", tmp_path / "b.tar.gz")
+    for compared in (
+        compare_backup(town.settings, tmp_path / "b.tar.gz"),
+        compare_restored(read_settings(home=tmp_path / "old", chain_url=town.settings.chain_url)),
+    ):
+        assert (compared.standing, compared.missing_heads) == (Standing.CHAIN_IS_AHEAD, 3)
+        assert "lost unless another copy has them" in compared.told
+
+
+def test_a_copy_with_another_head_than_the_chains_differs(town: Ledger, tmp_path: Path) -> None:
+    tell_and_anchor(town.world)
+    backup(town.settings.home, tmp_path / "b.tar.gz")
+    restore(tmp_path / "copy", tmp_path / "b.tar.gz")
+    with closing(sqlite3.connect(tmp_path / "copy" / "ledger.db")) as copy:
+        copy.execute("UPDATE head SET root = zeroblob(32) WHERE size = (SELECT max(size) FROM head)")
+        copy.commit()
+    settings = read_settings(home=tmp_path / "copy", chain_url=town.settings.chain_url)
+    assert compare_restored(settings).standing is Standing.DIFFERS
+
+
+def test_without_its_chain_a_copy_is_said_not_to_be_compared(town: Ledger, tmp_path: Path) -> None:
+    backup(town.settings.home, tmp_path / "b.tar.gz")
+    away = read_settings(home=tmp_path / "nowhere", chain_url="http://127.0.0.1:1")
+    compared = compare_backup(away, tmp_path / "b.tar.gz")
+    assert (compared.standing, compared.missing_heads) == (Standing.NOT_COMPARED, 0)
+    assert "not compared with the chain" in compared.told
+
+
+def test_a_backup_is_readable_by_its_owner_alone_and_leaves_nothing_beside_it(town: Ledger, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    summary = backup(town.settings.home, tmp_path / "out" / "b.tar.gz")
+    assert summary.archive.stat().st_mode & 0o077 == 0
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["b.tar.gz"]

@@ -54,5 +54,6 @@ def test_a_node_that_lags_behind_the_anchor_makes_no_record_invalid(town: Ledger
     assert town.world.chain is not None
     behind: Any = Lagging(town.world.chain, BlockRef(first.block_number, first.block_hash, first.anchored_at))
     receipt = ReceiptDesk(World(town.world.store, behind, town.world.clock)).issue(record)
+    assert receipt.key is not None
     assert receipt.key.at_issue == receipt.key.at_anchor
     assert verify_receipt(receipt, now=town.world.clock.now()).kind is VerdictKind.VALID

@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ledger.model.party import KeyType, SigningKey
 from ledger.model.statement import Domain, SignedStatement, Statement, UnverifiedSubmission
 from ledger.proof.signed import check_signature
-from ledger.proof.typed_data import account_of, sign_digest, statement_digest
+from ledger.proof.typed_data import account_of, keccak, party_id, sign_digest, statement_digest
 
 VECTORS = Path(__file__).resolve().parent.parent / "vectors"
 MILL_SECRET = b"\x11" * 32
@@ -43,6 +44,13 @@ def an_attestation(**changes: Any) -> Statement:
     return replace(statement, **changes)
 
 
+def a_key(**changes: Any) -> SigningKey:
+    """The mill's registered account."""
+    signer = changes.get("signer", account_of(MILL_SECRET))
+    mill = party_id("did:web:mill.example")
+    return replace(SigningKey(keccak(signer), mill, signer, KeyType.EOA, bytes(32), valid_from=1), **changes)
+
+
 def a_submission(
     statement: Statement | None = None, *, signed_by: bytes = MILL_SECRET, domain: Domain | None = None
 ) -> UnverifiedSubmission:
@@ -51,7 +59,7 @@ def a_submission(
 
 
 def a_signed_statement(statement: Statement | None = None) -> SignedStatement:
-    return check_signature(a_submission(statement), a_domain(), is_custodial=False)
+    return check_signature(a_submission(statement), a_domain(), key=a_key())
 
 
 def with_bit_flipped(material: bytes, bit: int) -> bytes:

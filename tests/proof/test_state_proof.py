@@ -11,11 +11,11 @@ from proof_builders import octets, vectors, with_bit_flipped
 from ledger.errors import Malformed, ProofMismatch, UnsupportedScheme
 from ledger.model.log import SlotProof, StateProof
 from ledger.model.party import KeyType, Role
+from ledger.proof.registry_history import decode_party
 from ledger.proof.state_proof import (
     decode_delegation,
     decode_head,
     decode_key,
-    decode_party,
     delegation_slot,
     head_slots,
     header_rlp,
@@ -26,7 +26,7 @@ from ledger.proof.typed_data import keccak, party_id
 
 VECTOR = vectors("state_proof.json")
 SWOLLEN = rlp.encode([*rlp.decode(octets(VECTOR["anchor_log"]["header"])), bytes(4000)])
-MINED_AT = VECTOR["start"] + 11 * VECTOR["step"]  # the eleventh transaction of the vector's chain
+MINED_AT = VECTOR["start"] + 15 * VECTOR["step"]  # the fifteenth transaction of the vector's chain
 
 
 def a_state(name: str) -> StateProof:
@@ -76,7 +76,7 @@ def test_a_revoked_key_is_read_with_its_revocation_and_suspicion() -> None:
     key = decode_key(octets(VECTOR["spent_signer"]), proven("key_registry"))
     assert key is not None
     assert key.suspect_from == key.valid_from
-    assert key.revoked_at == key.valid_from + VECTOR["step"]
+    assert key.revoked_at == key.valid_from + 2 * VECTOR["step"]
 
 
 def test_an_unregistered_key_is_proven_absent() -> None:
@@ -96,9 +96,10 @@ def test_a_delegation_runs_one_way_until_it_is_ended() -> None:
 
 
 def test_a_party_is_read_with_its_roles_and_admin() -> None:
-    party = decode_party(VECTOR["mill"], proven("key_registry"))
+    admin = octets(VECTOR["writer"])
+    party = decode_party(VECTOR["mill"], proven("key_registry"), admins=[admin])
     assert party is not None
-    assert (party.roles, party.admin) == (Role.SUPPLIER, octets(VECTOR["writer"]))
+    assert (party.roles, party.admins, party.quorum) == (Role.SUPPLIER, {admin}, 1)
 
 
 def test_a_slot_that_was_not_proven_says_nothing() -> None:

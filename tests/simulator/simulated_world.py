@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from builders import NOW, TOWN, a_deployment, a_registry, records
-from simulator.simulated_chain import SimulatedChain
+from simulator.simulated_chain import USUAL_FEE, SimulatedChain
 
-from ledger.errors import ChainAway
-from ledger.jobs.anchor import AnchorProgress, anchor_once
+from ledger.errors import ChainAway, ChainRefused, LeaseLost, NoGasMoney
+from ledger.jobs.anchor import LEASE_SECONDS, AnchorProgress, anchor_once
 from ledger.ports import Chain, World
 from ledger.store.engine import open_engine
 from ledger.store.sql_store import SqlStore, open_store
@@ -34,10 +34,10 @@ class ToldClock:
 
 
 class MortalStore:
-    """The store of a process that ends before or after its n-th durable write; counts them."""
+    """The store of a process to which something happens before or after its n-th durable write; counts them."""
 
-    def __init__(self, store: SqlStore, *, dies_at: int | None = None, dies_after: bool = False) -> None:
-        self.inner, self.dies_at, self.dies_after = store, dies_at, dies_after
+    def __init__(self, store: SqlStore, *, at: int | None, after: bool, then: Callable[[], None]) -> None:
+        self.inner, self.at, self.after, self.then = store, at, after, then
         self.writes: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
@@ -47,15 +47,19 @@ class MortalStore:
     def _mortal(self, name: str, write: Callable[..., Any]) -> Callable[..., Any]:
         def run(*given: Any, **named: Any) -> Any:
             self.writes.append(name)
-            is_last = len(self.writes) == self.dies_at
-            if is_last and not self.dies_after:
-                raise Killed
+            is_now = len(self.writes) == self.at
+            if is_now and not self.after:
+                self.then()
             answer = write(*given, **named)
-            if is_last:
-                raise Killed
+            if is_now and self.after:
+                self.then()
             return answer
 
         return run
+
+
+def die() -> None:
+    raise Killed
 
 
 @dataclass
@@ -79,25 +83,47 @@ class SimulatedWorld:
         told = records(count)
         self.acknowledged += [each.record_id for each in self.store.add(told, [None] * count)]
 
-    def anchor(self) -> AnchorProgress | None:
-        """One call; None where the chain did not answer."""
+    def anchor(self, *, holder: str = "anchorer") -> AnchorProgress | None:
+        """One call; None where the chain did not answer, or would not take what it was given."""
         try:
-            return anchor_once(self.world(), holder="anchorer")
+            return anchor_once(self.world(), holder=holder)
         except ChainAway:
+            return None
+        except (ChainRefused, NoGasMoney) as error:
+            self.fired[error.code] += 1
             return None
 
     def anchor_and_die(self, *, at: int, after: bool) -> bool:
         """Anchor in a process that ends at its n-th durable write, and start again. Say whether it came that far."""
-        mortal = MortalStore(self.store, dies_at=at, dies_after=after)
+        mortal = MortalStore(self.store, at=at, after=after, then=die)
         try:
             anchor_once(self.world(mortal), holder="anchorer")
         except Killed:
             self.fired["killed"] += 1
             self.restart()
             return True
-        except ChainAway:
+        except (ChainAway, ChainRefused, NoGasMoney):
             pass
         return False
+
+    def anchor_and_be_overtaken(self, *, at: int) -> bool:
+        """Anchor in a process that hangs before its n-th durable write until another has taken over and done its call.
+
+        Say whether it came that far; it must have been refused that write.
+        """
+        overtaken = MortalStore(self.store, at=at, after=False, then=self._take_over)
+        try:
+            anchor_once(self.world(overtaken), holder="slow")
+        except LeaseLost:
+            self.fired["overtaken"] += 1
+            return True
+        except (ChainAway, ChainRefused, NoGasMoney):
+            pass
+        return False
+
+    def _take_over(self) -> None:
+        self.clock.time += LEASE_SECONDS
+        self.anchor(holder="standby")
 
     def restart(self) -> None:
         self.store.close()
@@ -105,12 +131,14 @@ class SimulatedWorld:
 
     def settle(self, *, within: int = 40) -> AnchorProgress | None:
         """The faults are over: anchor and mine until everything is final."""
-        self.chain.is_away, self.chain.next_send = False, "arrives"
+        chain = self.chain
+        chain.is_away, chain.next_send, chain.behind, chain.base_fee = False, "arrives", 0, USUAL_FEE
+        chain.balance, chain.writer, chain.is_finality_away = 10**18, chain.deployment.writer, False
         for _ in range(within):
             progress = self.anchor()
             if progress is not None and progress.is_settled:
                 return progress
-            self.chain.mine()
+            chain.mine()
         return None
 
 

@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from builders import MILL, a_record, an_attestation, an_attestation_body, fresh_nonce
+from store_seals import sealed
 
-from ledger.errors import NonceReused
+from ledger.errors import LeaseLost, NonceReused
 from ledger.model.work import Lease
 from ledger.store.sql_store import SqlStore, open_store
 
@@ -64,6 +66,32 @@ def test_of_many_anchorers_at_once_one_gets_the_lease(store: SqlStore, database_
     found = at_once(6, lambda n: others[n].take_lease(holder=f"anchorer {n}", now=10, seconds=60))
     assert sum(isinstance(answer, Lease) for answer in found) == 1
     assert sum(answer is None for answer in found) == 5
+    for other in others:
+        other.close()
+
+
+def test_of_many_that_take_over_at_once_one_writes_and_the_others_are_refused(
+    store: SqlStore, database_url: str
+) -> None:
+    """Each takes the lease in turn and writes under it while the others take it over: only a newest token writes."""
+    store.add([a_record()], [None])
+    sealed(store)
+    (item,) = store.outbox()
+    others = [open_store(database_url) for _ in range(6)]
+
+    def take_over_and_write(n: int) -> int | None:
+        lease = others[n].take_lease(holder=f"anchorer {n}", now=100 * n, seconds=60)
+        if lease is None:
+            return None
+        others[n].save_outbox(replace(item, account_nonce=lease.token), lease=lease)
+        return lease.token
+
+    found = at_once(6, take_over_and_write)
+    wrote = [answer for answer in found if isinstance(answer, int)]
+    assert wrote, found
+    assert all(answer is None or isinstance(answer, int | LeaseLost) for answer in found), found
+    (kept,) = store.outbox()
+    assert kept.account_nonce == max(wrote), "no older token wrote after a newer one"
     for other in others:
         other.close()
 

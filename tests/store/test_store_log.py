@@ -8,7 +8,7 @@ from builders import MALLORY, MILL, a_record, an_attestation, records
 from store_seals import a_lease, a_seal, sealed
 
 from ledger.errors import LeaseLost, LogDisagrees
-from ledger.model.log import Anchor, OutboxItem, OutboxState, SlotProof, StateProof
+from ledger.model.log import Anchor, EventProof, OutboxItem, OutboxState, SlotProof, StateProof
 from ledger.model.record import RecordStatus
 from ledger.proof.merkle import EMPTY_ROOT, leaf_hash, root_of, root_of_frontier
 from ledger.store.sql_store import SqlStore
@@ -85,6 +85,17 @@ def test_a_lease_is_held_by_one_until_it_runs_out(store: SqlStore) -> None:
     assert store.take_lease(holder="a", now=161, seconds=60) is None
 
 
+def test_a_lease_from_a_clock_that_was_put_back_binds_nobody_and_its_token_is_worth_nothing(store: SqlStore) -> None:
+    ahead = store.take_lease(holder="ahead", now=1_000_000, seconds=60)
+    assert ahead is not None
+    other = store.take_lease(holder="other", now=100, seconds=60)
+    assert other is not None
+    assert other.token > ahead.token
+    kept(store, 1)
+    with pytest.raises(LeaseLost):
+        sealed(store, lease=ahead)
+
+
 def test_a_holder_may_renew_and_its_older_token_is_worth_nothing(store: SqlStore) -> None:
     old = a_lease(store)
     new = a_lease(store)
@@ -108,12 +119,16 @@ def test_every_write_under_an_old_token_is_refused_and_changes_nothing(store: Sq
         lambda lease: store.append(stale_seal, lease=lease),
         lambda lease: store.save_outbox(changed, lease=lease),
         lambda lease: store.save_evidence(2, {b"head": a_state_proof(b"\x01")}, lease=lease),
+        lambda lease: store.save_wallet_answers({store.entries(first=0, last=1)[0].record_id: True}, lease=lease),
     ):
         with pytest.raises(LeaseLost) as refused:
             write(old)
         assert refused.value.holder == "fast"
     assert store.outbox() == (item,)
     assert (store.counts().pending, store.evidence(2, b"head")) == (1, None)
+    answered = store.record(store.entries(first=0, last=1)[0].record_id)
+    assert answered is not None
+    assert answered.wallet_answer is None
     store.save_outbox(changed, lease=fast)
     assert store.outbox() == (changed,)
 
@@ -167,7 +182,13 @@ def test_an_outbox_item_keeps_everything_that_must_survive_a_crash(store: SqlSto
     (item,) = store.outbox()
     lease = a_lease(store)
     item = replace(
-        item, state=OutboxState.UNKNOWN, account_nonce=41, raw_transaction=b"\x02raw", transaction_hash=b"h" * 32
+        item,
+        state=OutboxState.UNKNOWN,
+        account_nonce=41,
+        raw_transaction=b"\x02raw",
+        transaction_hash=b"h" * 32,
+        earlier_hashes=(b"f" * 32, b"g" * 32),
+        sent_at=1_700_000_000,
     )
     store.save_outbox(item, lease=lease)
     assert store.outbox_item(1) == item
@@ -217,6 +238,22 @@ def test_evidence_is_replaced_whole_and_read_by_subject(store: SqlStore) -> None
     store.save_evidence(3, {b"head": a_state_proof(b"\x03")}, lease=lease)
     assert store.evidence(3, b"head") == a_state_proof(b"\x03")
     assert store.evidence(3, b"key:a") is None
+
+
+def test_what_shows_a_head_may_be_an_event_or_nothing(store: SqlStore) -> None:
+    lease, event = a_lease(store), EventProof(b"header", 7, 1, (b"a" * 40, b"b"))
+    store.save_evidence(3, {b"head": event, b"key:a": a_state_proof(b"\x02")}, lease=lease)
+    assert store.evidence(3, b"head") == event
+    store.save_evidence(3, {}, lease=lease)
+    assert (store.evidence(3, b"head"), store.evidence(3, b"key:a")) == (None, None)
+
+
+def test_what_wallets_said_is_kept_by_record(store: SqlStore) -> None:
+    told, lease = kept(store, 3), a_lease(store)
+    store.save_wallet_answers({told[0]: True, told[1]: False}, lease=lease)
+    store.save_wallet_answers({}, lease=lease)
+    found = [store.record(each) for each in told]
+    assert [record.wallet_answer for record in found if record is not None] == [True, False, None]
 
 
 def test_signers_are_named_once_each_for_the_entries_asked_for(store: SqlStore) -> None:

@@ -1,6 +1,6 @@
 """A receipt that somebody brings to a ledger counts only as far as that ledger anchored what it shows."""
 
-from builders import NOW, a_deployment
+from builders import NOW, a_deployment, a_registry
 from paper_chain import DOMAIN, a_case
 
 from ledger.jobs.verify import verify_brought_receipt, verify_receipt
@@ -15,6 +15,7 @@ class StoppedClock:
 
 def test_a_whole_invented_chain_is_valid_only_relative_to_itself(store: Store) -> None:
     store.save_deployment(a_deployment(domain=DOMAIN))
+    store.save_registry(a_registry())
     forged = a_case().receipt
     assert verify_receipt(forged, now=NOW).kind is VerdictKind.VALID, "nothing in the file itself betrays it"
     verdict = verify_brought_receipt(World(store, None, StoppedClock()), forged)

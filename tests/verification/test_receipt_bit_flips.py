@@ -13,19 +13,22 @@ from typing import Any
 import pytest
 from asked import TODAY, anchor_block, newest_key_block
 from builders import with_bit_flipped
-from paper_chain import a_case, block_of
+from paper_chain import a_case, a_moved_case
+from paper_state import block_of, block_of_event
 
 from ledger.errors import LedgerError
+from ledger.model.log import EventProof
 from ledger.model.receipt import Receipt
 from ledger.model.statement import UnverifiedSubmission
 from ledger.model.verdict import Verdict, VerdictKind
 from ledger.proof.canonical import canonicalise, parse
+from ledger.proof.places import log_id_of
 from ledger.proof.receipt import read_receipt, receipt_document
 from ledger.verification.outcome import Question
 from ledger.verification.procedure import verify
 
 VECTORS = Path(__file__).resolve().parent.parent / "vectors"
-SAMPLED = 3_000
+SAMPLED = 2_000
 SEED = 20261121
 
 
@@ -38,15 +41,31 @@ def anvil_receipt() -> bytes:
     return canonicalise(document)
 
 
+def passkey_receipt() -> bytes:
+    document: Any = json.loads((VECTORS / "receipt.json").read_text())["passkey_receipt"]
+    return canonicalise(document)
+
+
+def moved_receipt() -> bytes:
+    return canonicalise(receipt_document(a_moved_case(shows_head="event").receipt))
+
+
+RECEIPTS = [paper_receipt, anvil_receipt, passkey_receipt, moved_receipt]
+
+
 def read(raw: bytes) -> Receipt:
     return read_receipt(parse(raw, max_bytes=2_000_000))
 
 
 def known_blocks(raw: bytes) -> frozenset[bytes]:
     receipt = read(raw)
-    assert receipt.previous is not None
-    shown = (receipt.previous.state, receipt.head.state, receipt.key.at_issue)
-    return frozenset(block_of(proof).block_hash for proof in shown)
+    assert receipt.key is not None
+    heads = [head.proof for head in (receipt.previous, receipt.head) if head is not None]
+    place = receipt.places[-1]
+    events = [proof for proof in heads if isinstance(proof, EventProof)]
+    states = [proof for proof in (*heads, receipt.key.at_anchor, receipt.key.at_issue) if proof not in events]
+    shown = [block_of_event(each, anchor_log=place.anchor_log, log_id=log_id_of(place)) for each in events]
+    return frozenset(block.block_hash for block in (*shown, *(block_of(proof) for proof in states)))
 
 
 def verdict_of(raw: bytes, *, known: frozenset[bytes] | None) -> Verdict | None:
@@ -61,12 +80,14 @@ def verdict_of(raw: bytes, *, known: frozenset[bytes] | None) -> Verdict | None:
 
 
 def span_of_the_newest_header(raw: bytes) -> range:
-    text = read(raw).key.at_issue.header.hex().encode()
+    key = read(raw).key
+    assert key is not None
+    text = key.at_issue.header.hex().encode()
     assert raw.count(text) == 1
     return range(raw.index(text), raw.index(text) + len(text))
 
 
-@pytest.mark.parametrize("make", [paper_receipt, anvil_receipt])
+@pytest.mark.parametrize("make", RECEIPTS)
 def test_the_untouched_receipt_is_valid(make: Any) -> None:
     raw = make()
     for known in (None, known_blocks(raw)):
@@ -75,7 +96,7 @@ def test_the_untouched_receipt_is_valid(make: Any) -> None:
         assert verdict.kind is VerdictKind.VALID
 
 
-@pytest.mark.parametrize("make", [paper_receipt, anvil_receipt])
+@pytest.mark.parametrize("make", RECEIPTS)
 def test_no_flipped_bit_leaves_a_valid_receipt(make: Any) -> None:
     raw = make()
     known, newest = known_blocks(raw), span_of_the_newest_header(raw)
@@ -99,7 +120,7 @@ def context(raw: bytes, bit: int) -> str:
     return f"{raw[max(0, at - 40) : at].decode()}>>{raw[at : at + 1]!r}<<{raw[at + 1 : at + 40].decode()}"
 
 
-@pytest.mark.parametrize("make", [paper_receipt, anvil_receipt])
+@pytest.mark.parametrize("make", RECEIPTS)
 def test_every_flip_inside_the_statement_and_the_signature_is_caught(make: Any) -> None:
     raw = make()
     start = raw.index(b'"signed":')
@@ -120,7 +141,7 @@ def test_an_altered_anchor_header_is_not_the_askers_block() -> None:
     forged = read_receipt(document)
     signed = forged.signed
     claim = UnverifiedSubmission(signed.statement, signed.signature, signed.domain)
-    block = block_of(receipt.head.state)
+    block = block_of(receipt.head.proof)
     known = known_blocks(canonicalise(receipt_document(receipt)))
     verdict = verify(Question(claim, forged, TODAY, block_hashes=known))
     assert (verdict.kind, verdict.code) == (VerdictKind.CANNOT_VERIFY, "other-block")

@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 from asked import anchor_block, failing, told, verdict_on
-from builders import MALLORY, MILL, an_attestation, signed, with_bit_flipped
-from paper_chain import ADMIN, DOMAIN, FIRST_SIZE, KEY_REGISTRY, SIZE, a_case, block_of
+from builders import MALLORY, MILL, a_key, an_attestation, signed, with_bit_flipped
+from paper_chain import ADMIN, DOMAIN, FIRST_SIZE, KEY_REGISTRY, PLACE, SIZE, a_case, block_of
 
-from ledger.model.log import StateProof, TreeHead
+from ledger.model.deployment import Place
+from ledger.model.log import EventProof, StateProof, TreeHead
+from ledger.model.party import KeyType
 from ledger.model.receipt import HeadEvidence, Receipt
 from ledger.model.statement import Scheme, UnverifiedSubmission
 from ledger.model.verdict import SHOWS_HEAD, SHOWS_HEAD_BEFORE, SHOWS_KEY, WHAT_VALID_MEANS, VerdictKind
-from ledger.verification.chain_state import bound_log_id
+from ledger.proof.places import log_id_of
 from ledger.verification.outcome import Question
 from ledger.verification.procedure import verify
 
@@ -35,8 +37,8 @@ def test_a_true_receipt_is_valid_and_says_what_it_is_relative_to() -> None:
     assert verdict.as_of_size == 99
     assert GOOD.previous is not None
     assert dict(verdict.blocks) == {
-        SHOWS_HEAD: block_of(GOOD.head.state),
-        SHOWS_HEAD_BEFORE: block_of(GOOD.previous.state),
+        SHOWS_HEAD: block_of(GOOD.head.proof),
+        SHOWS_HEAD_BEFORE: block_of(GOOD.previous.proof),
         SHOWS_KEY: block_of(GOOD.key.at_issue),
     }
     assert verdict.anchored_at == CASE.anchored_at
@@ -70,14 +72,17 @@ def test_check_2_a_record_of_another_log_is_invalid_for_this_one(other: dict[str
     assert (told(verdict), failing(verdict)) == ((INVALID, "wrong-log"), [2])
 
 
+THIEFS_PLACE = replace(PLACE, admin=b"\x66" * 20)
+THIEFS = replace(DOMAIN, salt=log_id_of(THIEFS_PLACE))
+
+
 def test_a_record_that_another_operator_copied_into_their_log_is_invalid_however_it_is_labelled() -> None:
     """The thief's log, head, proofs and registry are real; the record in it was signed for ours."""
-    thiefs = replace(DOMAIN, salt=bound_log_id(DOMAIN, admin=b"\x66" * 20, key_registry=KEY_REGISTRY))
-    moved = replace(a_case(domain=thiefs, signed_for=DOMAIN).receipt, log_admin=b"\x66" * 20)
-    relabelled = replace(moved, signed=replace(moved.signed, domain=thiefs))
-    assert told(verdict_on(moved, log=thiefs))[1] == "wrong-log"
-    assert told(verdict_on(moved)) == (INVALID, "head-not-anchored")
-    assert told(verdict_on(relabelled, log=thiefs)) == (INVALID, "bad-signature")
+    moved = a_case(places=(THIEFS_PLACE,)).receipt
+    relabelled = replace(moved, signed=replace(moved.signed, domain=THIEFS))
+    assert told(verdict_on(moved, log=THIEFS))[1] == "wrong-log"
+    assert told(verdict_on(moved)) == (INVALID, "wrong-place")
+    assert told(verdict_on(relabelled, log=THIEFS)) == (INVALID, "bad-signature")
     assert told(verdict_on(relabelled)) == (INVALID, "bad-signature")
 
 
@@ -94,15 +99,23 @@ def test_check_3_a_signature_by_another_key_is_invalid() -> None:
     assert failing(verdict) == [3, 5], "the entry commits to the signature as well"
 
 
-def test_check_3_a_signer_that_is_no_account_cannot_be_judged() -> None:
-    """A passkey or a contract may well have signed this: what this program cannot check, it does not call invalid."""
-    statement = replace(CASE.submission.statement, signer=MILL.signer + b"\x01" * 44)
-    verdict = verify(Question(UnverifiedSubmission(statement, b"\x01" * 200, DOMAIN), None, "2026-11-21", log=DOMAIN))
+def test_check_3_without_knowing_how_the_key_is_registered_there_is_no_rule_to_check_it_by() -> None:
+    """A contract or a passkey may well have signed this: neither length nor code of an address says how to ask."""
+    for asked, code in (({"is_kept": True}, "key-not-shown"), ({}, "no-receipt")):
+        verdict = verify(Question(CASE.submission, None, "2026-11-21", log=DOMAIN, **asked))
+        assert told(verdict) == (CANNOT_VERIFY, code)
+        assert 3 in failing(verdict)
+
+
+@pytest.mark.parametrize("key_type", [KeyType.LOG_ES256, KeyType.LOG_ED25519])
+def test_check_3_a_log_key_signs_no_statement(key_type: KeyType) -> None:
+    key = a_key(MILL.signer, held_by=MILL.did, key_type=key_type)
+    verdict = verify(Question(CASE.submission, None, "2026-11-21", log=DOMAIN, is_kept=True, registered=key))
     assert told(verdict) == (CANNOT_VERIFY, "unsupported-scheme")
 
 
 def test_check_4_without_a_receipt_it_is_only_the_operators_word() -> None:
-    verdict = verdict_on(GOOD, receipt=None, is_kept=True)
+    verdict = verdict_on(GOOD, receipt=None, is_kept=True, registered=a_key(MILL.signer, held_by=MILL.did))
     assert told(verdict) == (UNANCHORED, None)
     assert failing(verdict) == [4, 5, 6, 7, 8, 9]
     assert (anchor_block(verdict), verdict.anchored_at) == (None, None)
@@ -161,8 +174,8 @@ def test_check_6_a_head_that_the_contract_did_not_hold_is_not_anchored(change: A
 
 
 def test_check_6_alone_fails_for_a_head_with_proofs_of_another_contract() -> None:
-    elsewhere = replace(GOOD.head.state, address=KEY_REGISTRY)
-    verdict = verdict_on(with_head(replace(GOOD.head, state=elsewhere)))
+    elsewhere = replace(GOOD.head.proof, address=KEY_REGISTRY)
+    verdict = verdict_on(with_head(replace(GOOD.head, proof=elsewhere)))
     assert (told(verdict), failing(verdict)) == ((INVALID, "head-not-anchored"), [6, 9])
 
 
@@ -172,29 +185,29 @@ def test_check_6_a_forgers_own_contract_with_true_proofs_holds_no_head_of_this_l
 
 
 def test_check_6_a_proof_of_other_slots_of_the_right_contract_shows_no_head() -> None:
-    fewer = replace(GOOD.head.state, slots=GOOD.head.state.slots[:1])
-    assert told(verdict_on(with_head(replace(GOOD.head, state=fewer)))) == (INVALID, "head-not-anchored")
+    fewer = replace(GOOD.head.proof, slots=GOOD.head.proof.slots[:1])
+    assert told(verdict_on(with_head(replace(GOOD.head, proof=fewer)))) == (INVALID, "head-not-anchored")
 
 
 @pytest.mark.parametrize("part", ["header", "account_nodes", "slots"])
 def test_check_6_one_flipped_bit_in_the_proof_shows_no_head(part: str) -> None:
-    state = GOOD.head.state
+    state = GOOD.head.proof
     changed = {
         "header": replace(state, header=with_bit_flipped(state.header, 8 * 100)),
         "account_nodes": replace(state, account_nodes=flipped(state.account_nodes)),
         "slots": replace(state, slots=(replace(state.slots[0], nodes=flipped(state.slots[0].nodes)), state.slots[1])),
     }[part]
-    assert told(verdict_on(with_head(replace(GOOD.head, state=changed)))) == (INVALID, "head-not-anchored")
+    assert told(verdict_on(with_head(replace(GOOD.head, proof=changed)))) == (INVALID, "head-not-anchored")
 
 
-def known(*proofs: StateProof) -> dict[str, Any]:
+def known(*proofs: StateProof | EventProof | None) -> dict[str, Any]:
     """The asker has these blocks' hashes from elsewhere."""
     return {"block_hashes": frozenset(block_of(proof).block_hash for proof in proofs)}
 
 
 def test_check_6_a_receipt_about_another_block_than_the_askers_cannot_be_judged() -> None:
     assert GOOD.previous is not None
-    before, anchor, newest = GOOD.previous.state, GOOD.head.state, GOOD.key.at_issue
+    before, anchor, newest = GOOD.previous.proof, GOOD.head.proof, GOOD.key.at_issue
     assert told(verdict_on(GOOD, **known(before, anchor, newest))) == (VerdictKind.VALID, None)
     verdict = verdict_on(GOOD, **known(before, newest))
     assert told(verdict) == (CANNOT_VERIFY, "other-block")
@@ -202,7 +215,7 @@ def test_check_6_a_receipt_about_another_block_than_the_askers_cannot_be_judged(
 
 
 def test_check_7_a_head_before_in_a_block_that_the_asker_does_not_know_cannot_be_judged() -> None:
-    verdict = verdict_on(GOOD, **known(GOOD.head.state))
+    verdict = verdict_on(GOOD, **known(GOOD.head.proof))
     assert (told(verdict), failing(verdict)) == ((CANNOT_VERIFY, "other-block"), [7])
 
 
@@ -225,7 +238,7 @@ def previous(**changes: Any) -> Receipt:
         previous(count=0),
         previous(head=TreeHead(FIRST_SIZE, b"\x09" * 32)),
         previous(head=TreeHead(FIRST_SIZE - 1, GOOD.previous.head.root if GOOD.previous else b"")),
-        previous(state=GOOD.head.state),
+        previous(proof=GOOD.head.proof),
         replace(GOOD, previous=GOOD.head),
         replace(GOOD, consistency_path=flipped(GOOD.consistency_path)),
         replace(GOOD, consistency_path=GOOD.consistency_path[:-1]),
@@ -251,24 +264,32 @@ def test_check_7_a_head_before_that_covers_the_entry_already_is_refused() -> Non
     assert 7 in failing(verdict_on(first))
 
 
-@pytest.mark.parametrize("change", [{"log_admin": b"\x01" * 20}, {"log_admin": bytes(20)}])
-def test_check_8_a_log_of_another_admin_does_not_commit_to_this_registry(change: dict[str, Any]) -> None:
-    verdict = verdict_on(replace(GOOD, **change))
-    assert (told(verdict), failing(verdict)) == ((INVALID, "wrong-registry"), [8])
+@pytest.mark.parametrize(
+    "place",
+    [
+        replace(PLACE, chain_id=1),
+        replace(PLACE, anchor_log=b"\xf0" * 20),
+        replace(PLACE, admin=b"\xf0" * 20),
+        replace(PLACE, key_registry=b"\xf0" * 20),
+        replace(PLACE, attestation_registry=b"\xf0" * 20),
+        replace(PLACE, survey_registry=b"\xf0" * 20),
+        replace(PLACE, admin=KEY_REGISTRY, key_registry=ADMIN),
+    ],
+)
+def test_check_8_a_forgers_own_place_with_true_proofs_is_refused(place: Place) -> None:
+    """Every other proof holds there; only the log id that the signer signed does not commit to this place."""
+    verdict = verdict_on(a_case(places=(place,)).receipt)
+    assert (told(verdict), failing(verdict)) == ((INVALID, "wrong-place"), [8])
 
 
-def test_check_8_a_forgers_own_registry_with_true_proofs_is_refused() -> None:
-    """Every proof holds; only the log id does not commit to this registry."""
+@pytest.mark.parametrize("other", [{"chain_id": 1}, {"verifying_contract": b"\x01" * 20}])
+def test_check_8_a_domain_that_names_another_contract_beside_this_log_id_is_refused(other: dict[str, Any]) -> None:
+    """The signer signed for some contract elsewhere; the log id alone does not make it this one."""
+    elsewhere = replace(DOMAIN, **other)
+    verdict = verdict_on(a_case(submission=an_attestation(domain=elsewhere), signed_for=elsewhere).receipt)
+    assert (told(verdict), failing(verdict)) == ((INVALID, "wrong-place"), [8])
+
+
+def test_a_forgers_registry_beside_the_true_place_shows_no_key() -> None:
     verdict = verdict_on(a_case(registry=b"\xf0" * 20).receipt)
-    assert (told(verdict), failing(verdict)) == ((INVALID, "wrong-registry"), [8])
-
-
-def test_a_true_registry_named_beside_proofs_of_another_shows_no_key() -> None:
-    named = replace(a_case(registry=b"\xf0" * 20).receipt, key_registry=KEY_REGISTRY)
-    verdict = verdict_on(named)
-    assert (told(verdict), failing(verdict)) == ((INVALID, "key-not-shown"), [9])
-
-
-def test_the_registry_and_the_admin_of_the_log_id_cannot_change_places() -> None:
-    swapped = replace(GOOD, key_registry=ADMIN, log_admin=KEY_REGISTRY)
-    assert told(verdict_on(swapped))[0] is INVALID
+    assert (told(verdict), failing(verdict)) == ((INVALID, "key-not-shown"), [3, 9])

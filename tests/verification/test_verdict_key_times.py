@@ -4,11 +4,9 @@ from dataclasses import replace
 
 import pytest
 from asked import anchor_block, failing, newest_key_block, told, verdict_on
-from builders import AGENT, MALLORY, MILL, NOW, an_attestation
+from builders import AGENT, MALLORY, MILL, NOW, a_key, an_attestation
 from paper_chain import ANCHORED_AT, DOMAIN, Case, KeyState, a_case, a_custodial_case, block_of
 
-from ledger.model.party import KeyType
-from ledger.model.receipt import KeyEvidence
 from ledger.model.statement import Scheme
 from ledger.model.verdict import VerdictKind
 
@@ -38,7 +36,7 @@ def test_the_anchors_time_decides(key: KeyState, expected: object, is_known_only
     case = a_case(key=KeyState(), key_later=key) if later_only else a_case(key=key)
     verdict = verdict_on(case.receipt)
     assert told(verdict) == expected
-    assert set(failing(verdict)) <= {9}
+    assert set(failing(verdict)) <= ({9} if key.is_registered else {3, 9})
 
 
 def test_signed_and_anchored_before_the_revocation_stays_valid_after_it() -> None:
@@ -100,17 +98,75 @@ def test_a_mandate_that_is_not_shown_is_none() -> None:
     assert told(verdict) == (INVALID, "key-not-shown")
 
 
-@pytest.mark.parametrize("key_type", [KeyType.PASSKEY, KeyType.ERC1271, 9, 0])
-def test_a_key_registered_with_another_type_cannot_be_judged(key_type: int) -> None:
+@pytest.mark.parametrize("key_type", [9, 0])
+def test_a_key_of_an_unknown_type_cannot_be_judged(key_type: int) -> None:
     verdict = verdict_on(a_case(key=KeyState(key_type=key_type)).receipt)
     assert told(verdict) == (VerdictKind.CANNOT_VERIFY, "unsupported-scheme")
-    assert failing(verdict) == [9]
+    assert failing(verdict) == [3, 9]
 
 
-def test_key_state_of_another_block_than_the_anchor_is_refused() -> None:
-    receipt = a_case().receipt
-    moved = KeyEvidence(at_anchor=receipt.key.at_issue, at_issue=receipt.key.at_issue)
-    assert told(verdict_on(replace(receipt, key=moved))) == (INVALID, "key-not-shown")
+def test_key_state_of_a_later_block_than_the_anchor_serves_as_well() -> None:
+    """A node had lost the anchor's state: the registry keeps its history, so nothing can be hidden that way."""
+    later = (28, ANCHORED_AT + 400)
+    for key, expected in (
+        (KeyState(), VALID),
+        (KeyState(revoked_at=ANCHORED_AT + 399), VALID),
+        (KeyState(revoked_at=ANCHORED_AT), REVOKED),
+        (KeyState(suspect_from=ANCHORED_AT), DISPUTED),
+        (KeyState(valid_from=ANCHORED_AT + 1), (INVALID, "key-not-yet-valid")),
+        (KeyState(is_registered=False), (INVALID, "unknown-key")),
+    ):
+        assert told(verdict_on(a_case(key=key, key_block=later).receipt)) == expected
+
+
+@pytest.mark.parametrize("block", [(19, ANCHORED_AT - 1), (19, ANCHORED_AT)])
+def test_key_state_that_is_older_than_the_anchor_is_refused(block: tuple[int, int]) -> None:
+    """The key may have been revoked between; a chain may also put the same second into two blocks."""
+    verdict = verdict_on(a_case(key_block=block).receipt)
+    assert (told(verdict), failing(verdict)) == ((INVALID, "key-not-shown"), [9])
+
+
+def test_key_state_of_another_block_with_the_anchors_number_is_refused() -> None:
+    """Two blocks of one number are of two chains."""
+    verdict = verdict_on(a_case(key_block=(20, ANCHORED_AT + 1)).receipt)
+    assert (told(verdict), failing(verdict)) == ((INVALID, "key-not-shown"), [9])
+
+
+def test_key_state_of_a_later_block_that_the_asker_did_not_name_cannot_be_judged() -> None:
+    receipt = a_case(key_block=(28, ANCHORED_AT + 400)).receipt
+    assert receipt.previous is not None
+    named = frozenset(block_of(head.proof).block_hash for head in (receipt.head, receipt.previous))
+    verdict = verdict_on(receipt, block_hashes=named)
+    assert (told(verdict), failing(verdict)) == ((VerdictKind.CANNOT_VERIFY, "other-block"), [9])
+
+
+@pytest.mark.parametrize(
+    ("delegation", "expected"),
+    [
+        ((ANCHORED_AT, 0), VALID),
+        ((ANCHORED_AT - 10, ANCHORED_AT + 1), VALID),
+        ((ANCHORED_AT - 10, ANCHORED_AT), (INVALID, "not-delegated")),
+        ((ANCHORED_AT + 1, 0), (VerdictKind.CANNOT_VERIFY, "delegation-overwritten")),
+        (None, (INVALID, "not-delegated")),
+    ],
+)
+def test_a_mandate_given_again_after_the_anchor_hides_the_one_before_and_is_no_proof_of_its_absence(
+    delegation: tuple[int, int] | None, expected: object
+) -> None:
+    later = (28, ANCHORED_AT + 400)
+    assert told(verdict_on(a_custodial_case(delegation=delegation, key_block=later).receipt)) == expected
+
+
+def test_a_receipt_without_any_key_evidence_cannot_be_judged_by_itself() -> None:
+    receipt = replace(a_case().receipt, key=None)
+    verdict = verdict_on(receipt)
+    assert (told(verdict), failing(verdict)) == ((VerdictKind.CANNOT_VERIFY, "key-not-shown"), [3, 9])
+
+
+def test_where_no_key_state_could_be_kept_the_ledger_itself_still_knows_whose_key_it_is() -> None:
+    receipt = replace(a_case().receipt, key=None)
+    verdict = verdict_on(receipt, registered=a_key(MILL.signer, held_by=MILL.did))
+    assert (told(verdict), failing(verdict)) == ((VerdictKind.TIME_UNPROVABLE, "key-not-shown"), [9])
 
 
 def test_a_newest_key_state_that_is_older_than_the_anchor_or_of_an_unknown_block_is_not_read() -> None:
@@ -119,7 +175,7 @@ def test_a_newest_key_state_that_is_older_than_the_anchor_or_of_an_unknown_block
     older = a_case(key_later=revoked, issue_block=19).receipt
     unknown = a_case(key_later=revoked).receipt
     assert unknown.previous is not None
-    named = frozenset(block_of(head.state).block_hash for head in (unknown.head, unknown.previous))
+    named = frozenset(block_of(head.proof).block_hash for head in (unknown.head, unknown.previous))
     for verdict in (verdict_on(older), verdict_on(unknown, block_hashes=named)):
         assert (told(verdict), newest_key_block(verdict)) == (VALID, anchor_block(verdict))
     assert told(verdict_on(unknown)) == REVOKED

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from asked import failing, told, verdict_on
-from builders import MALLORY, MILL, an_attestation, an_attestation_body
+from builders import MALLORY, MILL, a_key, an_attestation, an_attestation_body
 from paper_chain import ANCHORED_AT, DOMAIN, Case, KeyState, a_case
 
 from ledger.model.statement import Kind
@@ -102,13 +102,17 @@ def test_of_two_verdicts_the_stronger_is_given(chosen: tuple[int, int], is_dispu
 
 def test_unanchored_outranks_what_comes_after_it() -> None:
     case = expiring("2026-12-01")
-    verdict = verdict_on(case.receipt, receipt=None, is_kept=True, today="2030-01-01", withdrawals=[a_withdrawal()])
+    key = a_key(MILL.signer, held_by=MILL.did)
+    asked: dict[str, Any] = {"is_kept": True, "today": "2030-01-01", "withdrawals": [a_withdrawal()]}
+    verdict = verdict_on(case.receipt, receipt=None, registered=key, **asked)
     assert verdict.kind is VerdictKind.UNANCHORED
 
 
 def test_a_bad_signature_is_invalid_also_without_an_anchor() -> None:
     submission = replace(an_attestation(domain=DOMAIN), signature=b"\x01" * 65)
-    assert told(verify(Question(submission, None, "2026-11-21", log=DOMAIN))) == (VerdictKind.INVALID, "bad-signature")
+    key = a_key(MILL.signer, held_by=MILL.did)
+    verdict = verify(Question(submission, None, "2026-11-21", log=DOMAIN, registered=key))
+    assert told(verdict) == (VerdictKind.INVALID, "bad-signature")
 
 
 def test_a_check_that_could_not_run_is_never_a_pass() -> None:

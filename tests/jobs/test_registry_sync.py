@@ -1,0 +1,61 @@
+"""What the chain tells of the registry replaces what is known, unless what cannot vanish is missing from it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from builders import MAKER, MILL, NOW, a_deployment, a_registry
+from simulator.simulated_chain import SimulatedChain
+from simulator.simulated_world import SimulatedWorld
+
+from ledger.errors import ChainAway
+from ledger.jobs.sync_registry import sync_registry
+from ledger.model.deployment import RegistrySnapshot
+from ledger.proof.typed_data import keccak
+from ledger.store.sql_store import open_store
+
+
+@pytest.fixture
+def simulated(tmp_path: Path) -> SimulatedWorld:
+    path = tmp_path / "ledger.db"
+    open_store(f"sqlite:///{path}").close()
+    made = SimulatedWorld(path, SimulatedChain(a_deployment(), a_registry()))
+    made.chain.mine(3)
+    return made
+
+
+def told(simulated: SimulatedWorld, snapshot: RegistrySnapshot) -> RegistrySnapshot:
+    """The registry as the chain tells it in its newest block."""
+    block = simulated.chain.blocks[-1].ref
+    simulated.chain.snapshot = replace(snapshot, block_number=block.number, block_hash=block.block_hash)
+    return sync_registry(simulated.world())
+
+
+def test_a_key_that_is_left_out_of_an_answer_is_not_forgotten(simulated: SimulatedWorld) -> None:
+    kept = told(simulated, a_registry(MILL, MAKER))
+    with pytest.raises(ChainAway):
+        told(simulated, a_registry(MILL))
+    assert simulated.store.registry() == kept
+
+
+def test_a_revocation_that_is_left_out_of_an_answer_is_not_forgotten(simulated: SimulatedWorld) -> None:
+    told(simulated, a_registry(MILL, revoked_at=NOW))
+    with pytest.raises(ChainAway):
+        told(simulated, a_registry(MILL))
+    registry = simulated.store.registry()
+    assert registry is not None
+    assert registry.keys[keccak(MILL.signer)].revoked_at == NOW
+
+
+def test_what_a_reorganisation_took_back_is_forgotten(simulated: SimulatedWorld) -> None:
+    told(simulated, a_registry(MILL, MAKER))
+    simulated.chain.reorg(1, keeps_transactions=False)
+    assert told(simulated, a_registry(MILL)).keys.keys() == {keccak(MILL.signer)}
+
+
+def test_a_node_that_lags_takes_nothing_away(simulated: SimulatedWorld) -> None:
+    kept = told(simulated, a_registry(MILL, MAKER))
+    simulated.chain.behind = 2
+    with pytest.raises(ChainAway):
+        told(simulated, a_registry(MILL))
+    assert simulated.store.registry() == kept
