@@ -16,7 +16,7 @@ from ledger.bootstrap.keys import (
     operator_secret,
     save_secret,
 )
-from ledger.errors import NotDeployed
+from ledger.errors import NotDeployed, StoreFailed
 from ledger.jobs.capture import Custodian
 from ledger.model.deployment import Deployment
 from ledger.ports import Chain, World
@@ -58,6 +58,13 @@ def open_ledger(settings: Settings) -> Ledger:
 
     Raises BadSetting, StoreFailed, UnsafeStore, KeyUnreadable.
     """
+    try:
+        return _opened(settings)
+    except OSError as error:
+        raise StoreFailed(doing="open the data folder", reason=error.strerror or type(error).__name__) from error
+
+
+def _opened(settings: Settings) -> Ledger:
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds what was said in private
     store = open_store(settings.store_url)
     deployment = store.deployment()

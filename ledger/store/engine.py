@@ -15,6 +15,10 @@ from ledger.errors import BadSetting, StoreFailed, UnsafeStore
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
+_POSTGRES: dict[str, Any] = {  # a server that does not answer is found out, and not waited for without end
+    "pool_pre_ping": True,
+    "connect_args": {"connect_timeout": 10, "tcp_user_timeout": _BUSY_SECONDS * 1000},
+}
 
 
 def open_engine(url: str) -> Engine:
@@ -26,7 +30,7 @@ def open_engine(url: str) -> Engine:
     if backend not in ("sqlite", "postgresql"):
         raise _bad_url(f"{backend} is not supported")
     try:
-        engine = create_engine(url, pool_pre_ping=backend == "postgresql")
+        engine = create_engine(url, **(_POSTGRES if backend == "postgresql" else {}))
     except (SQLAlchemyError, ImportError) as error:
         raise _bad_url(str(error)) from error
     if backend == "sqlite":
