@@ -121,4 +121,5 @@ def _counted(document: dict[str, Any]) -> str:
     found = [each["verdict"] for each in document["promises"]]
     if not found:
         return f"{len(document['overdue'])} records are overdue"
-    return ", ".join(f"{found.count(word)} {word}" for word in _EXIT_CODES if word in found)
+    counted = ", ".join(f"{found.count(word)} {word}" for word in _EXIT_CODES if word in found)
+    return f"{len(found)} promises: {counted}"

@@ -90,4 +90,6 @@ def _draw(console: Any, document: dict[str, Any]) -> None:
         return
     statement = document["statement"]
     facts = {name: statement[name] for name in ("kind", "issuer", "signer", "audience", "summary")}
-    draw_facts(console, "NOT SENT", {"record_id": document["record_id"], **facts, "read_by": document["read_by"]})
+    note = "To sign elsewhere: add --json >draft.json, sign record_id, `tierlight hand-in draft.json --signature 0x…`."
+    shown = {"record_id": document["record_id"], **facts, "read_by": document["read_by"]}
+    draw_facts(console, "NOT SENT", shown, note)

@@ -134,11 +134,14 @@ def keys_retire(place: Place) -> int:
 
     Revoke the operator's log keys that this folder no longer uses. What they signed before stays good.
     """
+    from auditor_cli.render.facts import draw_facts
     from ledger.bootstrap import retire_log_keys
     from ledger.proof.wire import hex_text
 
-    document = {"revoked": [hex_text(each) for each in retire_log_keys(place.settings())]}
-    _answer(place, "RETIRED", document)
+    retired = [hex_text(each) for each in retire_log_keys(place.settings())]
+    title = f"RETIRED  {len(retired)} log keys" if retired else "NOTHING TO RETIRE"
+    shown = {f"key {number}": key for number, key in enumerate(retired, 1)}
+    answer({"revoked": retired}, as_json=place.as_json, render=lambda console: draw_facts(console, title, shown))
     return ExitCode.OK
 
 

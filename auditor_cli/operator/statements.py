@@ -117,7 +117,11 @@ def file_bytes(path: Path, *, field: str) -> bytes:
 def signer_named(key: Path | None, signer: str | None) -> bytes:
     """Give the account of a key file, or the signer that was named instead. Raises WrongUsage for none or both."""
     if (key is None) == (signer is None):
-        raise WrongUsage(field="--key", reason="or --signer is needed, not both", mend="name one of them")
+        raise WrongUsage(
+            field="--key",
+            reason="must be given, or --signer, and not both",
+            mend="give --key FILE to sign here, or --signer 0x… to sign elsewhere",
+        )
     if key is not None:
         return signer_in(key)
     return read_hex(signer, field="--signer", least=20, most=_LONGEST_SIGNER)

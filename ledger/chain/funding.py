@@ -6,22 +6,22 @@ from ledger.chain.answers import hexed, items, octets
 from ledger.chain.published_keys import LOCAL_CHAIN_ID
 from ledger.chain.rpc import Rpc
 from ledger.chain.transaction import wait_mined
-from ledger.errors import ChainRefused
+from ledger.errors import ChainRefused, NoGasMoney
 
 _LOCAL_GIFT = 10**18  # wei; anvil's account has 10,000 of these
 
 
 def fund(rpc: Rpc, needs: Mapping[bytes, int], *, chain_id: int, within_seconds: float) -> None:
-    """Return when each account has at least the wei it needs. Raises ChainRefused naming the first that has not."""
-    poor = {account: wei for account, wei in needs.items() if rpc.balance(account) < wei}
+    """Return when each account has at least the wei it needs. Raises NoGasMoney, whose mend names all that have not."""
+    held = {account: rpc.balance(account) for account in needs}
+    poor = {account: wei for account, wei in needs.items() if held[account] < wei}
     if not poor:
         return
     if chain_id != LOCAL_CHAIN_ID:
         account, wei = next(iter(poor.items()))
-        raise ChainRefused(
-            doing="pay for gas",
-            reason=f"{hexed(account)} needs at least {wei} wei on chain {chain_id}; send it gas money, then try again",
-        )
+        told = ", ".join(f"{hexed(each)} at least {needed - held[each]} wei" for each, needed in poor.items())
+        mend = f"send gas money on chain {chain_id}: {told}; then try again"
+        raise NoGasMoney(account=account, needs_wei=wei, has_wei=held[account], mend=mend)
     _give(rpc, poor, within_seconds=within_seconds)
 
 

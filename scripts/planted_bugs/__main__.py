@@ -11,6 +11,7 @@ table; the exit code is 1 if a bug survived or could not be planted. Needs what 
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -50,15 +51,18 @@ def main(arguments: list[str]) -> int:
     return 0 if outcomes and caught == len(outcomes) else 1
 
 
-def planted(bugs: list[Bug]) -> list[Outcome]:
-    """What became of each bug, in the order of their tests. Bugs of one test file share a bed, one after the other."""
-    beds = sorted({bug.caught_by.file for bug in bugs})
+def planted(bugs: Sequence[Bug]) -> list[Outcome]:
+    """What became of each bug, by test file. Bugs of one file share a bed; the longest rows begin first."""
+    rows: dict[str, list[Bug]] = {}
+    for bug in bugs:
+        rows.setdefault(bug.caught_by.file, []).append(bug)
+    longest_first = sorted(rows, key=lambda file: -len(rows[file]))
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = pool.map(lambda file: in_bed(file, [bug for bug in bugs if bug.caught_by.file == file]), beds)
+        found = pool.map(lambda file: in_bed(file, rows[file]), longest_first)
     return [outcome for outcomes in found for outcome in outcomes]
 
 
-def in_bed(test_file: str, bugs: list[Bug]) -> list[Outcome]:
+def in_bed(test_file: str, bugs: Sequence[Bug]) -> list[Outcome]:
     bed = Bed(test_file)
     try:
         bed.is_sound({bug.caught_by for bug in bugs})

@@ -20,6 +20,9 @@ _SOLVER_MILLISECONDS = "120000"
 _COLOUR = re.compile(r"\x1b\[\d+m")
 
 
+_GREEN, _RED = ("PASS", "Success"), ("FAIL", "Failure")
+
+
 class PlantingFailed(Exception):
     """The bug could not be planted, or its test did not run: neither caught nor survived."""
 
@@ -29,6 +32,7 @@ class Bed:
 
     def __init__(self, test_file: str) -> None:
         self.root = PLANTED / test_file.removesuffix(".t.sol")
+        self._clean: dict[str, str] = {}
         for folder in ("contracts", "tests/contracts"):
             shutil.rmtree(self.root / folder, ignore_errors=True)
         for source in closure(ROOT / "tests" / "contracts" / test_file):
@@ -61,35 +65,37 @@ class Bed:
 
     def is_sound(self, tests: set[Forge | Halmos]) -> None:
         """Every test is green without a bug; one that is always red catches nothing. Else raises PlantingFailed."""
-        for test in sorted(tests, key=lambda test: test.test):
-            if self._is_red(test):
-                raise PlantingFailed(f"{test.name} is red without any bug")
+        verdicts = {test: self._verdicts_without_bug(test) for test in tests}
+        red = sorted(test.name for test in tests if verdicts[test].get(test.test) not in _GREEN)
+        if red:
+            raise PlantingFailed(f"not green without any bug: {', '.join(red)}")
+
+    def _verdicts_without_bug(self, test: Forge | Halmos) -> dict[str, str]:
+        """What every test of the file says; asked once."""
+        if not self._clean:
+            self._clean = self.proofs() if isinstance(test, Halmos) else self._answers(test.file)
+        return self._clean
 
     def _is_red(self, test: Forge | Halmos) -> bool:
         match test:
             case Forge():
-                return self._is_red_in_forge(test)
+                verdicts = self._answers(test.file, "--match-test", f"^{test.test}\\(")
             case Halmos():
-                return self._is_red_in_halmos(test)
+                verdicts = self.proofs("--match-test", f"^{test.test}\\(", "--early-exit")
+        if verdicts.get(test.test) not in _GREEN + _RED:
+            raise PlantingFailed(f"{test.name} did not run: {verdicts}")
+        return verdicts[test.test] in _RED
 
-    def _is_red_in_forge(self, test: Forge) -> bool:
+    def _answers(self, file: str, *options: str) -> dict[str, str]:
+        """What forge says of each test of the file: Success or Failure. Raises PlantingFailed where it says nothing."""
         shutil.rmtree(self.root / "build" / "forge-failures", ignore_errors=True)
-        path = f"tests/contracts/{test.file}"
-        ran = self._run("forge", "test", "--json", "--match-path", path, "--match-test", f"^{test.test}\\(")
+        ran = self._run("forge", "test", "--json", "--match-path", f"tests/contracts/{file}", *options)
         try:
             suites = json.loads(ran.stdout)
         except ValueError as error:
             raise PlantingFailed(f"forge did not answer: {(ran.stdout + ran.stderr)[-2000:]}") from error
         results = [result for suite in suites.values() for result in suite["test_results"].items()]
-        if not results:
-            raise PlantingFailed(f"no such test: {test.name}")
-        return any(result["status"] == "Failure" for _, result in results)
-
-    def _is_red_in_halmos(self, test: Halmos) -> bool:
-        verdicts = self.proofs("--match-test", f"^{test.test}\\(", "--early-exit")
-        if verdicts.get(test.test) not in ("PASS", "FAIL"):
-            raise PlantingFailed(f"{test.name} did not run: {verdicts}")
-        return verdicts[test.test] == "FAIL"
+        return {signature.partition("(")[0]: str(result["status"]) for signature, result in results}
 
     def proofs(self, *options: str) -> dict[str, str]:
         """What halmos says of each check: PASS, FAIL, TIMEOUT or ERROR. Raises PlantingFailed where it says nothing."""
