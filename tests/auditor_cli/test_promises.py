@@ -176,7 +176,7 @@ def test_a_server_does_not_list_its_own_faults() -> None:
 def test_the_verdict_stands_first_for_people(story: Story, ledger: Ledger, tmp_path: Path) -> None:
     late = a_promise_about(story.pending_record, story, ledger, include_by=LONG_AGO)
     ran = called(auditor, "fsck", kept(tmp_path, late), "--home", story.home)
-    assert ran.out.startswith("NOT-KEPT  1 NOT-KEPT")
+    assert ran.out.startswith("NOT-KEPT  1 promises: 1 NOT-KEPT")
     assert story.pending_record in ran.out.replace("\n", "").replace(" ", "")
 
 
