@@ -9,6 +9,8 @@ from ledger.model.statement import Scheme
 SHOWS_HEAD = "head"
 SHOWS_HEAD_BEFORE = "head before"
 SHOWS_KEY = "newest key state"
+SHOWS_KEY_AT_ANCHOR = "key state for the anchor"
+SHOWS_ATTESTATION = "statement recorded on chain"
 WHAT_VALID_MEANS = "signature and time check out; content not verified"
 
 

@@ -60,6 +60,8 @@ def _read(question: Question, receipt: Receipt, record_id: bytes) -> KeyState:
     if newest.block.number < at_anchor.block.number or not question.is_known(newest.block):
         newest = at_anchor
     then, now = decode_key(signer, at_anchor.values), decode_key(signer, newest.values)
+    if newest.block != at_anchor.block:
+        _require_same_history(then, now)
     return KeyState(
         state=at_anchor,
         key=then,
@@ -90,6 +92,20 @@ def _delegation(issuer: str, key: SigningKey | None, state: ProvenState) -> Dele
     return decode_delegation(issuer_id, key.party_id, state.values)
 
 
+def _require_same_history(then: SigningKey | None, now: SigningKey | None) -> None:
+    """The registry takes nothing back: a later state in which a key is gone, or another, is of another chain."""
+    if then is None:
+        return
+    if now is None or replace(now, revoked_at=None, suspect_from=None) != replace(
+        then, revoked_at=None, suspect_from=None
+    ):
+        raise ProofMismatch(what="key", reason="the newer state does not hold the key that the older one holds")
+    is_same_end = then.revoked_at in (None, now.revoked_at)
+    is_no_later = then.suspect_from is None or (now.suspect_from is not None and now.suspect_from <= then.suspect_from)
+    if not (is_same_end and is_no_later):
+        raise ProofMismatch(what="key", reason="the newer state takes back what the older one says against the key")
+
+
 def _with_news(then: SigningKey, now: SigningKey | None) -> SigningKey:
     if now is None:
         return then
@@ -105,7 +121,7 @@ def _attestation(question: Question, receipt: Receipt, signer: bytes, record_id:
     proof = receipt.key.attestation if receipt.key else None
     if proof is None:
         return None
-    if proof.address not in {place.attestation_registry for place in receipt.places}:
+    if proof.address not in {place.attestation_registry for place in _places_of_key(receipt)}:
         raise ProofMismatch(what="attestation", reason="the state is of another contract than the log's registry")
     state = question.prover(proof, expect_address=proof.address)
     signer_id, recorded_at, revoked_at = decode_attestation(record_id, state.values)

@@ -63,7 +63,15 @@ from ledger.errors import UnsupportedScheme
 from ledger.model.log import BlockRef
 from ledger.model.party import SigningKey
 from ledger.model.statement import Domain, Kind, Scheme, Statement
-from ledger.model.verdict import SHOWS_HEAD, SHOWS_HEAD_BEFORE, SHOWS_KEY, Verdict, VerdictKind
+from ledger.model.verdict import (
+    SHOWS_ATTESTATION,
+    SHOWS_HEAD,
+    SHOWS_HEAD_BEFORE,
+    SHOWS_KEY,
+    SHOWS_KEY_AT_ANCHOR,
+    Verdict,
+    VerdictKind,
+)
 from ledger.proof.signed import scheme_of
 from ledger.proof.typed_data import statement_digest
 from ledger.verification.chain_state import (
@@ -199,5 +207,12 @@ def _blocks(shown: Shown) -> tuple[tuple[str, BlockRef], ...]:
         (shows_head, head.block if head else None),
         (SHOWS_HEAD_BEFORE, before.block if before else None),
         (SHOWS_KEY, key.as_of),
+        (SHOWS_KEY_AT_ANCHOR, key.state.block if key.state else None),
+        (SHOWS_ATTESTATION, key.attestation.block if key.attestation else None),
     )
-    return tuple((shows, block) for shows, block in found if block is not None)
+    listed: dict[str, BlockRef] = {}
+    for shows, block in found:
+        always_told = shows not in (SHOWS_KEY_AT_ANCHOR, SHOWS_ATTESTATION)
+        if block is not None and (always_told or block not in listed.values()):
+            listed[shows] = block
+    return tuple(listed.items())

@@ -5,7 +5,7 @@ from ledger.model.party import KeyType, SigningKey
 from ledger.model.statement import Domain
 from ledger.model.verdict import VerdictKind
 from ledger.proof.signed import check_signature
-from ledger.verification.key_state import KeyState, ShownAttestation
+from ledger.verification.key_state import KeyState
 from ledger.verification.outcome import Outcome, Question, invalid, not_run, passed
 from ledger.verification.times import instant_told
 
@@ -29,7 +29,7 @@ def check_3_signature(question: Question, domain: Domain, state: KeyState) -> Ou
     except LedgerError as error:
         return invalid(3, _NAME, str(error), "bad-signature")
     if key.key_type is KeyType.ERC1271:
-        return _wallets_word(question.wallet_answer, key, state.attestation)
+        return _wallets_word(question.wallet_answer, key, state)
     return passed(3, _NAME, f"{key.key_type.name.lower()}, by 0x{key.signer.hex()}")
 
 
@@ -37,13 +37,18 @@ def _answered_below(account: bytes, digest: bytes, signature: bytes) -> None:
     """A wallet cannot be asked here; what it said is judged by _wallets_word."""
 
 
-def _wallets_word(answer: bool | None, key: SigningKey, attestation: ShownAttestation | None) -> Outcome:
-    """One yes suffices: in the anchor's block, or when the statement was recorded on chain with a good key."""
+def _wallets_word(answer: bool | None, key: SigningKey, state: KeyState) -> Outcome:
+    """One yes suffices: in the anchor's block, or when the statement was recorded on chain with a good key.
+
+    Whether the key was good then is told only by a state that is at least as new: an older one leaves the news out.
+    """
+    attestation = state.attestation
     by = f"erc1271, by 0x{key.signer.hex()}"
     if answer:
         return passed(3, _NAME, f"{by}, whose contract called it its signature in the anchor's block")
     ends = [end for end in (key.revoked_at, key.suspect_from) if end is not None]
-    if attestation is not None and (not ends or attestation.recorded_at < min(ends)):
+    is_seen = attestation is not None and state.as_of is not None and attestation.recorded_at <= state.as_of.timestamp
+    if attestation is not None and is_seen and (not ends or attestation.recorded_at < min(ends)):
         when = instant_told(attestation.recorded_at)
         return passed(3, _NAME, f"{by}, whose contract accepted the statement on chain on {when}")
     if answer is False:
@@ -51,5 +56,6 @@ def _wallets_word(answer: bool | None, key: SigningKey, attestation: ShownAttest
         return invalid(3, _NAME, told, "contract-says-no")
     told = "a contract wallet's signature holds by what the contract says, and nothing here shows what it said"
     if attestation is not None:
-        told = f"recorded on chain on {instant_told(attestation.recorded_at)}, when the wallet's key was not good"
+        why = "when the wallet's key was not good" if is_seen else "and the key is shown as of an earlier time only"
+        told = f"recorded on chain on {instant_told(attestation.recorded_at)}, {why}"
     return not_run(3, _NAME, told, VerdictKind.CANNOT_VERIFY, "erc1271-offline")

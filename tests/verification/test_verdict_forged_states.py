@@ -1,0 +1,76 @@
+"""A forger makes up blocks: what rests on one is refused or named, whatever real blocks stand beside it."""
+
+from dataclasses import replace
+
+from asked import told, verdict_on
+from builders import an_attestation
+from paper_chain import (
+    ANCHORED_AT,
+    DOMAIN,
+    ISSUED_AT,
+    NEXT_PLACE,
+    PLACE,
+    Case,
+    KeyState,
+    a_case,
+    a_migration,
+    block_of,
+)
+
+from ledger.model.party import KeyType
+from ledger.model.receipt import Receipt
+from ledger.model.statement import UnverifiedSubmission
+from ledger.model.verdict import SHOWS_ATTESTATION, VerdictKind
+
+WALLET = b"\x77" * 20
+OFFLINE = (VerdictKind.CANNOT_VERIFY, "erc1271-offline")
+VALID = (VerdictKind.VALID, None)
+
+
+def a_wallets(**changes: object) -> Receipt:
+    statement = replace(an_attestation(domain=DOMAIN).statement, signer=WALLET)
+    claim = UnverifiedSubmission(statement, b"whatever the wallet takes", DOMAIN)
+    made: Receipt = Case(claim, **({"key": KeyState(key_type=KeyType.ERC1271)} | changes)).receipt  # type: ignore[arg-type]
+    return made
+
+
+def without_news(receipt: Receipt) -> Receipt:
+    assert receipt.key is not None
+    return replace(receipt, key=replace(receipt.key, at_issue=receipt.key.at_anchor))
+
+
+def test_a_key_that_the_newest_state_does_not_hold_was_never_registered() -> None:
+    """The made-up state says that it was; the newest one, of a block that anyone can compare, says that it was not."""
+    never, made_up = a_case(key=KeyState(is_registered=False)).receipt, a_case(key_block=(21, ANCHORED_AT + 1)).receipt
+    assert never.key is not None
+    assert made_up.key is not None
+    forged = replace(never, key=replace(never.key, at_anchor=made_up.key.at_anchor))
+    assert told(verdict_on(forged)) == (VerdictKind.INVALID, "key-not-shown")
+
+
+def test_the_block_that_shows_a_recorded_statement_is_named() -> None:
+    receipt = a_wallets(attested=(ANCHORED_AT + 5, 0))
+    assert receipt.key is not None
+    assert receipt.key.attestation is not None
+    verdict = verdict_on(receipt)
+    assert told(verdict) == VALID
+    assert verdict.block_that_shows(SHOWS_ATTESTATION) == block_of(receipt.key.attestation)
+
+
+def test_a_statement_recorded_at_a_place_that_was_left_does_not_count() -> None:
+    """At another chain the wallet's address may be anybody's."""
+    here = Case(an_attestation(domain=DOMAIN), is_first_head=True)
+    moved = a_wallets(
+        is_first_head=True,
+        places=(PLACE, NEXT_PLACE),
+        migrations=(a_migration(here),),
+        attested=(ANCHORED_AT + 5, 0),
+        attestations=PLACE.attestation_registry,
+    )
+    assert told(verdict_on(moved)) == (VerdictKind.INVALID, "key-not-shown")
+
+
+def test_a_statement_recorded_after_the_key_was_last_seen_does_not_count() -> None:
+    """Whoever leaves out the newest key state hides that the wallet was stolen before the statement was recorded."""
+    assert told(verdict_on(a_wallets(attested=(ISSUED_AT, 0)))) == VALID
+    assert told(verdict_on(without_news(a_wallets(attested=(ISSUED_AT, 0))))) == OFFLINE
