@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from auditor_cli.auditor.verify import BlockHashes
 from auditor_cli.exit_codes import ExitCode, worst
 from auditor_cli.output import answer, safe
 from auditor_cli.place import Place
@@ -29,16 +30,17 @@ Promises = Annotated[
 ]
 
 
-def fsck(place: Place, promises: Promises = None) -> int:
+def fsck(place: Place, promises: Promises = None, block_hash: BlockHashes = None) -> int:
     """\b
     Example:
       auditor fsck kept-acknowledgements/ --server https://ledger.example
 
     Say which promises the ledger did not keep: signed by its log key, and not in an anchored head by the time promised,
-    as the anchor's block tells it. Without PROMISES: every overdue record of the data folder.
+    as the anchor's block tells it. Without PROMISES: every overdue record of the data folder. At a server the block is
+    the server's word until you compare it with a node, or name it with --block-hash.
     """
     if promises:
-        document = _judged(place, promises)
+        document = _judged(place, promises, block_hash or [])
     elif place.server is None:
         document = _overdue(place)
     else:
@@ -48,7 +50,8 @@ def fsck(place: Place, promises: Promises = None) -> int:
     return int(document["exit_code"])
 
 
-def _judged(place: Place, items: list[Path]) -> dict[str, Any]:
+def _judged(place: Place, items: list[Path], named: list[str]) -> dict[str, Any]:
+    from auditor_cli.auditor.evidence import given_hash
     from auditor_cli.auditor.promises import PromiseDesk, kept_in
     from auditor_cli.source.chosen import source
 
@@ -59,7 +62,8 @@ def _judged(place: Place, items: list[Path]) -> dict[str, Any]:
         )
     with source(place) as asked:
         now = _present(asked)
-        desk = PromiseDesk(asked, is_own_registry=place.server is None, now=now.seconds)
+        hashes = frozenset(given_hash(each, option="--block-hash") for each in named) or None
+        desk = PromiseDesk(asked, is_own_registry=place.server is None, now=now.seconds, block_hashes=hashes)
         results = [desk.result(each) for each in kept]
     found = {str(each["verdict"]) for each in results}
     verdict = next(word for word in _EXIT_CODES if word in found)

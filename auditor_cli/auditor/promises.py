@@ -20,6 +20,7 @@ from ledger.jobs.promise_verdict import (
 from ledger.jobs.verify import verify_receipt
 from ledger.model.promise import SignedPromise
 from ledger.model.statement import Domain
+from ledger.model.verdict import SHOWS_HEAD
 from ledger.proof.canonical import Json, parse
 from ledger.proof.promise import FORMAT, promise_document, read_promise
 from ledger.proof.receipt import read_receipt
@@ -90,11 +91,15 @@ def _no_promise(item: str) -> Unacceptable:
 
 @dataclass(frozen=True)
 class PromiseDesk:
-    """Asks one ledger what became of promises. `now` is epoch seconds."""
+    """Asks one ledger what became of promises. `now` is epoch seconds.
+
+    `block_hashes` are of blocks that the asker has from elsewhere: then no receipt about another block counts.
+    """
 
     asked: Source
     is_own_registry: bool
     now: int
+    block_hashes: frozenset[bytes] | None = None
 
     def result(self, kept: Kept) -> dict[str, Any]:
         """Give the document of one promise."""
@@ -137,7 +142,7 @@ class PromiseDesk:
         except LedgerError as error:
             match _code(error):
                 case NotFound.code:
-                    return Shown(is_known=False)
+                    return Shown(is_known=False, is_hidden=not self.is_own_registry)
                 case ReceiptNotReady.code:
                     return Shown(
                         is_known=True, anchored_at=_time(self.asked.record(hex_text(record_id))["anchored_at"])
@@ -151,13 +156,16 @@ class PromiseDesk:
             return Shown(is_known=True, doubt=error.code)
 
     def _proven(self, record_id: bytes, document: dict[str, Any]) -> Shown:
-        verdict = verify_receipt(read_receipt(document), now=self.now, log=self._domain)
+        receipt = read_receipt(document)
+        verdict = verify_receipt(receipt, now=self.now, log=self._domain, block_hashes=self.block_hashes)
         passed = {check.number for check in verdict.checks if check.passed}
         if verdict.record_id != record_id:
             return Shown(is_known=True, doubt="other-record")
         if not passed >= _PROVING or verdict.anchored_at is None:
             return Shown(is_known=True, doubt=verdict.code or "receipt-does-not-prove")
-        return Shown(is_known=True, anchored_at=verdict.anchored_at, is_final=True)
+        is_compared = self.is_own_registry or self.block_hashes is not None
+        block = None if is_compared else verdict.block_that_shows(SHOWS_HEAD)
+        return Shown(is_known=True, anchored_at=verdict.anchored_at, is_final=True, block=block)
 
 
 def _unread(kept: Kept) -> dict[str, Any]:

@@ -86,9 +86,10 @@ def initialise(settings: Settings) -> dict[str, str]:
     is_elsewhere = settings.writer_key is not None or settings.writer_signer_url is not None
     own = [name for name in OPERATOR_KEYS if name != WRITER or not is_elsewhere]
     for name in own:
-        if not key_path(settings, name).exists():
+        if deployment is None and not key_path(settings, name).exists():
             save_secret(settings, name, new_secret())
-    told = {name: "0x" + account_of(operator_secret(settings, name)).hex() for name in own}
+    here = [name for name in own if key_path(settings, name).exists()]  # a deployed log keeps its keys: no new ones
+    told = {name: "0x" + account_of(operator_secret(settings, name)).hex() for name in here}
     found = custody(settings, deployment)
     if found is not None and is_elsewhere:
         told[WRITER] = f"0x{found.account.hex()}" if found.account else f"held by the {found.kind}"

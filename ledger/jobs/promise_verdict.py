@@ -5,8 +5,10 @@
  3  that key was never a log key of the operator              INVALID(not-a-log-key)
       where only the operator's word is to be had             CANNOT-VERIFY(log-key-not-shown)
     the key was revoked before `received_at`                  INVALID(log-key-revoked)
+      where only the operator's word is to be had             CANNOT-VERIFY(log-key-revoked)
     the key was suspect by then                               CANNOT-VERIFY(log-key-suspect)
- 4  the ledger does not show the record                       NOT-KEPT(unknown-record)
+ 4  the ledger does not hold the record                       NOT-KEPT(unknown-record)
+      a server does not show it, perhaps to this reader       CANNOT-VERIFY(not-shown)
  5  what it shows does not prove when it was anchored         CANNOT-VERIFY(…)
  6  no head that a block holds covers it
       `include_by` has passed                                 NOT-KEPT(not-anchored)
@@ -24,6 +26,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ledger.errors import ProofMismatch
+from ledger.model.log import BlockRef
 from ledger.model.promise import Promise, SignedPromise
 from ledger.proof.promise import check_promise
 from ledger.proof.wire import instant_text
@@ -49,12 +52,18 @@ class LogKeyTimes:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a ledger shows of the promised record. `doubt` is why its receipt does not prove the time (a code)."""
+    """What a ledger shows of the promised record. `doubt` is why its receipt does not prove the time (a code).
+
+    `is_hidden`: a server answered that there is none that this reader may see, which is no proof that there is none.
+    `block` is the anchor's, by number and hash: what a receipt proves is relative to it.
+    """
 
     is_known: bool
     anchored_at: int | None = None
     is_final: bool = False
     doubt: str | None = None
+    is_hidden: bool = False
+    block: BlockRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,10 @@ def key_verdict(
     if key is None:
         return _cannot("log-key-not-shown", "the server does not list the key that signed it; ask the chain's registry")
     if key.revoked_at is not None and received_at >= key.revoked_at:
-        return _invalid("log-key-revoked", f"the log key was revoked on {instant_text(key.revoked_at)}")
+        told = f"the log key was revoked on {instant_text(key.revoked_at)}"
+        if is_own_registry:
+            return _invalid("log-key-revoked", told)
+        return _cannot("log-key-revoked", f"{told}, says the server that made the promise; ask the chain's registry")
     if key.suspect_from is not None and received_at >= key.suspect_from:
         return _cannot("log-key-suspect", f"the log key may be in wrong hands since {instant_text(key.suspect_from)}")
     return None
@@ -95,6 +107,8 @@ def key_verdict(
 def keeping_verdict(promise: Promise, shown: Shown, *, now: int) -> PromiseVerdict:
     """Give what rules 4 to 8 say of a promise that stands. `now` is epoch seconds."""
     due = instant_text(promise.include_by)
+    if shown.is_hidden:
+        return _cannot("not-shown", "the server does not show you the record: ask as its issuer, or with --home")
     if not shown.is_known:
         return _not_kept("unknown-record", "the ledger does not show the record that it promised to keep")
     if shown.doubt is not None:
@@ -108,7 +122,11 @@ def keeping_verdict(promise: Promise, shown: Shown, *, now: int) -> PromiseVerdi
         return _not_kept("anchored-late", f"due on {due}, and anchored on {at}")
     if not shown.is_final:
         return PromiseVerdict(PromiseOutcome.OPEN, "not-final", f"a block of {at} holds it, which is not final yet")
-    return PromiseVerdict(PromiseOutcome.KEPT, None, f"anchored on {at}, due on {due}")
+    told = f"anchored on {at}, due on {due}"
+    if shown.block is not None:
+        named = f"block {shown.block.number}, 0x{shown.block.block_hash.hex()}"
+        told = f"{told}, by {named}: compare it with a node that you trust, or name it with --block-hash"
+    return PromiseVerdict(PromiseOutcome.KEPT, None, told)
 
 
 def _not_kept(code: str, reads: str) -> PromiseVerdict:

@@ -119,7 +119,7 @@ def verify(question: Question) -> Verdict:
     key = read_key_state(question, record_id)
     outcomes = [known, check_2_log(domain, question.log), check_3_signature(question, domain, key)]
     shown = _read_receipt(question, domain, Shown(record_id, key), outcomes)
-    outcomes.append(check_10_withdrawn(question, key.newest, key.attestation))
+    outcomes.append(check_10_withdrawn(question, key))
     outcomes.append(check_11_date(statement, question.today))
     return _conclude(question, outcomes, shown)
 

@@ -12,8 +12,9 @@ from ledger.model.receipt import Receipt
 from ledger.model.statement import Scheme, Statement
 from ledger.model.verdict import VerdictKind
 from ledger.proof.signed import scheme_of
+from ledger.proof.typed_data import party_id
 from ledger.verification.chain_state import ShownHead
-from ledger.verification.key_state import KeyState, ShownAttestation
+from ledger.verification.key_state import KeyState
 from ledger.verification.outcome import Outcome, Question, failed, invalid, not_run, passed, unnamed_block
 
 _KEY = "key"
@@ -151,12 +152,15 @@ def instant_told(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def check_10_withdrawn(question: Question, key: SigningKey | None, attestation: ShownAttestation | None) -> Outcome:
+def check_10_withdrawn(question: Question, state: KeyState) -> Outcome:
     """The issuer has not withdrawn or replaced the record, in the log as far as it is known or on chain where shown."""
-    name, statement = "withdrawn", question.claim.statement
-    if attestation is not None and attestation.revoked_at is not None and _may_withdraw(key, attestation.revoked_at):
+    name, statement, attestation = "withdrawn", question.claim.statement, state.attestation
+    if attestation is not None and attestation.revoked_at is not None:
         told = f"by its signer, on chain on {instant_told(attestation.revoked_at)}"
-        return failed(10, name, told, VerdictKind.REVOKED)
+        if _may_withdraw(state, statement.issuer, attestation.revoked_at):
+            return failed(10, name, told, VerdictKind.REVOKED)
+        if question.withdrawals is None:
+            return not_run(10, name, f"{told}, when the signer could no longer speak for the issuer: ask the ledger")
     if question.withdrawals is None:
         return not_run(10, name, "nobody looked: ask the ledger whether its issuer withdrew it after the anchor")
     own = [withdrawal for withdrawal in question.withdrawals if withdrawal.issuer == statement.issuer]
@@ -167,9 +171,16 @@ def check_10_withdrawn(question: Question, key: SigningKey | None, attestation: 
     return passed(10, name, f"not in the log up to size {question.as_of_size}")
 
 
-def _may_withdraw(key: SigningKey | None, at: int) -> bool:
-    """A key that was revoked before withdraws nothing."""
-    return key is not None and (key.revoked_at is None or at < key.revoked_at)
+def _may_withdraw(state: KeyState, issuer: str, at: int) -> bool:
+    """A key that was revoked or suspect by then withdraws nothing, nor does a custodian without a mandate seen then."""
+    key, mandate = state.newest, state.delegation
+    if key is None or any(end is not None and end <= at for end in (key.revoked_at, key.suspect_from)):
+        return False
+    if key.party_id == party_id(issuer):
+        return True
+    if mandate is None or state.state is None or at > state.state.block.timestamp:
+        return False
+    return mandate.valid_from <= at and (mandate.until is None or at < mandate.until)
 
 
 def check_11_date(statement: Statement, today: str) -> Outcome:

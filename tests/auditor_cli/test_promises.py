@@ -220,7 +220,9 @@ def test_promises_are_judged_at_a_server_by_the_receipts_it_gives(
     promises = {
         "KEPT": a_promise_about(story.final_record, story, ledger),
         "OPEN": a_promise_about(story.pending_record, story, ledger),
-        "NOT-KEPT": a_promise_about("0x" + "12" * 32, story, ledger, received_at=LONG_AGO, include_by=FAR_AHEAD),
+        "NOT-KEPT": a_promise_about(story.pending_record, story, ledger, include_by=LONG_AGO),
+        # A server answers alike for what it does not have and for what this reader may not see.
+        "CANNOT-VERIFY": a_promise_about("0x" + "12" * 32, story, ledger, received_at=LONG_AGO, include_by=FAR_AHEAD),
     }
     for verdict, promise in promises.items():
         assert called(auditor, "fsck", kept(tmp_path, promise), *at_server).document["verdict"] == verdict

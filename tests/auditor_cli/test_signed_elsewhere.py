@@ -59,11 +59,10 @@ def test_a_file_that_is_no_draft_is_wrong_usage(story: Story, tmp_path: Path) ->
         assert called(tierlight, "hand-in", file, "--signature", "0x11", "--home", story.home).code == 2
 
 
-def test_a_record_is_recorded_on_chain_once_and_by_consent_only(story: Story) -> None:
+def test_a_record_is_recorded_on_chain_by_consent_only_and_only_if_it_is_public(story: Story) -> None:
     at_home = ("--home", story.home, "--json")
     assert called(tierlight, "chain", "record", story.final_record, *at_home).code == 2, "nobody can say yes here"
-    for _ in range(2):
-        found = called(tierlight, "chain", "record", story.final_record, "--yes", *at_home)
-        assert found.code == 0, found.err
-        assert found.document["record_id"] == story.final_record
+    refused = called(tierlight, "chain", "record", story.final_record, "--yes", *at_home)
+    assert refused.code == 2
+    assert "audience" in refused.err
     assert called(tierlight, "chain", "record", "0x" + "11" * 32, "--yes", *at_home).code == 2

@@ -13,7 +13,7 @@ from wallet_contract import HandedOnWallet, a_wallet
 
 from ledger.bootstrap import Ledger, registrar
 from ledger.chain.contract import encoded_call
-from ledger.errors import ChainAway, ChainRefused, ContractSaysNo, NotFound, Shredded, WrongOrigin
+from ledger.errors import ChainAway, ChainRefused, ContractSaysNo, NotFound, Shredded, Unacceptable, WrongOrigin
 from ledger.jobs.receipt import record_named
 from ledger.jobs.record_on_chain import record_on_chain
 from ledger.jobs.standing import deployment_of
@@ -70,7 +70,8 @@ def signers(town: Ledger) -> Signers:
 
 def said_by(world: World, signer: bytes, **changes: Any) -> Statement:
     """What the mill says with this key, not yet signed."""
-    return replace(an_attestation(domain=domain_of(world), **changes).statement, signer=signer)
+    said = {"audience": "public"} | changes  # only what is public may be recorded on chain
+    return replace(an_attestation(domain=domain_of(world), **said).statement, signer=signer)
 
 
 def claim(world: World, signers: Signers, scheme: Scheme) -> UnverifiedSubmission:
@@ -203,6 +204,8 @@ def test_what_is_not_here_or_was_erased_is_not_put_on_chain(town: Ledger) -> Non
     with pytest.raises(NotFound):
         record_on_chain(town.world, writer, b"\x01" * 32)
     record = tell_and_anchor(town.world)
+    with pytest.raises(Unacceptable, match="audience"):  # not its issuer's wish
+        record_on_chain(town.world, writer, record.record_id)
 
     class Erased:
         def record(self, record_id: bytes) -> Record:

@@ -13,6 +13,7 @@ from paper_chain import (
     Case,
     KeyState,
     a_case,
+    a_custodial_case,
     a_migration,
     block_of,
 )
@@ -68,6 +69,16 @@ def test_a_statement_recorded_at_a_place_that_was_left_does_not_count() -> None:
         attestations=PLACE.attestation_registry,
     )
     assert told(verdict_on(moved)) == (VerdictKind.INVALID, "key-not-shown")
+
+
+def test_who_may_no_longer_speak_withdraws_nothing_on_chain() -> None:
+    """A thief after the suspicion, and a custodian after its mandate; before those times it counts."""
+    recorded, taken_back = ANCHORED_AT + 5, ANCHORED_AT + 100
+    for suspect_from, expected in ((taken_back, VALID), (taken_back + 1, (VerdictKind.REVOKED, None))):
+        key = KeyState(suspect_from=suspect_from)
+        assert told(verdict_on(a_case(key=key, attested=(recorded, taken_back)).receipt)) == expected
+    ended = a_custodial_case(delegation=(ANCHORED_AT - 100, ANCHORED_AT + 50), attested=(recorded, taken_back))
+    assert told(verdict_on(ended.receipt)) == VALID
 
 
 def test_a_statement_recorded_after_the_key_was_last_seen_does_not_count() -> None:
