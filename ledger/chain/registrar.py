@@ -171,16 +171,17 @@ class EvmRegistrar:
         self._relay.try_out(call)
         self._relay.send([call], nonce=nonce)
 
-    def record_statement(self, signed: SignedStatement) -> None:
+    def record_statement(self, signed: SignedStatement) -> bool:
         """Record the statement in AttestationRegistry by itself, which checks its signature; once per record id.
 
+        False where it was recorded before, and nothing was sent.
         Raises ChainRefused, before anything is paid, for a signature that its signer does not call its own.
         """
         if self._attestation_registry is None:
             raise NotDeployed(home="this ledger's attestation registry")
         nonce = self._relay.wait_quiet()
         if self._asked(self._attestation_registry, "isRecorded(bytes32)", ("bool",), signed.record_id)[0]:
-            return
+            return False
         told = signed.statement
         statement = (
             *(told.v, str(told.kind), told.issuer, told.signer, told.audience, told.lang, told.summary),
@@ -190,6 +191,7 @@ class EvmRegistrar:
         call = Call(self._attestation_registry, payload, f"record {hexed(signed.record_id)}", _DEAR_GAS)
         self._relay.try_out(call)
         self._relay.send([call], nonce=nonce)
+        return True
 
     def prepare(self, order: Order, *, authority: bytes, valid_for_seconds: int = _ORDER_SECONDS) -> UnsignedOrder:
         """Give the order as an authority elsewhere is to sign it: a passkey, a contract wallet, a key not held here."""

@@ -30,7 +30,8 @@ def keep_evidence(
     """
     shown = _head_shown(chain, deployment, anchor)
     keys = _keys_shown(world, chain, deployment, item, block_of(anchor))
-    answers = _wallets_heard(world, chain, item, block_of(anchor))
+    sizes = (item.sealed.previous_size, item.sealed.head.size)
+    answers = wallet_answers(world, chain, *sizes, block=block_of(anchor))
     world.store.save_evidence(item.sealed.head.size, keys if shown is None else {HEAD: shown, **keys}, lease=lease)
     if answers:
         world.store.save_wallet_answers(answers, lease=lease)
@@ -62,10 +63,3 @@ def _keys_shown(
         except StateGone:
             return {}
     return {evidence_subject(signer, issuer): proof for (signer, issuer), proof in found.items()}
-
-
-def _wallets_heard(world: World, chain: Chain, item: OutboxItem, block: BlockRef) -> dict[bytes, bool]:
-    try:
-        return wallet_answers(world, chain, item.sealed.previous_size, item.sealed.head.size, block=block)
-    except StateGone:
-        return {}  # what they would say now is not what they said then: such signatures cannot be verified

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import cast
 
 import rlp
-from trie.exceptions import BadTrieProof, InvalidNibbles, InvalidNode, MissingTraversalNode, ValidationError
+from trie.exceptions import InvalidNibbles, InvalidNode, MissingTraversalNode, MissingTrieNode, ValidationError
 from trie.hexary import HexaryTrie
 
 from ledger.errors import ProofMismatch
@@ -19,11 +19,10 @@ from ledger.proof.typed_data import keccak
 _LEAST_FIELDS = 15  # of a header; each fork added at the end
 _STATE_ROOT, _RECEIPTS_ROOT, _NUMBER, _TIMESTAMP = 3, 5, 8, 11
 _MOST_HEADER_BYTES = 4096
-_MOST_NODES = 64  # one per nibble of a hashed key
 
 # What the trie package raises for nodes that are not trie nodes; it checks shapes only as far as it walks.
 _TRIE_REFUSALS = (
-    *(BadTrieProof, InvalidNibbles, InvalidNode, MissingTraversalNode, ValidationError, rlp.exceptions.RLPException),
+    *(InvalidNibbles, InvalidNode, MissingTraversalNode, MissingTrieNode, ValidationError, rlp.exceptions.RLPException),
     *(AssertionError, IndexError, KeyError, RecursionError, TypeError, ValueError),
 )
 
@@ -52,21 +51,34 @@ def read_header(header: bytes) -> Header:
     return Header(BlockRef(number=number, block_hash=keccak(header), timestamp=timestamp), *roots)
 
 
-def look_up(what: str, root: bytes, key: bytes, nodes: Sequence[bytes], *, most_node_bytes: int) -> bytes:
+def look_up(
+    what: str, root: bytes, key: bytes, nodes: Sequence[bytes], *, most_node_bytes: int, most_last_bytes: int = 0
+) -> bytes:
     """Give the value under a key of the trie with this root; empty where the nodes prove that there is none.
 
-    Raises ProofMismatch for nodes that do not lead from the root to the key, and for more or larger ones than allowed.
+    The last node may have `most_last_bytes`, the others `most_node_bytes`. Only nodes on the way from the root are
+    decoded, each once: what it costs to refuse a proof is bounded by the bytes of one path. Raises ProofMismatch for
+    nodes that do not lead from the root to the key, for a node named twice, and for more or larger ones than allowed.
     """
-    if len(nodes) > _MOST_NODES or any(len(node) > most_node_bytes for node in nodes):
-        raise ProofMismatch(what=f"{what} proof", reason="it has more or larger nodes than a proof can have")
-    decoded = [strictly_decoded(f"{what} node", node) for node in nodes]
+    _require_a_path(f"{what} proof", key, nodes, most_node_bytes, max(most_node_bytes, most_last_bytes))
+    by_hash = {keccak(node): node for node in nodes}
     try:
-        value = HexaryTrie.get_from_proof(root, key, decoded)  # type: ignore[no-untyped-call]  # trie has no types here
-    except _TRIE_REFUSALS as error:
-        raise ProofMismatch(what=f"{what} proof", reason=f"its nodes do not lead from the root: {error}") from error
+        value: object = HexaryTrie(by_hash, root).get(key)
+    except _TRIE_REFUSALS as error:  # its text may quote a whole node, so it stays out of the reason
+        raise ProofMismatch(what=f"{what} proof", reason="its nodes do not lead from the root to the key") from error
     if not isinstance(value, bytes):
         raise ProofMismatch(what=f"{what} proof", reason="its last node holds no value")
     return value
+
+
+def _require_a_path(what: str, key: bytes, nodes: Sequence[bytes], most_node_bytes: int, most_last_bytes: int) -> None:
+    """A path spends at least one nibble of the key at every node but its last, and never comes back to a node."""
+    is_too_large = any(len(node) > most_node_bytes for node in nodes[:-1])
+    is_too_large |= any(len(node) > most_last_bytes for node in nodes[-1:])
+    if is_too_large or len(nodes) > 2 * len(key) + 1:
+        raise ProofMismatch(what=what, reason="it has more or larger nodes than a proof can have")
+    if len(set(nodes)) < len(nodes):
+        raise ProofMismatch(what=what, reason="it names a node twice")
 
 
 def strictly_decoded(what: str, raw: bytes) -> object:

@@ -4,6 +4,8 @@ Trie nodes stand once each in one pool and are named by their place there, since
 Reading checks shape only.
 """
 
+from dataclasses import dataclass
+
 from ledger.errors import ReceiptUnreadable
 from ledger.model.log import EventProof, SlotProof, StateProof, TreeHead
 from ledger.model.receipt import HeadEvidence, KeyEvidence, LaterHead
@@ -12,12 +14,35 @@ from ledger.proof.wire import hex_text, members, read_count, read_hex
 
 _LONGEST_LIST = 4096
 _LONGEST_NODE = 65_536  # bytes; the leaf of a receipt trie holds a whole transaction receipt
+_MOST_NAMED = 524_288  # bytes of nodes that all proofs name; two whole receipts and six state proofs have half of it
 _LONGEST_HEADER = 4096  # bytes
 _MOST_SLOTS = 4  # a key has three, and a delegation one
 _PROOFS = ("state", "event")
 
 Nodes = dict[bytes, int]
-Pool = tuple[bytes, ...]
+
+
+@dataclass(slots=True)
+class Pool:
+    """The trie nodes of one receipt, and how many bytes of them its parts may still name, counting repetition.
+
+    A node may stand in several proofs. Without the bound, a short receipt could name a long node over and over.
+    """
+
+    nodes: tuple[bytes, ...]
+    left: int = _MOST_NAMED
+
+    def take(self, places: list[int], *, field: str) -> tuple[bytes, ...]:
+        """Give the nodes of one proof; else raise ReceiptUnreadable."""
+        if any(place >= len(self.nodes) for place in places):
+            raise ReceiptUnreadable(field=field, reason="names a node that is not among trie_nodes")
+        if len(set(places)) < len(places):
+            raise ReceiptUnreadable(field=field, reason="names a node twice")
+        named = tuple(self.nodes[place] for place in places)
+        self.left -= sum(len(node) for node in named)
+        if self.left < 0:
+            raise ReceiptUnreadable(field=field, reason=f"the proofs name more than {_MOST_NAMED} bytes of nodes")
+        return named
 
 
 def head_document(evidence: HeadEvidence, nodes: Nodes) -> dict[str, Json]:
@@ -112,9 +137,8 @@ def read_state(value: Json, pool: Pool, *, field: str) -> StateProof:
 
 def read_pool(value: Json) -> Pool:
     """Give the trie nodes that the parts of a receipt name by their place."""
-    return tuple(
-        read_hex(item, field="trie_nodes", least=1, most=_LONGEST_NODE) for item in listed(value, "trie_nodes")
-    )
+    nodes = listed(value, "trie_nodes")
+    return Pool(tuple(read_hex(node, field="trie_nodes", least=1, most=_LONGEST_NODE) for node in nodes))
 
 
 def read_path(value: Json, *, field: str) -> tuple[bytes, ...]:
@@ -166,7 +190,4 @@ def _pooled(proof: tuple[bytes, ...], nodes: Nodes) -> list[Json]:
 
 
 def _unpooled(value: Json, pool: Pool, *, field: str) -> tuple[bytes, ...]:
-    places = [read_count(place, field=field) for place in listed(value, field)]
-    if any(place >= len(pool) for place in places):
-        raise ReceiptUnreadable(field=field, reason="names a node that is not among trie_nodes")
-    return tuple(pool[place] for place in places)
+    return pool.take([read_count(place, field=field) for place in listed(value, field)], field=field)

@@ -1,15 +1,17 @@
 """Checks 5 to 8: what the receipt shows of the log and of the chain."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.errors import LedgerError, ProofMismatch
 from ledger.model.deployment import Migration, Place
-from ledger.model.log import BlockRef, StateProof, TreeHead
+from ledger.model.log import BlockRef, EventProof, StateProof, TreeHead
 from ledger.model.receipt import HeadEvidence, LaterHead, Receipt
 from ledger.model.record import Entry
 from ledger.model.statement import Domain
 from ledger.model.verdict import VerdictKind
+from ledger.proof.event_proof import prove_event
 from ledger.proof.merkle import check_consistency, check_inclusion, leaf_hash
 from ledger.proof.places import is_signed_migration, log_id_of
 from ledger.proof.state_proof import decode_head, head_slots
@@ -144,13 +146,34 @@ def _is_shown(receipt: Receipt) -> bool:
 
 def _show_before(question: Question, previous: HeadEvidence, receipt: Receipt) -> ShownHead:
     """Beside a shown head the one before is of the same place; beside one that is not shown, of any of its log's."""
-    refusal = ProofMismatch(what="head", reason="nothing shows it")
-    for place in receipt.places[-1:] if _is_shown(receipt) else receipt.places:
+    if _is_shown(receipt) or len(receipt.places) == 1:
+        return _show(question, previous, receipt.places[-1])
+    refusal = ProofMismatch(what="head", reason="it is of none of the places where the log was anchored")
+    for place in _places_told(previous.proof, receipt.places):
         try:
             return _show(question, previous, place)
         except ProofMismatch as error:
             refusal = error
     raise refusal
+
+
+def _places_told(proof: StateProof | EventProof | None, places: Sequence[Place]) -> tuple[Place, ...]:
+    """The places of this log that the proof is about, so that it is not proven again for every other one.
+
+    An event tells of one log; a state proof names its contract and has slots for two logs at most.
+    """
+    by_log = {(place.anchor_log, log_id_of(place)): place for place in places}
+    if isinstance(proof, EventProof):
+        told = prove_event(proof)
+        return tuple(place for log, place in by_log.items() if log == (told.address, told.log_id))
+    if proof is None:
+        return ()
+    slots = {slot.slot for slot in proof.slots}
+    return tuple(
+        place
+        for (anchor_log, log_id), place in by_log.items()
+        if anchor_log == proof.address and slots.issuperset(head_slots(log_id))
+    )
 
 
 def _require_extends(first: TreeHead, receipt: Receipt) -> None:

@@ -44,6 +44,11 @@ def test_a_wallet_that_answers_with_the_magic_value_accepts(ledger: Ledger) -> N
         (MAGIC_WORD + "6001175f5260205ff3", "answers with more bits than the value"),
         (MAGIC_WORD + "5f5260045ff3", "answers with four bytes"),
         ("5b5f56", "runs for ever"),
+        ("650100000000005150" + MAGIC_WORD + ANSWERS_WITH_IT, "asks for more memory than there is"),
+        ("60205f5f3e" + MAGIC_WORD + ANSWERS_WITH_IT, "copies an answer that nobody gave"),
+        ("50", "takes from an empty stack"),
+        ("60ef5360205ff3", "answers nothing at all on an empty stack"),
+        ("60ef5f5360205ff3", "answers with a byte that no code may begin with"),
     ],
 )
 def test_a_wallet_that_does_anything_else_does_not(ledger: Ledger, code: str, what: str) -> None:
@@ -68,7 +73,7 @@ def test_a_wallet_is_asked_at_the_block_named_not_the_newest(ledger: Ledger) -> 
 def test_two_endpoints_that_hear_different_answers_are_a_disagreement(ledger: Ledger) -> None:
     account = wallet(ledger, MAGIC_WORD + ANSWERS_WITH_IT)
     with FaultyNode(ledger.url) as liar:
-        liar.faults["eth_call"] = lambda _: "0x"
+        liar.faults["eth_call"] = lambda _: "0x" + "00" * 96
         chain = the_chain(ledger, second_url=liar.url)
         with pytest.raises(EndpointsDisagree, match="ERC-1271"):
             chain.accepts_signature(account, DIGEST, SIGNATURE, block=chain.latest_block())
