@@ -29,12 +29,18 @@ HOSTILE = {
 }
 
 
+def turn(port: int, account: bytes, code: str) -> None:
+    """The account has this code from the next block on; until it is mined, the node's change is one of the last."""
+    ask(port, "anvil_setCode", "0x" + account.hex(), code)
+    ask(port, "evm_mine")
+
+
 @pytest.mark.parametrize("what", HOSTILE)
 def test_a_wallet_that_turns_hostile_harms_only_its_own_record(town: Ledger, what: str) -> None:
     world, port = town.world, int(str(town.settings.chain_url).rpartition(":")[2])
     domain, honest = domain_of(world), a_wallet(port, owner_secret=OWNER)
     hostile = bytes([0x60 + list(HOSTILE).index(what)]) * 20
-    ask(port, "anvil_setCode", "0x" + hostile.hex(), SAYS_YES)
+    turn(port, hostile, SAYS_YES)
     writer = registrar(town.settings)
     writer.add_keys(
         [
@@ -51,7 +57,7 @@ def test_a_wallet_that_turns_hostile_harms_only_its_own_record(town: Ledger, wha
         submit(world, [UnverifiedSubmission(by_hostile, b"anything", domain)])[0].record_id,
         tell(world, an_attestation(domain=domain)),
     ]
-    ask(port, "anvil_setCode", "0x" + hostile.hex(), HOSTILE[what])
+    turn(port, hostile, HOSTILE[what])
     anchor_all(world)
     verdicts = [verdict_on(world, record).kind for record in records]
     assert verdicts == [VerdictKind.VALID, VerdictKind.INVALID, VerdictKind.VALID]
