@@ -87,7 +87,8 @@ def _told_otherwise(digest: bytes, passkey: Passkey) -> Iterator[Case]:
     for name, text in texts.items():
         yield Case(name, _signed(passkey, data, text % challenge))
     standard = challenge.replace(b"-", b"+").replace(b"_", b"/")
-    yield Case("challenge in base64 with + and /", _signed(passkey, data, texts["extra members"] % standard))
+    if standard != challenge:  # a digest may happen to have none of the two
+        yield Case("challenge in base64 with + and /", _signed(passkey, data, texts["extra members"] % standard))
     before = b'type":"webauthn.get","challenge":"%s"' % challenge
     before += b" " * (0x122 - len(before))  # so that the last byte of its length is a quotation mark
     r, s = passkey.es256(data, before)

@@ -119,8 +119,13 @@ class PromiseDesk:
 
     def _judged(self, signed: SignedPromise) -> tuple[PromiseVerdict, Shown | None]:
         key = self._keys.get(hex_text(signed.log_key))
-        log_id, is_own = self._domain.salt, self.is_own_registry
-        found = key_verdict(signed, log_id=log_id, key=key, is_own_registry=is_own)
+        found = key_verdict(
+            signed,
+            log_id=self._domain.salt,
+            key=key,
+            is_own_registry=self.is_own_registry,
+            left_chains_not_kept=self._listed.get("left_chains_not_kept", ()),
+        )
         if found is not None:
             return found, None
         shown = self._shown(signed.promise.record_id)
@@ -131,8 +136,12 @@ class PromiseDesk:
         return read_domain(self.asked.head()["domain"])
 
     @cached_property
+    def _listed(self) -> dict[str, Any]:
+        return self.asked.log_keys()
+
+    @cached_property
     def _keys(self) -> dict[str, LogKeyTimes]:
-        listed = [each for each in self.asked.log_keys()["keys"] if each["type"] == "es256"]
+        listed = [each for each in self._listed["keys"] if each["type"] == "es256"]
         return {each["key"]: LogKeyTimes(_time(each["revoked_at"]), _time(each["suspect_from"])) for each in listed}
 
     def _shown(self, record_id: bytes) -> Shown:

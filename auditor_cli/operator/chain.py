@@ -56,19 +56,23 @@ def chain_migrate(
     Move the log to another chain: close it here, go on there. Old receipts stay valid by the proofs they carry.
     Interrupted, make the same call again.
     """
+    from auditor_cli.source.chosen import require_ledger
     from ledger.bootstrap import move_ledger, plan_move
 
-    settings = place.settings()
+    settings = require_ledger(place)
     if dry_run:
         _answer(place, "WOULD MOVE", _plan_document(plan_move(settings, to_url=to_url)), "Nothing was sent.")
         return ExitCode.OK
     if not ask_consent(_QUESTION, is_given=yes):
         tell("nothing was sent")
         return ExitCode.INTERRUPTED
+    before = _log_id(place)
     deployment, carried = move_ledger(settings, to_url=to_url, is_left_chain_gone=chain_is_gone)
-    document = deployment_facts(deployment) | _carried_document(carried)
-    notes = [f"  {name} {what}" for name, what in carried.left]
-    _answer(place, "MOVED", document, f"From now on set TIERLIGHT_CHAIN_URL={to_url}", *notes)
+    was_there = before == deployment.log_id
+    document = deployment_facts(deployment) | _carried_document(carried) | {"was_there_before": was_there}
+    notes = [f"Set TIERLIGHT_CHAIN_URL={to_url}" if was_there else f"From now on set TIERLIGHT_CHAIN_URL={to_url}"]
+    notes += [f"  {name} {what}" for name, what in carried.left]
+    _answer(place, "ALREADY THERE: moved by an earlier call" if was_there else "MOVED", document, *notes)
     return ExitCode.OK
 
 
@@ -91,13 +95,30 @@ def chain_record(place: Place, record_id: RecordId, yes: Yes = False) -> int:
     settings = place.settings()
     ledger = open_ledger(settings)
     try:
-        record = record_on_chain(ledger.world, registrar(settings), identifier)
+        record, is_new = record_on_chain(ledger.world, registrar(settings), identifier)
     finally:
         ledger.close()
     signed = record.signed
-    document = {"record_id": record_id, "scheme": signed.scheme.value, "summary": signed.statement.summary}
-    _answer(place, "RECORDED ON CHAIN", document, "Its receipt shows it once the block is final.")
+    document: dict[str, Any] = {
+        "record_id": record_id,
+        "scheme": signed.scheme.value,
+        "summary": signed.statement.summary,
+    }
+    document["was_recorded_before"] = not is_new
+    title = "RECORDED ON CHAIN" if is_new else "WAS RECORDED BEFORE: nothing was sent"
+    _answer(place, title, document, "Its receipt shows it once the block is final.")
     return ExitCode.OK
+
+
+def _log_id(place: Place) -> bytes | None:
+    from auditor_cli.source.chosen import open_existing
+
+    ledger = open_existing(place)
+    try:
+        deployment = ledger.world.store.deployment()
+        return deployment.log_id if deployment else None
+    finally:
+        ledger.close()
 
 
 def _plan_document(plan: "MovePlan") -> dict[str, Any]:
@@ -118,5 +139,7 @@ def _carried_document(carried: "Carried") -> dict[str, Any]:
 def _answer(place: Place, title: str, document: dict[str, Any], *notes: str) -> None:
     from auditor_cli.render.facts import draw_facts
 
-    shown = document | ({"left": len(document["left"])} if "left" in document else {})
+    shown = {name: told for name, told in document.items() if not isinstance(told, bool | list)}
+    if "left" in document:
+        shown["left_to_do_by_others"] = f"{len(document['left'])}, named below" if document["left"] else "nothing"
     answer(document, as_json=place.as_json, render=lambda console: draw_facts(console, title, shown, *notes))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger.bootstrap.custody import writer_account
 from ledger.bootstrap.keys import operator_secret, password_of
-from ledger.errors import BadSetting, KeyUnreadable, NotDeployed
+from ledger.errors import BadSetting, ChainAway, KeyUnreadable, NotDeployed
 from ledger.jobs.carry_parties import Carried, Carrier, carry_parties
 from ledger.jobs.migrate import MovePlan, move, plan_move
 from ledger.jobs.standing import chain_of
@@ -122,7 +122,11 @@ def _lives_at(deployment: Deployment, url: str) -> bool:
     """Whether the ledger's present place is on the chain behind this URL. Raises ChainAway."""
     from ledger.chain.identity import is_of_chain
 
-    return is_of_chain(url, deployment)
+    try:
+        return is_of_chain(url, deployment)
+    except ChainAway as error:
+        mend = "check --to-url: it names the chain to move to"
+        raise ChainAway(doing="reach the chain to move to", reason=error.reason, mend=mend) from error
 
 
 def require_own(settings: Settings, found: Deployment, known: Deployment | None, *, file: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from ledger.errors import NonceReused, NotAllowed, Unacceptable
+from ledger.errors import NonceReused, NotAllowed, Shredded, Unacceptable
 from ledger.intake.admit import admit_signature
 from ledger.intake.bodies import check_audience
 from ledger.intake.epcis import event_body_json, read_capture
@@ -154,6 +154,8 @@ def _sign_or_repeat(
     """Sign for the issuer, or give what was signed before: the nonce follows from the document, so once is enough."""
     nonce = sha256(b"custodial capture" + event.document_hash + place.to_bytes(4, "big")).digest()
     earlier: Record | None = world.store.record_by_nonce(issuer, nonce)
+    if earlier is not None and earlier.shredded_by is not None:
+        raise Shredded(record_id=earlier.record_id, by_record_id=earlier.shredded_by)
     if earlier is not None:
         if earlier.signed.statement.body != canonicalise(event_body_json(event)):
             raise NonceReused(issuer=issuer, nonce=nonce, record_id=earlier.record_id)

@@ -14,8 +14,6 @@ from ledger.ports.registrar import KeyToAdd, Registrar
 from ledger.proof.passkey import SIGNER_BYTES
 from ledger.proof.typed_data import account_of
 
-_NO_PAGE = bytes(32)
-
 
 @dataclass(frozen=True, slots=True)
 class Carried:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 
 from ledger.errors import BadSetting, ChainAway, ChainRefused, LeaseLost, LogDisagrees
 from ledger.jobs.anchor import LEASE_SECONDS, anchor_once
+from ledger.jobs.promises import log_key_part
 from ledger.jobs.standing import chain_of, deployment_of, registry_of
 from ledger.jobs.sync_registry import sync_registry
 from ledger.model.deployment import Deployment, FormerPlace, RegistrySnapshot
@@ -80,7 +81,9 @@ def move(
         head = migrator.close_left(successor=entered.log_id)
         _follow(world, head, wait)
         sync_registry(world)
-    remember(registry_of(world))
+    registry = registry_of(world)
+    remember(registry)
+    world.store.save_former_log_keys(len(left.former) + 1, log_key_part(registry))  # revoked ones are not carried
     lease = _leased(world, wait)
     try:
         return _switch(world, migrator, left, entered, head, lease)

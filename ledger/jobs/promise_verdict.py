@@ -3,6 +3,7 @@
  1  it is of another log than the one asked                   CANNOT-VERIFY(other-log)
  2  the key that it names did not sign it                     INVALID(bad-signature)
  3  that key was never a log key of the operator              INVALID(not-a-log-key)
+      of a chain that was left no registry is kept            CANNOT-VERIFY(left-registry-not-kept)
       where only the operator's word is to be had             CANNOT-VERIFY(log-key-not-shown)
     the key was revoked before `received_at`                  INVALID(log-key-revoked)
       where only the operator's word is to be had             CANNOT-VERIFY(log-key-revoked)
@@ -22,6 +23,7 @@ than the first deployment's last transaction. `received_at` is the operator's ow
 date back; whoever holds such a promise should ask the operator while the key is good.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -76,12 +78,19 @@ class PromiseVerdict:
 
 
 def key_verdict(
-    signed: SignedPromise, *, log_id: bytes, key: LogKeyTimes | None, is_own_registry: bool
+    signed: SignedPromise,
+    *,
+    log_id: bytes,
+    key: LogKeyTimes | None,
+    is_own_registry: bool,
+    left_chains_not_kept: Sequence[int] = (),
 ) -> PromiseVerdict | None:
     """Give what rules 1 to 3 say, None where they leave the promise standing.
 
     `key` is what is known of the key that the promise names. `is_own_registry` says that a missing one is known to be
-    missing: the registry was read from the chain by the asker, not told by the operator.
+    missing: the registry was read from the chain by the asker, not told by the operator. `left_chains_not_kept` are the
+    ids of chains that the log has left and whose registry nobody kept; `received_at` cannot rule them out, for whoever
+    forges a promise writes that too.
     """
     received_at = signed.promise.received_at
     if signed.promise.log_id != log_id:
@@ -90,6 +99,10 @@ def key_verdict(
         check_promise(signed)
     except ProofMismatch as error:
         return _invalid("bad-signature", error.reason)
+    if key is None and is_own_registry and left_chains_not_kept:
+        chains = ", ".join(map(str, left_chains_not_kept))
+        reads = f"its key is in no registry that is kept, and none is kept of a chain that was left ({chains})"
+        return _cannot("left-registry-not-kept", reads)
     if key is None and is_own_registry:
         return _invalid("not-a-log-key", "the key that signed it was never a log key of the operator")
     if key is None:

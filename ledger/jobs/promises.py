@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ledger.errors import ChainAway, ChainRefused
 from ledger.jobs.standing import deployment_of, registry_of
+from ledger.model.deployment import RegistrySnapshot
 from ledger.model.party import KeyType, Role, SigningKey
 from ledger.model.promise import Promise, SignedPromise
 from ledger.model.record import Acknowledgement, Record
@@ -88,23 +89,49 @@ def overdue_document(record: Record) -> dict[str, Json]:
 
 
 def log_keys(world: World) -> tuple[SigningKey, ...]:
-    """Give every log key that was ever registered under a party with the operator's role, as last synced."""
-    registry = registry_of(world)
-    operators = {each.party_id for each in registry.parties.values() if Role.OPERATOR in each.roles}
-    return tuple(
-        sorted(
-            (each for each in registry.keys.values() if each.key_type in _LOG_KEYS and each.party_id in operators),
-            key=lambda each: (each.valid_from, each.key_id),
-        )
+    """Give every log key that was ever registered under a party with the operator's role, here or at a place left.
+
+    As last synced. A key that several registries have is good only from the first to the earliest end in any of them.
+    """
+    found: dict[bytes, SigningKey] = {}
+    for registry in (registry_of(world), *world.store.former_log_keys().values()):
+        for key_id, key in log_key_part(registry).keys.items():
+            found[key_id] = _joined(found[key_id], key) if key_id in found else key
+    return tuple(sorted(found.values(), key=lambda each: (each.valid_from, each.key_id)))
+
+
+def log_key_part(registry: RegistrySnapshot) -> RegistrySnapshot:
+    """Give of a registry the operators and their log keys alone: what a ledger keeps of a place that it leaves."""
+    operators = {each.party_id: each for each in registry.parties.values() if Role.OPERATOR in each.roles}
+    own = (each for each in registry.keys.values() if each.key_type in _LOG_KEYS and each.party_id in operators)
+    return replace(registry, parties=operators, keys={each.key_id: each for each in own}, delegations={})
+
+
+def _joined(one: SigningKey, other: SigningKey) -> SigningKey:
+    return replace(
+        one,
+        valid_from=min(one.valid_from, other.valid_from),
+        revoked_at=_earliest(one.revoked_at, other.revoked_at),
+        suspect_from=_earliest(one.suspect_from, other.suspect_from),
     )
 
 
+def _earliest(*times: int | None) -> int | None:
+    return min((each for each in times if each is not None), default=None)
+
+
 def log_keys_document(world: World) -> dict[str, Json]:
-    """Give the log keys with the block that they were read at. To a stranger this is the operator's word."""
+    """Give the log keys with the block that they were read at. To a stranger this is the operator's word.
+
+    `left_chains_not_kept` are the ids of chains that the log has left and whose log keys this ledger did not keep.
+    """
+    deployment, known = deployment_of(world), world.store.former_log_keys()
+    unknown = [each.place.chain_id for number, each in enumerate(deployment.former, 1) if number not in known]
     return {
-        "log_id": hex_text(deployment_of(world).domain.salt),
+        "log_id": hex_text(deployment.domain.salt),
         "keys": [_key_document(each) for each in log_keys(world)],
         "as_of_block": registry_of(world).block_number,
+        "left_chains_not_kept": list[Json](unknown),
     }
 
 

@@ -30,7 +30,8 @@ def _part(name: str, when_not: str, check: Callable[[], str]) -> dict[str, Json]
         return {"name": name, "status": "ready", "detail": check(), "mend": None}
     except LedgerError as error:
         mend = error.facts().get("mend")
-        return {"name": name, "status": when_not, "detail": str(error), "mend": str(mend) if mend else None}
+        detail = str(error).replace(f", mend: {mend}", "")  # it is told beside it
+        return {"name": name, "status": when_not, "detail": detail, "mend": str(mend) if mend else None}
 
 
 def _database(world: World) -> str:
@@ -39,8 +40,11 @@ def _database(world: World) -> str:
 
 
 def _deployment(world: World) -> str:
-    domain = deployment_of(world).domain
-    return f"log 0x{domain.salt.hex()} on chain {domain.chain_id}"
+    deployment = deployment_of(world)
+    home, lives = deployment.domain, f"log 0x{deployment.log_id.hex()} on chain {deployment.place.chain_id}"
+    if (home.salt, home.chain_id) == (deployment.log_id, deployment.place.chain_id):
+        return lives
+    return f"{lives}; statements are signed for its home, log 0x{home.salt.hex()} on chain {home.chain_id}"
 
 
 def _chain(world: World) -> str:

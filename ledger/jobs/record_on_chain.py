@@ -7,8 +7,8 @@ from ledger.ports import World
 from ledger.ports.registrar import Registrar
 
 
-def record_on_chain(world: World, registrar: Registrar, record_id: bytes) -> Record:
-    """Give the record, whose statement the chain holds from now on; once recorded, nothing is sent again.
+def record_on_chain(world: World, registrar: Registrar, record_id: bytes) -> tuple[Record, bool]:
+    """Give the record, whose statement the chain holds from now on, and whether it was sent now: it is only once.
 
     What goes on chain is public for ever: issuer, signer, kind, audience, time, summary and the body's hash, never the
     body. Raises NotFound, Shredded, Unacceptable for a statement that its issuer has not made public, and ChainRefused
@@ -22,5 +22,4 @@ def record_on_chain(world: World, registrar: Registrar, record_id: bytes) -> Rec
         reason = f"is {audience!r}, and a chain shows who said what, of which kind and when, to everyone for ever"
         mend = "record only what its issuer has signed as public; for the others ask the ledger"
         raise Unacceptable(field="audience", reason=reason, mend=mend)
-    registrar.record_statement(record.signed)
-    return record
+    return record, registrar.record_statement(record.signed)

@@ -52,8 +52,8 @@ class Registrar(Protocol):
 
     def complete_recovery(self, did: str, new_admin: bytes) -> None: ...
 
-    def record_statement(self, signed: SignedStatement) -> None:
-        """Record a statement in AttestationRegistry, which checks its signature; once per record id."""
+    def record_statement(self, signed: SignedStatement) -> bool:
+        """Record a statement in AttestationRegistry, which checks its signature. False: it was recorded before."""
         ...
 
     def prepare(self, order: Order, *, authority: bytes, valid_for_seconds: int = 3_600) -> UnsignedOrder:

@@ -1,7 +1,7 @@
 """Deployment, key registry snapshot, credentials and idempotent answers in the database."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, delete, insert, select
@@ -24,6 +24,7 @@ from ledger.store.tables import AnswerRow, CredentialRow, KeptRow, PartyRow, tab
 _KEPT, _PARTY, _CREDENTIAL, _ANSWER = table(KeptRow), table(PartyRow), table(CredentialRow), table(AnswerRow)
 _Document = TypeVar("_Document")
 _ANSWER_SECONDS = 7 * 24 * 3600
+_FORMER_LOG_KEYS = "former-log-keys-"  # and the number of the place
 
 
 def _insert_ignoring(connection: Connection, target: Any, values: dict[str, Any]) -> bool:
@@ -59,6 +60,18 @@ class SqlParties:
     def save_registry(self, snapshot: RegistrySnapshot) -> None:
         """Keep the key registry snapshot, replacing an earlier one."""
         self._keep("registry", registry_bytes(snapshot))
+
+    def former_log_keys(self) -> Mapping[int, RegistrySnapshot]:
+        """Give the log keys that each place had when it was left, by the number of the place."""
+        query = select(_KEPT.c.name).where(_KEPT.c.name.startswith(_FORMER_LOG_KEYS))
+        with transaction(self._engine, doing="read the former log keys", writes=False) as connection:
+            names = sorted(connection.execute(query).scalars())
+        found = {name.removeprefix(_FORMER_LOG_KEYS): self._read(name, registry_of) for name in names}
+        return {int(number): snapshot for number, snapshot in found.items() if number.isdecimal() and snapshot}
+
+    def save_former_log_keys(self, number: int, snapshot: RegistrySnapshot) -> None:
+        """Keep the log keys of a place that is left, replacing those that an earlier try kept."""
+        self._keep(f"{_FORMER_LOG_KEYS}{number}", registry_bytes(snapshot))
 
     def _kept(self, name: str) -> bytes | None:
         with transaction(self._engine, doing=f"read the {name}", writes=False) as connection:

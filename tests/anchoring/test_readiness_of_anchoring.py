@@ -41,6 +41,13 @@ def test_a_chain_that_is_away_is_asked_once_and_not_for_its_money(simulated: Sim
     assert "gas money" not in parts(simulated)
 
 
+def test_a_mend_is_told_once(simulated: SimulatedWorld) -> None:
+    simulated.chain.is_away = True
+    found = parts(simulated)["chain"]
+    assert found["mend"]
+    assert found["mend"] not in found["detail"]
+
+
 def test_a_chain_without_a_final_block_degrades(simulated: SimulatedWorld) -> None:
     def none_yet() -> BlockRef:
         simulated.chain.is_away = True

@@ -62,8 +62,17 @@ def test_a_move_is_planned_asked_for_made_and_told(two: Two) -> None:
     told = json.loads(made.out)
     assert {name: told[name] for name in ("chain_id", "log_id")} == {"chain_id": 31338, "log_id": plan["to_log_id"]}
     assert (told["parties_entered"], told["left"]) == (1, [])
-    assert json.loads(called(tierlight, *move, "--yes").out) == told
+    assert told["was_there_before"] is False
+    assert json.loads(called(tierlight, *move, "--yes").out) == told | {"was_there_before": True}
+    for_people = called(tierlight, *move[:-1], "--yes").out
+    assert for_people.startswith("ALREADY THERE")
+    assert "MOVED" not in for_people
     assert (two.home / "chain" / "deployments" / "31338.json").exists()
+
+
+def test_a_chain_to_move_to_that_is_away_is_mended_by_the_option_that_named_it(two: Two) -> None:
+    refused = called(tierlight, "chain", "migrate", "--to-url", "http://127.0.0.1:1", "--home", two.home, "--yes")
+    assert (refused.code, "--to-url" in refused.err, "--chain-url" in refused.err) == (7, True, False)
 
 
 def test_a_deployment_file_that_is_none_is_named(two: Two, tmp_path: Path) -> None:

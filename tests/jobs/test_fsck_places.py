@@ -10,6 +10,7 @@ from fsck_bed import HEAD_OF, Copy, codes, told
 
 from ledger.bootstrap import Ledger, operator_secret
 from ledger.jobs.fsck import fsck
+from ledger.jobs.promises import log_key_part
 from ledger.model.deployment import Deployment, FormerPlace, Migration
 from ledger.model.finding import FindingKind
 from ledger.ports import World
@@ -94,6 +95,17 @@ def test_heads_of_a_chain_that_was_left_are_told_and_agree(copy: Copy, store: Sq
     found = copy.everything(with_chain=False)
     assert codes(found) == {"chain-not-compared", "former-place", "shredded"}
     assert [each for each in found if each.kind is FindingKind.DISAGREES] == []
+
+
+def test_kept_log_keys_of_a_chain_that_was_left_are_looked_at(copy: Copy, store: SqlStore, told_ledger: Ledger) -> None:
+    store.save_deployment(moved(store, told_ledger))
+    registry = store.registry()
+    assert registry is not None
+    store.save_former_log_keys(1, log_key_part(registry))
+    assert "former-log-keys-differ" not in codes(copy.findings(with_chain=False))
+    copy.run("UPDATE kept SET document = flipped(document) WHERE name = 'former-log-keys-1'")
+    named = ("former-log-keys-differ", "kept name=former-log-keys-1; no head")
+    assert named in told(copy.findings(with_chain=False))
 
 
 def test_an_edited_root_on_a_chain_that_was_left_is_named_by_its_kept_proof(

@@ -91,6 +91,16 @@ def test_the_same_statement_again_is_refused_and_its_nonce_stays_spent(world: Wo
         submit(world, [an_attestation(domain=domain_of(world), nonce=sent.statement.nonce, audience="public")])
 
 
+def test_a_shredded_event_is_not_signed_for_again(erasing: Ledger) -> None:
+    document = a_document(an_event(eventTime="2026-03-03T08:00:00.000Z"))
+    (given,) = capture(erasing.world, document, reader=MILL.reader, custodian=erasing.custodian).acknowledgements
+    anchor_all(erasing.world)
+    erasure = shredded(erasing.world, given.record_id)
+    with pytest.raises(Shredded) as refused:
+        capture(erasing.world, document, reader=MILL.reader, custodian=erasing.custodian)
+    assert (refused.value.record_id, refused.value.by_record_id) == (given.record_id, erasure)
+
+
 def test_its_verdict_is_that_it_cannot_be_verified_since_it_was_shredded(world: World) -> None:
     record_id = tell_and_anchor(world).record_id
     shredded(world, record_id)

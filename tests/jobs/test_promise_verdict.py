@@ -70,3 +70,10 @@ def test_the_block_of_the_anchor_decides_to_the_second(
 ) -> None:
     found = keeping_verdict(SIGNED.promise, shown, now=now)
     assert (found.outcome, found.code) == (outcome, code)
+
+
+def test_a_key_that_a_chain_left_behind_may_have_had_is_not_called_foreign() -> None:
+    found = key_verdict(SIGNED, log_id=LOG_ID, key=None, is_own_registry=True, left_chains_not_kept=(31337,))
+    assert found is not None
+    assert (found.outcome, found.code) == (PromiseOutcome.CANNOT_VERIFY, "left-registry-not-kept")
+    assert "31337" in found.reads

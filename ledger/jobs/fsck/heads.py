@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ledger.errors import ProofMismatch
 from ledger.jobs.fsck.columns import HEAD, odd_columns
 from ledger.jobs.fsck.scene import Scene
-from ledger.jobs.fsck.told import HeadName, disagrees, shown
+from ledger.jobs.fsck.told import HeadName, disagrees, hold, shown
 from ledger.model.finding import Finding
 from ledger.model.log import OutboxState
 from ledger.ports.stored_rows import StoredRow
@@ -84,13 +84,14 @@ def _head(stored: StoredRow) -> StoredHead:
 def _own_findings(scene: Scene, head: StoredHead, stored: StoredRow) -> Iterator[Finding]:
     missing = [name for name in _ANCHOR if stored[name] is None]
     if head.is_on_chain and missing:
-        yield _outbox(head, f"is {head.state}, and {', '.join(missing)} hold nothing")
+        yield _outbox(head, f"is {head.state}, and {hold(missing)} nothing")
     if not head.is_on_chain and len(missing) < len(_ANCHOR):
-        filled = ", ".join(name for name in _ANCHOR if stored[name] is not None)
-        yield _outbox(head, f"is {head.state}, and {filled} say that a block holds it")
+        filled = [name for name in _ANCHOR if stored[name] is not None]
+        say = "says" if len(filled) == 1 else "say"
+        yield _outbox(head, f"is {head.state}, and {', '.join(filled)} {say} that a block holds it")
     unsigned = [name for name in _SIGNED if stored[name] is None]
     if unsigned and (len(unsigned) < len(_SIGNED) or head.state is not OutboxState.SEALED):
-        yield _outbox(head, f"is {head.state}, and {', '.join(unsigned)} hold nothing")
+        yield _outbox(head, f"is {head.state}, and {hold(unsigned)} nothing")
     if not unsigned:
         yield from _transaction_findings(scene, head, stored)
     elif stored["earlier_hashes"] is not None or stored["sent_at"] is not None:

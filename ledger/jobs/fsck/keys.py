@@ -8,7 +8,7 @@ from ledger.jobs.anchor import LEASE_SECONDS
 from ledger.jobs.fsck.columns import LEASE, PARTY, odd_columns
 from ledger.jobs.fsck.place import CHAIN_SILENT, kept_document, not_compared
 from ledger.jobs.fsck.told import as_it_should_be, disagrees, row, shown
-from ledger.model.deployment import RegistrySnapshot
+from ledger.model.deployment import Deployment, RegistrySnapshot
 from ledger.model.finding import Finding
 from ledger.model.log import BlockRef
 from ledger.ports import Chain
@@ -30,6 +30,19 @@ def read_registry(rows: StoredRows) -> tuple[RegistrySnapshot | None, list[Findi
         sentence = f"the key registry snapshot cannot be read: {error.reason}"
         return None, [disagrees("registry-differs", REGISTRY, sentence, mend=_AGAIN)]
     return snapshot, [_differs(sentence) for sentence in _contradictions(snapshot)]
+
+
+def former_key_findings(rows: StoredRows, deployment: Deployment) -> Iterator[Finding]:
+    """Name what cannot be read, or contradicts itself, of the log keys kept of places that were left."""
+    for number in range(1, len(deployment.former) + 1):
+        where = row("kept", name=f"former-log-keys-{number}")
+        try:
+            document = kept_document(rows, f"former-log-keys-{number}")
+            kept = () if document is None else _contradictions(rows.read_registry(document))
+            yield from (disagrees("former-log-keys-differ", where, sentence) for sentence in kept)
+        except (Malformed, StoreFailed) as error:
+            sentence = f"the log keys of place {number}, which was left, cannot be read: {error.reason}"
+            yield disagrees("former-log-keys-differ", where, sentence)
 
 
 def _differs(sentence: str) -> Finding:

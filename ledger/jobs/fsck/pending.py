@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ledger.jobs.fsck.rows_of_log import row_findings
 from ledger.jobs.fsck.scene import Scene
 from ledger.jobs.fsck.statements import Told, read_told
-from ledger.jobs.fsck.told import disagrees, shown
+from ledger.jobs.fsck.told import disagrees, hold, shown
 from ledger.model.finding import Finding
 
 _PAGE = 2_000
@@ -30,7 +30,7 @@ def _one(scene: Scene, told: Told) -> Iterator[Finding]:
         sentence = "a pending record has no statement: only what is anchored is ever shredded"
         yield disagrees("statement-lost", told.subject, sentence, *known)
     elif told.digest is None or told.signature is None:
-        sentence = f"{', '.join(told.odd) or 'the statement'} hold what was never written"
+        sentence = f"{hold(told.odd or ('the statement',))} what was never written"
         yield disagrees("statement-differs", told.subject, sentence, *known)
     elif told.digest != names:
         sentence = (

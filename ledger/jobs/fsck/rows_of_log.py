@@ -8,7 +8,7 @@ from ledger.jobs.fsck.events import event_findings
 from ledger.jobs.fsck.scene import Scene
 from ledger.jobs.fsck.signatures import signature_findings
 from ledger.jobs.fsck.statements import Told, column_findings, lost_findings, shredded_findings
-from ledger.jobs.fsck.told import FROM_STATEMENT, HeadName, as_it_should_be, disagrees, row, shown
+from ledger.jobs.fsck.told import FROM_STATEMENT, HeadName, as_it_should_be, disagrees, hold, row, shown
 from ledger.model.finding import Finding
 from ledger.model.log import BlockRef
 from ledger.model.record import Entry
@@ -86,9 +86,7 @@ def _wrong_statement(scene: Scene, head: HeadName, pair: Pair, entry: Entry) -> 
         yield from lost_findings(scene, told, names=names)
         return
     if told.digest != names:
-        what = (
-            f"{', '.join(told.odd)} hold what was never written" if told.odd else f"its digest is {shown(told.digest)}"
-        )
+        what = f"{hold(told.odd)} what was never written" if told.odd else f"its digest is {shown(told.digest)}"
         sentence = (
             f"the statement of entry {pair.index} was changed: {what}; the entry, which gives the anchored root, has "
             f"{shown(names)}: the stored statement is wrong, the hash is right"

@@ -8,7 +8,7 @@ from hashlib import sha256
 from ledger.errors import LedgerError, Malformed
 from ledger.jobs.fsck.columns import RECORD, STATEMENT, is_emptied, odd_columns
 from ledger.jobs.fsck.scene import Scene
-from ledger.jobs.fsck.told import HeadName, disagrees, row, shown
+from ledger.jobs.fsck.told import HeadName, disagrees, hold, row, shown
 from ledger.jobs.submit import INCLUDE_WITHIN_SECONDS
 from ledger.model.finding import Finding
 from ledger.model.record import Entry
@@ -135,8 +135,8 @@ def shredded_findings(scene: Scene, told: Told, *, names: bytes) -> Iterator[Fin
         return
     filled = [name for name, empty in EMPTY_STATEMENT.items() if stored.get(name) != empty]
     if filled or stored.get("event_arrival") is not None:
-        parts = ", ".join([*filled, *(["its event row"] if stored.get("event_arrival") is not None else [])])
-        sentence = f"the row is shredded by {shown(by)}, and {parts} still hold something"
+        still = [*filled, *(["its event row"] if stored.get("event_arrival") is not None else [])]
+        sentence = f"the row is shredded by {shown(by)}, and {hold(still, 'still ')} something"
         yield disagrees("shredded-half", told.subject, sentence, names, mend="shred it again")
 
 

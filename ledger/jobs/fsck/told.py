@@ -1,5 +1,6 @@
 """How findings about the stored log are worded: what is stored, what it should be, which is wrong, and the mend."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.model.finding import Finding, FindingKind
@@ -49,6 +50,11 @@ def shown(value: object) -> str:
     if isinstance(value, str):
         return _cut(value.encode("utf-8", "backslashreplace").decode())
     return "nothing" if value is None else str(value)
+
+
+def hold(names: Sequence[str], before: str = "") -> str:
+    """Give the names with the verb that their number asks for, and the word before it."""
+    return f"{', '.join(names)} {before}{'holds' if len(names) == 1 else 'hold'}"
 
 
 def _cut(text: str) -> str:

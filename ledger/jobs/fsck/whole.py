@@ -13,7 +13,13 @@ from ledger.errors import StoreFailed
 from ledger.jobs.fsck.anchors import ChainWord, anchor_findings, ask_chain, lost_heads
 from ledger.jobs.fsck.evidence import ProvenHead, key_findings, proven_head
 from ledger.jobs.fsck.heads import StoredHead, read_heads, sequence_findings
-from ledger.jobs.fsck.keys import compare_registry, lease_findings, party_findings, read_registry
+from ledger.jobs.fsck.keys import (
+    compare_registry,
+    former_key_findings,
+    lease_findings,
+    party_findings,
+    read_registry,
+)
 from ledger.jobs.fsck.pending import pending_findings
 from ledger.jobs.fsck.place import (
     compare_place,
@@ -117,7 +123,7 @@ def _scene(rows: StoredRows, before: _Before, *, now: int, progress: Progress) -
         present, more = compare_registry(chain, registry, dids, latest=latest)
         found += more
         registry = present or registry
-    found += former_places(deployment) if deployment else []
+    found += [*former_places(deployment), *former_key_findings(rows, deployment)] if deployment else []
     asked = chain if latest is not None else None
     return Scene(rows, asked, latest, deployment, home, home_id, registry, now, progress), found
 
