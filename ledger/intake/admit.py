@@ -17,6 +17,7 @@ from ledger.model.deployment import RegistrySnapshot
 from ledger.model.party import KeyType, SigningKey
 from ledger.model.statement import Domain, SignedStatement, UnverifiedSubmission
 from ledger.proof.canonical import Json, parse
+from ledger.proof.passkey import check_one_form
 from ledger.proof.signed import WalletCheck, check_domain, check_signature
 from ledger.proof.wire import read_submission
 
@@ -59,6 +60,7 @@ def admit_signature(
 
 def _check_page(submission: UnverifiedSubmission, key: SigningKey) -> None:
     if key.key_type is KeyType.PASSKEY:
+        check_one_form(submission.signature)
         check_origin(submission.signature, rp_id_hash=key.rp_id_hash)
 
 

@@ -1,9 +1,12 @@
 """Read the key registry from the chain, so that intake knows keys without asking it."""
 
+from dataclasses import replace
+
 from ledger.errors import ChainAway
 from ledger.jobs.standing import chain_of
 from ledger.model.deployment import RegistrySnapshot
 from ledger.model.log import BlockRef
+from ledger.model.party import Delegation, SigningKey
 from ledger.ports import Chain, World
 
 
@@ -24,14 +27,30 @@ def sync_registry(world: World) -> RegistrySnapshot:
 
 
 def _holds_all_of(kept: RegistrySnapshot, snapshot: RegistrySnapshot) -> bool:
-    """Whether every party, key, revocation and mandate that was known is in the newer snapshot."""
-    revoked = {key_id for key_id, key in kept.keys.items() if key.revoked_at is not None}
+    """Whether every party, key, revocation, suspicion and mandate that was known goes on in the newer snapshot."""
     return (
-        kept.parties.keys() <= snapshot.parties.keys()
-        and kept.keys.keys() <= snapshot.keys.keys()
-        and kept.delegations.keys() <= snapshot.delegations.keys()
-        and all(snapshot.keys[key_id].revoked_at is not None for key_id in revoked)
+        kept.block_number <= snapshot.block_number
+        and kept.parties.keys() <= snapshot.parties.keys()
+        and all(_goes_on(key, snapshot.keys.get(key_id)) for key_id, key in kept.keys.items())
+        and all(_runs_on(known, snapshot.delegations.get(pair)) for pair, known in kept.delegations.items())
     )
+
+
+def _goes_on(then: SigningKey, now: SigningKey | None) -> bool:
+    """A key changes by a revocation, once, and by a suspicion that only moves earlier."""
+    if now is None or replace(now, revoked_at=None, suspect_from=None) != replace(
+        then, revoked_at=None, suspect_from=None
+    ):
+        return False
+    is_no_later = then.suspect_from is None or (now.suspect_from is not None and now.suspect_from <= then.suspect_from)
+    return then.revoked_at in (None, now.revoked_at) and is_no_later
+
+
+def _runs_on(then: Delegation, now: Delegation | None) -> bool:
+    """A mandate ends once; after that only a newer one may stand in its place."""
+    if now is None or now.valid_from < then.valid_from:
+        return False
+    return now.valid_from > then.valid_from or then.until in (None, now.until)
 
 
 def _is_still_there(kept: RegistrySnapshot, chain: Chain) -> bool:

@@ -72,6 +72,21 @@ def encode_answer(r: int, s: int, *, authenticator_data: bytes, client_data: byt
     return b"".join((*(word.to_bytes(32, "big") for word in words), *tail))
 
 
+def check_one_form(signature: bytes) -> None:
+    """Return when these are the very bytes that encode_answer gives. Raises SignatureMalformed.
+
+    Asked at intake, since an entry holds the hash of the signature: else whoever hands a statement in first, with bytes
+    of their own behind the answer, decides under which hash the ledger keeps it. Verification takes what contracts take.
+    """
+    answer = decode_answer(signature)
+    data, text = answer.authenticator_data, answer.client_data
+    if encode_answer(answer.r, answer.s, authenticator_data=data, client_data=text) != signature:
+        mend = (
+            "encode it with its texts at offset 192, without gaps or further bytes, naming the first challenge and type"
+        )
+        raise SignatureMalformed(reason="it is not in the one form in which answers are kept", mend=mend)
+
+
 def check_passkey(signature: bytes, digest: bytes, *, signer: bytes, rp_id_hash: bytes) -> None:
     """Return when the passkey named by `signer` (84 bytes) signed this digest, its user verified, for this rpIdHash.
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import MAKER, MILL, NOW, a_deployment, a_registry
@@ -11,6 +12,7 @@ from simulator.simulated_world import SimulatedWorld
 from ledger.errors import ChainAway
 from ledger.jobs.sync_registry import sync_registry
 from ledger.model.deployment import RegistrySnapshot
+from ledger.model.party import KeyType
 from ledger.proof.typed_data import keccak
 from ledger.store.sql_store import open_store
 
@@ -59,3 +61,30 @@ def test_a_node_that_lags_takes_nothing_away(simulated: SimulatedWorld) -> None:
     with pytest.raises(ChainAway):
         told(simulated, a_registry(MILL))
     assert simulated.store.registry() == kept
+
+
+@pytest.mark.parametrize(
+    ("then", "later"),
+    [
+        ({"suspect_from": NOW - 5}, {}),
+        ({"suspect_from": NOW - 5}, {"suspect_from": NOW - 4}),
+        ({"revoked_at": NOW - 5}, {"revoked_at": NOW - 4}),
+        ({}, {"key_type": KeyType.ERC1271}),
+        ({}, {"valid_from": NOW - 1}),
+    ],
+)
+def test_what_was_said_of_a_key_is_not_taken_back_on_an_endpoints_word(
+    simulated: SimulatedWorld, then: dict[str, Any], later: dict[str, Any]
+) -> None:
+    kept = told(simulated, a_registry(MILL, **then))
+    with pytest.raises(ChainAway):
+        told(simulated, a_registry(MILL, **later))
+    assert simulated.store.registry() == kept
+
+
+def test_a_mandate_that_ended_does_not_run_again_on_an_endpoints_word(simulated: SimulatedWorld) -> None:
+    running = a_registry(MILL, MAKER, delegations=[(MILL, MAKER)])
+    ended = {pair: replace(each, until=NOW) for pair, each in running.delegations.items()}
+    told(simulated, replace(running, delegations=ended))
+    with pytest.raises(ChainAway):
+        told(simulated, running)
