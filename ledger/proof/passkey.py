@@ -76,7 +76,7 @@ def check_one_form(signature: bytes) -> None:
     """Return when these are the very bytes that encode_answer gives. Raises SignatureMalformed.
 
     Asked at intake, since an entry holds the hash of the signature: else whoever hands a statement in first, with bytes
-    of their own behind the answer, decides under which hash the ledger keeps it. Verification takes what contracts take.
+    of their own behind the answer, decides under which hash it is kept. Verification takes what contracts take.
     """
     answer = decode_answer(signature)
     data, text = answer.authenticator_data, answer.client_data
