@@ -81,6 +81,7 @@ class Rpc:
             uses_proxies=host not in _LOOPBACK,
         )
         self._failures, self._host, self._timeout_seconds = FAILURES, host, timeout_seconds
+        self._secrets = _secrets_of(url)
 
     @property
     def host(self) -> str:
@@ -97,7 +98,7 @@ class Rpc:
             raise ChainAway(doing=method, reason=self._told(error)) from error
         if not isinstance(answer, dict) or ("result" in answer) == (answer.get("error") is not None):
             raise ChainAway(doing=method, reason="the answer is not JSON-RPC")
-        return answer["result"] if "result" in answer else _refusal(answer["error"])
+        return answer["result"] if "result" in answer else _refusal(answer["error"], self._secrets)
 
     def call(self, method: str, *params: object) -> object:
         """Give the result. Raises ChainAway, and ChainRefused for a revert."""
@@ -166,14 +167,23 @@ class Rpc:
                 return f"{self._host} answered with something that is not JSON-RPC"
 
 
-def _refusal(error: object) -> Refusal:
+def _refusal(error: object, secrets: tuple[str, ...]) -> Refusal:
     told = members(error, "error")
-    code, payload = told.get("code"), told.get("data")
+    code, payload, message = told.get("code"), told.get("data"), str(told.get("message", ""))
+    for secret in secrets:
+        message = message.replace(secret, "…")
     return Refusal(
         code=code if isinstance(code, int) else 0,
-        message=str(told.get("message", "")),
+        message=message,
         payload=payload if isinstance(payload, str) else None,
     )
+
+
+def _secrets_of(url: str) -> tuple[str, ...]:
+    """The parts of a URL that may be an access key, longest first: a node that repeats them must not be repeated."""
+    parts = urlsplit(url)
+    found = {*parts.path.split("/"), *re.split("[&=]", parts.query), parts.username or "", parts.password or ""}
+    return tuple(sorted((each for each in found if len(each) > 3), key=len, reverse=True))
 
 
 def _host_of(url: str) -> str:
