@@ -96,8 +96,9 @@ def _may_show(block: BlockRef, shown: ShownHead, time: AnchorTime) -> bool:
     """By time, since a head may be shown in a later block than its anchor's; two blocks may have the same second."""
     if block.number == shown.block.number:
         return block == shown.block  # two blocks of one number are of two chains
-    is_anchor_block = shown.block.timestamp == time.latest
-    return block.timestamp >= time.latest and not (is_anchor_block and block.number < shown.block.number)
+    if shown.block.timestamp == time.latest:  # the anchor's own block
+        return block.timestamp >= time.latest and block.number > shown.block.number
+    return block.timestamp > time.latest  # of the anchor's block only the second is known
 
 
 def _mandate(delegation: Delegation | None, time: AnchorTime, *, seen_until: int) -> Mandate:

@@ -17,11 +17,14 @@ from paper_chain import (
     a_migration,
     block_of,
 )
+from paper_state import a_state_proof
 
 from ledger.model.party import KeyType
 from ledger.model.receipt import Receipt
 from ledger.model.statement import UnverifiedSubmission
 from ledger.model.verdict import SHOWS_ATTESTATION, VerdictKind
+from ledger.proof.places import log_id_of
+from ledger.proof.state_proof import head_slots
 
 WALLET = b"\x77" * 20
 OFFLINE = (VerdictKind.CANNOT_VERIFY, "erc1271-offline")
@@ -85,3 +88,15 @@ def test_a_statement_recorded_after_the_key_was_last_seen_does_not_count() -> No
     """Whoever leaves out the newest key state hides that the wallet was stolen before the statement was recorded."""
     assert told(verdict_on(a_wallets(attested=(ISSUED_AT, 0)))) == VALID
     assert told(verdict_on(without_news(a_wallets(attested=(ISSUED_AT, 0))))) == OFFLINE
+
+
+def test_key_state_of_an_earlier_block_in_the_anchors_second_is_refused_where_a_later_block_shows_the_head() -> None:
+    """The key may have been revoked in the anchor's own block, of which only the second is known then."""
+    case = a_case(key_block=(19, ANCHORED_AT))
+    head = case.head_of(7)
+    storage = case.log_storage(head, 2, at=ANCHORED_AT)
+    slots = head_slots(log_id_of(PLACE))
+    shown = a_state_proof(storage, PLACE.anchor_log, slots, number=22, timestamp=ANCHORED_AT + 1, others={})
+    receipt = without_news(case.receipt)
+    later = replace(receipt, head=replace(receipt.head, proof=shown))
+    assert told(verdict_on(later)) == (VerdictKind.INVALID, "key-not-shown")
