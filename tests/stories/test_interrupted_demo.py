@@ -40,7 +40,7 @@ def test_the_next_run_completes_what_was_interrupted(tmp_path: Path, by: signal.
     fired = [code for code in codes if code is not None]
     assert len(fired) >= len(MOMENTS) * 0.8, f"only {len(fired)} of {len(MOMENTS)} interruptions came in time"
     if by is signal.SIGINT:
-        assert set(fired) == {130}, codes
+        assert set(fired) <= {130, -2}, codes  # -2: before the interpreter had begun
     last = demo(home)
     told, errors = last.communicate(timeout=180)
     assert last.returncode == 0, errors
