@@ -9,7 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from faults.liar import KINDS
-from faults.rows import BOUND_BY_NOTHING
+from faults.rest import STEPS_TO_SETTLE
+from faults.rows import unbound
 from faults.tally import LOST, STATUS, STUCK, TWICE, UNNAMED, Tally
 
 _TOP = """# What the fault suite counted
@@ -32,7 +33,9 @@ _NOT_TRIED = f"""## What was not tried
 - A send on a Postgres socket that fails while the socket is healthy: libpq then waits for the server's last word. Such
   a process was ended after one second, as a supervisor would, and is counted in the notes.
 - Edits of rows that are not anchored yet: until its anchor a record is only the operator's word.
-- Columns that nothing outside the database binds: {BOUND_BY_NOTHING}.
+- The same with an only endpoint that repeats a forged event: anchoring waits, and concludes nothing, until it stops.
+  These two lies were ended by the suite after {STEPS_TO_SETTLE} rounds; everything had to settle then.
+- Columns that nothing outside the database binds: {unbound()}.
 - The ledger waited 0.25 s instead of 10 s for an answer of the chain; nothing else of it was changed.
 - Zero in n independent tries bounds a rate below 3/n at 95 %; it proves no absence.
 """

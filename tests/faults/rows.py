@@ -39,7 +39,24 @@ KEYS: dict[str, tuple[str, ...]] = {
     "signing_domain": ("id",),
     "party": ("party_id",),
 }
-BOUND_BY_NOTHING = "record.arrival, received_at and include_by; head.sealed_at and sent_at; the lease; sessions"
+# The operator's own word, by table; an edit of it changes no verdict on an anchored statement. () is every column.
+BOUND_BY_NOTHING: dict[str, tuple[str, ...]] = {
+    "record": ("arrival", "received_at", "include_by", "wallet_answer", "shredded_by"),
+    "event": ("arrival",),
+    "signing_domain": ("id",),
+    "head": ("sealed_at", "sent_at", "earlier_hashes"),
+    "lease": (),
+    "kept": (),
+    "credential": (),
+    "idempotent_answer": (),
+}
+
+
+def unbound() -> str:
+    """The operator's own word as one line: `table.column`, or the table alone where it is all of it."""
+    return ", ".join(
+        f"{table}.{name}" if name else table for table, names in BOUND_BY_NOTHING.items() for name in names or ("",)
+    )
 
 
 @dataclass

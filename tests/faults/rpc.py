@@ -25,6 +25,7 @@ from ledger.proof.typed_data import statement_digest
 RUNS_ON_ONE_GROUND = 25
 BLOCKS_AFTER = 24
 FORK = "private fork"
+FORGED_EVENT = "accepted, though dropped, and a forged event"
 Plant = Callable[[World], World]
 
 
@@ -116,11 +117,17 @@ def try_kind(line: Line, kind: Kind, random: Random, *names: object) -> Outcome:
         line.restart()
     reason = settle(line.world, line.ground.mine)
     line.liar.end_storm()
-    complaints = stuck(reason) if kind.name != FORK else ()  # a fork that nobody else sees is waited out
+    complaints = () if _is_waited_out(kind, line) else stuck(reason)
     line.ground.mine(BLOCKS_AFTER)  # the chain goes on, beyond what any fork that we were shown had come to
     complaints += stuck(settle(line.world, line.ground.mine))  # and the worker, who hears the truth about keys again
     complaints += complaints_at_rest(line.honest, line.ground, line.acknowledged, judged=[record_id], checks_all=False)
     return Outcome(f"{kind.name}, {setup}", storm.has_fired > 0, 1, 0, complaints)
+
+
+def _is_waited_out(kind: Kind, line: Line) -> bool:
+    """Whether the lie lasts until the storm is ended here: a fork that nobody else sees, and an only endpoint that
+    repeats a forged event. Nothing may be concluded meanwhile, and everything must settle once it is over."""
+    return kind.name == FORK or (kind.name == FORGED_EVENT and not line.has_second)
 
 
 @contextlib.contextmanager
