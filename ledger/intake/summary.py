@@ -25,6 +25,7 @@ _TEMPLATES: dict[str, dict[Kind, str]] = {
         Kind.REVOCATION: "We withdraw our record $record: $reason",
         Kind.SUPERSESSION: "Our record $record is replaced by $replacement: $reason",
         Kind.ERASURE: "Record $record is to be erased. Ground: $ground",
+        Kind.DECISION: "We decide that $left and $right are: $outcome. Reason: $reason",
     },
     "es": {
         Kind.PARTY: "Somos $name ($did), en $country.",
@@ -39,6 +40,7 @@ _TEMPLATES: dict[str, dict[Kind, str]] = {
         Kind.REVOCATION: "Retiramos nuestro registro $record: $reason",
         Kind.SUPERSESSION: "Nuestro registro $record se sustituye por $replacement: $reason",
         Kind.ERASURE: "El registro $record debe borrarse. Fundamento: $ground",
+        Kind.DECISION: "Decidimos que $left y $right son: $outcome. Motivo: $reason",
     },
 }
 _LONGEST = 2_000

@@ -1,0 +1,44 @@
+"""What is said about other records, and what the ledger's people decide."""
+
+from typing import Literal
+
+from pydantic.dataclasses import dataclass
+
+from ledger.model.bodies.fields import STRICT, Hash32, Identifier, Text
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class RevocationBody:
+    """The issuer withdraws one of its own records."""
+
+    record: Hash32
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class SupersessionBody:
+    """The issuer replaces one of its own records by another of its own."""
+
+    record: Hash32
+    replacement: Hash32
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class ErasureBody:
+    """A record is to be erased, on a legal ground. Entry, hash and spent nonce of the record stay in the log."""
+
+    record: Hash32
+    ground: Text
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class DecisionBody:
+    """A person decided whether two sites are one place. The newest decision about a pair counts."""
+
+    subject: Literal["facility-match"]
+    left: Identifier
+    right: Identifier
+    outcome: Literal["same", "different"]
+    reason: Text
+    basis: tuple[Hash32, ...] = ()  # the records that were looked at
