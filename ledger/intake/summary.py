@@ -81,7 +81,10 @@ def _fields(kind: Kind, body: Mapping[str, object]) -> dict[str, object]:
         case Kind.EVENT:
             return _event_fields(body)
         case Kind.ATTESTATION:
-            return {"valid_until": "—", **body}
+            origins = body.get("origins")
+            listed = ", ".join(map(str, origins)) if isinstance(origins, list | tuple) else ""
+            claim = f"{body.get('claim')}: {listed}" if listed else body.get("claim")
+            return {"valid_until": "—", **body, "claim": claim}
         case Kind.AUDIT:
             findings = _listed(body.get("findings"))
             told = (f"{each.get('grade')} {each.get('topic')} ({each.get('remedy', 'open')})" for each in findings)

@@ -8,6 +8,7 @@ from ledger.model.graph import LotEdge, SupplyGraph
 from ledger.model.record import Record
 from ledger.proof.event_hash import canonical_uri
 from ledger.provenance.claims import balance_findings
+from ledger.provenance.contradictions import Told, contradictions
 from ledger.provenance.cycles import cut_cycles, inputs_first
 from ledger.provenance.hands import holders_of, said_from_of
 from ledger.provenance.links import links_of, with_shares
@@ -41,7 +42,8 @@ def _assemble(events: Sequence[SupplyEvent], said: Statements, odd: Iterable[Fin
     inputs = {lot: with_shares(into) for lot, into in _grouped(kept).items()}
     inherit_sites(inputs_first(lots, kept), lots, inputs, _repacked(story), holders)
     sales = sales_of(said.purchases)
-    findings = (*odd, *too_large, *cycles, *disputed, *balance_findings(story, lots, sales))
+    told = Told(events, story, said, lots, inputs, keepers)
+    findings = (*odd, *too_large, *cycles, *disputed, *balance_findings(story, lots, sales), *contradictions(told))
     return SupplyGraph(
         log_size=log_size,
         sites=sites_of(story, said),

@@ -41,6 +41,16 @@ class Statements:
     names: dict[str, str] = field(default_factory=dict)  # DID -> the name a party gave itself
     recruiters: dict[str, dict[str, None]] = field(default_factory=dict)  # site -> DIDs
     about: dict[str, dict[bytes, None]] = field(default_factory=dict)  # site, lot or product -> records
+    certificates: dict[bytes, CertificateBody] = field(default_factory=dict)  # by record id
+    origins: list[tuple[str, bytes, AttestationBody]] = field(default_factory=list)  # attestations that name countries
+
+    def facility(self, site: str) -> tuple[bytes, FacilityBody] | None:
+        """Give what describes a site: the newest statement of whoever described it first, with its record id."""
+        statements = self.facilities.get(site)
+        if not statements:
+            return None
+        first_issuer = statements[0][0]
+        return next((record, body) for issuer, record, body in reversed(statements) if issuer == first_issuer)
 
 
 def read_statements(records: Iterable[Record]) -> Statements:
@@ -70,7 +80,12 @@ def _take(said: Statements, record: Record, body: Body) -> None:
         case RecruitmentBody():
             said.recruiters.setdefault(canonical_uri(body.facility), {})[body.recruiter] = None
             _note(said, body.facility, record_id)
-        case CertificateBody() | AttestationBody():
+        case CertificateBody():
+            said.certificates[record_id] = body
+            _note(said, body.subject, record_id)
+        case AttestationBody():
+            if body.origins:
+                said.origins.append((issuer, record_id, body))
             _note(said, body.subject, record_id)
         case AuditBody():
             _note(said, body.facility, record_id)

@@ -100,7 +100,7 @@ def test_the_same_delivery_told_as_purchase_and_as_shipment_is_one() -> None:
 def test_a_serial_item_has_one_maker_use() -> None:
     item = "urn:epc:id:sgtin:4012345.011111.9876"
     born = grown("x", "plant", quantityList=..., epcList=[item])
-    uses = [made([], [(f"o{site}", 1)], f"s{site}", inputEPCList=[item], index=site) for site in (1, 2)]
+    uses = [made([], [(f"o{site}", 1)], f"s{site}", inputEPCList=[item], index=site, day=4 + site) for site in (1, 2)]
     assert codes(a_graph(born, uses[0])) == set()
     assert codes(a_graph(born, *uses)) == {"lot-claimed-twice"}
 

@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 from pydantic.dataclasses import dataclass
 
-from ledger.model.bodies.fields import STRICT, Amount, Day, Did, Hash32, Identifier, Text, Unit
+from ledger.model.bodies.fields import STRICT, Amount, Country, Day, Did, Hash32, Identifier, Text, Unit
 from ledger.model.bodies.goods import Custody
 
 
@@ -17,6 +17,7 @@ class AttestationBody:
     claim: Literal["no-recruitment-fees", "documents-kept-by-workers", "wages-paid-in-full", "origin", "own-production"]
     text: Text
     valid_until: Day | None = None
+    origins: tuple[Country, ...] = ()  # with claim origin: all material in the lot comes from these
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

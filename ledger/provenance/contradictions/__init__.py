@@ -1,0 +1,22 @@
+"""Where two records cannot both be true. Each finding names both; which of them is wrong is for people to find out."""
+
+from collections.abc import Iterator
+
+from ledger.model.finding import Finding
+from ledger.provenance.contradictions.documents import quantities_disagree
+from ledger.provenance.contradictions.movements import impossible_movements
+from ledger.provenance.contradictions.origins import excluded_origins
+from ledger.provenance.contradictions.scope import out_of_scope
+from ledger.provenance.contradictions.site_dates import outside_site_dates
+from ledger.provenance.contradictions.told import Told
+
+__all__ = ["Told", "contradictions"]
+
+
+def contradictions(told: Told) -> Iterator[Finding]:
+    """Give every contradiction. What is unknown, or not comparable, is never one: it is a gap, and stands elsewhere."""
+    yield from outside_site_dates(told)
+    yield from impossible_movements(told)
+    yield from out_of_scope(told)
+    yield from excluded_origins(told)
+    yield from quantities_disagree(told)

@@ -1,0 +1,110 @@
+"""Two places at once, a journey faster than any transport, a use before the making."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from math import asin, cos, radians, sin, sqrt
+
+from ledger.model.bodies import Location
+from ledger.model.finding import Finding
+from ledger.provenance.contradictions.told import Told, moment
+from ledger.provenance.makers import place_of
+
+FASTEST_KM_AN_HOUR = 1_000.0  # a freight aircraft cruises below 950, and no door lies on its runway
+NEARBY_KM = 50.0  # two stated locations this close say nothing about a journey
+_EARTH_KM = 6371.0088  # mean radius, IUGG
+_MS_AN_HOUR = 3_600_000
+_SERIAL = ("/21/", "/00/", "/8004/", "/8003/", "/8006/")  # SGTIN, SSCC, GIAI, GRAI, ITIP: one thing, in one place
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One thing at one place, by one event."""
+
+    time: int  # epoch milliseconds
+    place: str
+    record_id: bytes
+
+
+def impossible_movements(told: Told) -> Iterator[Finding]:
+    """Give what no thing can do. A place whose location nobody states is never too far from anywhere."""
+    for name, sightings in _sightings(told).items():
+        for before, after in pairwise(sightings):
+            yield from _moved(told, name, before, after)
+    for name in told.story.used:
+        yield from _used_before_made(told, name)
+
+
+def kilometres(one: Location, other: Location) -> float:
+    """Give the great-circle distance (haversine on the mean sphere, within 0.6 % of the ellipsoid)."""
+    north, south = radians(float(one.latitude)), radians(float(other.latitude))
+    east = radians(float(other.longitude) - float(one.longitude))
+    chord = sin((south - north) / 2) ** 2 + cos(north) * cos(south) * sin(east / 2) ** 2
+    return 2 * _EARTH_KM * asin(min(1.0, sqrt(chord)))
+
+
+def _sightings(told: Told) -> dict[str, list[Sighting]]:
+    """Give by serial number where and when each thing was seen, in order of time. Lots may be in many places.
+
+    A sighting counts from whoever speaks for the place: else anyone could put anyone's goods anywhere.
+    """
+    seen: dict[str, list[Sighting]] = {}
+    for event in told.events:
+        if event.site is None or told.party(event.site) != event.issuer:
+            continue
+        named = {item.lot for item in (*event.items, *event.inputs, *event.outputs)}
+        named.update((event.parent,) if event.parent else ())
+        for name in sorted(named):
+            if any(key in name for key in _SERIAL):
+                seen.setdefault(name, []).append(Sighting(event.event_time, place_of(event.site), event.record_id))
+    return seen
+
+
+def _moved(told: Told, name: str, before: Sighting, after: Sighting) -> Iterator[Finding]:
+    if before.place == after.place:
+        return
+    if before.time == after.time:
+        yield Finding(
+            code="two-places-at-once",
+            subject=name,
+            sentence=f"At {moment(before.time)} this item is told at {before.place} and at {after.place}.",
+            records=(before.record_id, after.record_id),
+        )
+        return
+    yield from _too_fast(told, name, before, after)
+
+
+def _used_before_made(told: Told, name: str) -> Iterator[Finding]:
+    makings = told.story.made.get(name, ())
+    if not makings:
+        return
+    made = min((deed.event for deed in makings), key=lambda event: event.event_time)
+    used = min((deed.event for deed in told.story.used[name]), key=lambda event: event.event_time)
+    if used.event_time < made.event_time:
+        yield Finding(
+            code="used-before-made",
+            subject=name,
+            sentence=f"Used at {moment(used.event_time)}, before this lot was made at {moment(made.event_time)}.",
+            records=(used.record_id, made.record_id),
+        )
+    elif made.site and used.site and place_of(made.site) != place_of(used.site):
+        first = Sighting(made.event_time, place_of(made.site), made.record_id)
+        yield from _too_fast(told, name, first, Sighting(used.event_time, place_of(used.site), used.record_id))
+
+
+def _too_fast(told: Told, name: str, before: Sighting, after: Sighting) -> Iterator[Finding]:
+    start, end = told.facility(before.place), told.facility(after.place)
+    if start is None or end is None or start[1].location is None or end[1].location is None:
+        return
+    far, hours = kilometres(start[1].location, end[1].location), (after.time - before.time) / _MS_AN_HOUR
+    if far <= NEARBY_KM or far <= hours * FASTEST_KM_AN_HOUR:
+        return
+    yield Finding(
+        code="impossible-transport",
+        subject=name,
+        sentence=(
+            f"It is told at {before.place} at {moment(before.time)} and at {after.place} at {moment(after.time)}: "
+            f"{far:.0f} km in {hours:.1f} hours, faster than any transport."
+        ),
+        records=(before.record_id, after.record_id),
+    )
