@@ -44,6 +44,7 @@ class Anchoring:
     stop: threading.Event = field(default_factory=threading.Event)
     _ledger: "Ledger | None" = None
     _said: str = ""
+    _has_read_registry: bool = False
 
     def run(self) -> None:
         """Anchor again and again. Raises LogDisagrees, WrongChain and what else time does not mend."""
@@ -75,9 +76,13 @@ class Anchoring:
         """Take every step that can be taken now."""
         from ledger.bootstrap import open_ledger
         from ledger.jobs.anchor import anchor_once
+        from ledger.jobs.sync_registry import sync_registry
 
         if self._ledger is None:  # opened anew after a failure: the chain may be back at another address
             self._ledger = open_ledger(self.settings)
+        if not self._has_read_registry:  # outside the lease, since it may take long; once a process, not once a failure
+            sync_registry(self._ledger.world, is_whole=True)
+            self._has_read_registry = True
         after = self.settings.bump_fee_after_seconds
         return anchor_once(self._ledger.world, holder=_holder(), bump_fee_after_seconds=after)
 

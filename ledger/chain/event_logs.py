@@ -16,13 +16,22 @@ def events(
     Every event is of this address and has these leading topics (None: any). Raises ChainAway where the node gives
     another. NOT checked: that the node left none out, and that the blocks are still on the chain.
     """
+    width = _WIDTH
     while last >= first:
-        start = max(first, last - _WIDTH + 1)
-        yield _range(rpc, address, topics, start, last)
+        start = max(first, last - width + 1)
+        found = _range(rpc, address, topics, start, last)
+        if isinstance(found, Refusal):
+            if start == last:
+                raise found.as_error("eth_getLogs")
+            width = (last - start + 1) // 2  # too wide for this node, and so for the rest of this reading
+            continue
+        yield found
         last = start - 1
 
 
-def _range(rpc: Rpc, address: bytes, topics: Sequence[bytes | None], first: int, last: int) -> tuple[EventLog, ...]:
+def _range(
+    rpc: Rpc, address: bytes, topics: Sequence[bytes | None], first: int, last: int
+) -> tuple[EventLog, ...] | Refusal:
     wanted = {
         "address": hexed(address),
         "topics": [None if topic is None else hexed(topic) for topic in topics],
@@ -31,10 +40,7 @@ def _range(rpc: Rpc, address: bytes, topics: Sequence[bytes | None], first: int,
     }
     answer = rpc.ask("eth_getLogs", wanted)
     if isinstance(answer, Refusal):
-        if first == last:
-            raise answer.as_error("eth_getLogs")
-        middle = (first + last) // 2
-        return _range(rpc, address, topics, first, middle) + _range(rpc, address, topics, middle + 1, last)
+        return answer
     found = [event_log(entry) for entry in items(answer, "eth_getLogs")]
     if not all(_fits(log, address, topics, first, last) for log in found):
         raise unusable("eth_getLogs", "holds an event that was not asked for")

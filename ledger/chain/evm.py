@@ -4,7 +4,7 @@ Storage and events are checked against the header of their block; which blocks a
 compared with the second endpoint where there is one (`chain.endpoints`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 
 from ledger.chain.anchor_search import block_of, every_anchor, find_event, require_held
@@ -188,14 +188,32 @@ class EvmChain:
             raise EndpointsDisagree(what="a wallet's answer (ERC-1271)", first=str(ours), second=str(theirs))
         return ours
 
-    def registry(self, *, block: BlockRef, dids: Iterable[str]) -> RegistrySnapshot:
-        """Read the whole key registry as of this block, from its events since deployment.
+    def registry(
+        self,
+        *,
+        block: BlockRef,
+        dids: Iterable[str],
+        since: RegistrySnapshot | None = None,
+        between: Callable[[], None] | None = None,
+    ) -> RegistrySnapshot:
+        """Read the key registry as of this block from its events: all since deployment, or on from `since`.
 
+        Raises ChainAway, also where either block is not on the chain when the reading is done.
         NOT checked: that the node left no event out; a receipt's key slots are proven against storage instead.
         """
         self._endpoints.require_canonical(block)
-        snapshot = read_registry(self._rpc, self._key_registry, block=block, first=self._first_block, dids=dids)
+        snapshot = read_registry(
+            self._rpc,
+            self._key_registry,
+            block=block,
+            first=self._first_block,
+            dids=dids,
+            since=since,
+            between=between,
+        )
         self._endpoints.require_canonical(block)
+        if since is not None:  # last, so that a reorganisation below it while events were read is seen
+            self._endpoints.require_canonical(BlockRef(since.block_number, since.block_hash, block.timestamp))
         return snapshot
 
     def close(self) -> None:

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from ledger.anchoring.outbox import Outbox
 from ledger.errors import ChainAway, EndpointsDisagree
 from ledger.jobs.anchor_evidence import HEAD, block_of, keep_evidence
+from ledger.jobs.lease import HeldLease, take_lease
 from ledger.jobs.reopen import reopen_lost, require_predecessor
 from ledger.jobs.seal import seal_pending
 from ledger.jobs.standing import chain_of, deployment_of
 from ledger.jobs.sync_registry import sync_registry
 from ledger.model.deployment import Deployment
 from ledger.model.log import Anchor, OutboxItem, OutboxState
-from ledger.model.work import Lease
 from ledger.ports import Chain, World
 
-LEASE_SECONDS = 60
 BUMP_FEE_AFTER_SECONDS = 60.0
 _ON_CHAIN = (OutboxState.MINED, OutboxState.FINAL)
 
@@ -41,14 +40,14 @@ def anchor_once(world: World, *, holder: str, bump_fee_after_seconds: float = BU
     leave no harm, and a later call goes on.
     """
     deployment, chain = deployment_of(world), chain_of(world)
-    lease = world.store.take_lease(holder=holder, now=world.clock.now(), seconds=LEASE_SECONDS)
-    if lease is None:
+    held = take_lease(world, holder=holder)
+    if held is None:
         return _progress(world)
     try:
-        return _Round(world, chain, deployment, lease, bump_fee_after_seconds).run()
+        return _Round(world, chain, deployment, held, bump_fee_after_seconds).run()
     finally:
         # A worker that stops must not make the next one wait; one that hangs is fenced by its token.
-        world.store.release_lease(lease)
+        world.store.release_lease(held.lease)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +57,15 @@ class _Round:
     world: World
     chain: Chain
     deployment: Deployment
-    lease: Lease
+    held: HeldLease
     bump_fee_after_seconds: float
 
     def run(self) -> AnchorProgress:
         """Follow what is under way, oldest first; seal what is pending once nothing is."""
         self.chain.check(self.deployment)
-        sync_registry(self.world)
-        reopen_lost(self.world.store, self.chain, down_to=self.deployment.begins_at, lease=self.lease)
+        sync_registry(self.world, between=self.held.keep)
+        self.held.keep()
+        reopen_lost(self.world.store, self.chain, down_to=self.deployment.begins_at, lease=self.held.lease)
         put_off: ChainAway | EndpointsDisagree | None = None
         for item in self.world.store.outbox():
             try:
@@ -80,17 +80,20 @@ class _Round:
         if put_off is not None:
             raise put_off
         if self.world.store.counts().unfinished is None:
-            fresh = seal_pending(self.world, self.chain, self.deployment, self.lease)
+            self.held.keep()
+            fresh = seal_pending(self.world, self.chain, self.deployment, self.held.lease)
             if fresh is not None:
                 self._advance(fresh)
         return _progress(self.world)
 
     def _advance(self, item: OutboxItem) -> OutboxItem:
+        self.held.keep()
         if item.state is OutboxState.MINED:
-            require_predecessor(self.world.store, self.chain, item, lease=self.lease, down_to=self.deployment.begins_at)
+            self._require_predecessor(item)
             self._complete_evidence(item)
         outbox = self._outbox()
         while True:
+            self.held.keep()
             moved = outbox.advance(item)
             # Back to SEALED: the nonce was used up, perhaps by our own transaction, refused. One try a call, no loop.
             if moved == item or moved.state is OutboxState.SEALED:
@@ -102,7 +105,7 @@ class _Round:
             chain=self.chain,
             log_id=self.deployment.log_id,
             writer=self.deployment.writer,
-            keep=lambda changed: self.world.store.save_outbox(changed, lease=self.lease),
+            keep=lambda changed: self.world.store.save_outbox(changed, lease=self.held.lease),
             keep_evidence=self._keep_evidence,
             now=self.world.clock.now(),
             bump_after_seconds=self.bump_fee_after_seconds,
@@ -110,8 +113,14 @@ class _Round:
         )
 
     def _keep_evidence(self, item: OutboxItem, anchor: Anchor) -> None:
-        require_predecessor(self.world.store, self.chain, item, lease=self.lease, down_to=self.deployment.begins_at)
-        keep_evidence(self.world, self.chain, self.deployment, item, anchor, lease=self.lease)
+        self._require_predecessor(item)
+        self.held.keep()
+        keep_evidence(self.world, self.chain, self.deployment, item, anchor, lease=self.held.lease)
+
+    def _require_predecessor(self, item: OutboxItem) -> None:
+        require_predecessor(
+            self.world.store, self.chain, item, lease=self.held.lease, down_to=self.deployment.begins_at
+        )
 
     def _complete_evidence(self, item: OutboxItem) -> None:
         """Ask once more, until the head is final, for evidence that the node did not have before."""

@@ -1,19 +1,23 @@
 """What the ledger needs from the world: one Protocol for each outside thing, adapters in store/, chain/, vault/."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from ledger.model.capture_job import CaptureJob
 from ledger.model.deployment import Deployment, RegistrySnapshot
 from ledger.model.event import CapturedEvent
 from ledger.model.graph import SupplyGraph
-from ledger.model.log import Anchor, BlockRef, EventProof, Frontier, OutboxItem, SealedHead, StateProof, TreeHead
+from ledger.model.log import EventProof, Frontier, OutboxItem, SealedHead, StateProof
 from ledger.model.reader import ApiKey, Reader, RememberedAnswer
 from ledger.model.record import Acknowledgement, Entry, Record
 from ledger.model.statement import Kind
 from ledger.model.verdict import Withdrawal
 from ledger.model.work import Lease, LogCounts, PendingRecord, Seal
+from ledger.ports.chain import Chain as Chain
+from ledger.ports.credits import CreditStore
+from ledger.ports.events import EventStore
 from ledger.ports.stored_rows import StoredRows
 
 
@@ -28,11 +32,14 @@ class Clock(Protocol):
 class RecordStore(Protocol):
     """Records, durable before they are acknowledged."""
 
-    def add(self, records: Sequence[Record], events: Sequence[CapturedEvent | None]) -> tuple[Acknowledgement, ...]:
-        """Keep all records in one durable transaction, or none.
+    def add(
+        self, records: Sequence[Record], events: Sequence[CapturedEvent | None], *, job: CaptureJob | None = None
+    ) -> tuple[Acknowledgement, ...]:
+        """Keep all records in one durable transaction, or none, and in it how the capture job ended that they are of.
 
         `events[i]` goes with `records[i]` where it is an event. The same statement again is acknowledged as not new.
-        Raises NonceReused where an issuer's nonce names another statement, StoreFailed where the write failed.
+        Raises NonceReused where an issuer's nonce names another statement, StoreFailed where the write failed; and what
+        `CreditStore` says of certified quantities, which are reserved in the same transaction.
         """
         ...
 
@@ -59,12 +66,6 @@ class RecordStore(Protocol):
         """Give what its issuer later said to revoke or replace it, sealed below `size`."""
         ...
 
-    def events(
-        self, *, after: int, limit: int, event_type: str | None, from_ms: int | None, until_ms: int | None
-    ) -> tuple[tuple[int, Record, CapturedEvent], ...]:
-        """Give captured events in capture order with their positions (> `after`), pending ones included."""
-        ...
-
 
 class LogStore(Protocol):
     """The append-only log, its outbox and the evidence that receipts need."""
@@ -85,6 +86,10 @@ class LogStore(Protocol):
 
     def take_lease(self, *, holder: str, now: int, seconds: int) -> Lease | None:
         """Give a lease with a token above all earlier ones, or None while another holder's is unexpired."""
+        ...
+
+    def renew_lease(self, lease: Lease, *, now: int, seconds: int) -> Lease:
+        """Give the same lease, its token too, running for `seconds` from now. Raises LeaseLost once another took it."""
         ...
 
     def release_lease(self, lease: Lease) -> None:
@@ -172,7 +177,7 @@ class PartyStore(Protocol):
     def remember(self, reader: Reader, key: str, answer: RememberedAnswer, *, now: int) -> None: ...
 
 
-class Store(RecordStore, LogStore, PartyStore, Protocol):
+class Store(RecordStore, EventStore, CreditStore, LogStore, PartyStore, Protocol):
     """The database."""
 
     def as_stored(self) -> AbstractContextManager[StoredRows]:
@@ -184,80 +189,6 @@ class Store(RecordStore, LogStore, PartyStore, Protocol):
         ...
 
     def close(self) -> None: ...
-
-
-class Chain(Protocol):
-    """One EVM chain. Each method raises ChainAway when no usable answer came; a send that raised may have arrived."""
-
-    def check(self, deployment: Deployment) -> None:
-        """Return when chain id, genesis and both contracts' code are those of the deployment. Raises WrongChain."""
-        ...
-
-    def latest_block(self) -> BlockRef: ...
-
-    def final_block(self) -> BlockRef:
-        """Give the newest block that the configured finality rule (tag or depth) calls final."""
-        ...
-
-    def is_canonical(self, block: BlockRef) -> bool:
-        """Say whether the chain still holds this block at its number. Raises NodeBehind where a node is not so far."""
-        ...
-
-    def head(self, log_id: bytes, *, block: BlockRef) -> tuple[TreeHead, int, int]:
-        """Give (head, count, anchored_at) that AnchorLog holds at this block; size 0 and count 0 before the first."""
-        ...
-
-    def find_anchor(self, log_id: bytes, size: int) -> Anchor | None:
-        """Give the block that anchored this size, by its `Anchored` event, confirmed against storage; None if none."""
-        ...
-
-    def anchors(self, log_id: bytes) -> Iterator[Anchor]:
-        """Give every head of the log by its `Anchored` event, the newest first; not confirmed against storage."""
-        ...
-
-    def next_nonce(self, account: bytes) -> int:
-        """Give the nonce of the account's next transaction, counting mined ones only."""
-        ...
-
-    def sign_anchor(
-        self, log_id: bytes, previous_size: int, head: TreeHead, *, nonce: int, outbids: bytes | None = None
-    ) -> tuple[bytes, bytes]:
-        """Give (raw transaction, its hash), signed with the anchoring key. Nothing is sent.
-
-        `outbids` is an earlier raw transaction of the same nonce: the new one pays enough more that nodes replace it,
-        or is that one again where the fee cap is reached. Raises SignerAway where a remote signer does not sign.
-        """
-        ...
-
-    def send(self, raw_transaction: bytes) -> None:
-        """Hand a raw transaction to the node once. An answer that it is already known counts as sent.
-
-        Raises NoGasMoney where the account cannot pay: it was not taken.
-        """
-        ...
-
-    def gas_money(self, account: bytes) -> tuple[int, int]:
-        """Give (wei that the account has, wei that one more head may cost now)."""
-        ...
-
-    def state_proof(self, address: bytes, slots: Iterable[bytes], *, block: BlockRef) -> StateProof:
-        """Give the checked proof of these slots at this block. Raises StateGone where the node lost that state."""
-        ...
-
-    def event_proof(self, anchor: Anchor) -> EventProof:
-        """Give the proof of the anchor's `Anchored` event in its block's receipt trie, checked; needs no old state.
-
-        Raises StateGone where the node lost the receipts too.
-        """
-        ...
-
-    def accepts_signature(self, account: bytes, digest: bytes, signature: bytes, *, block: BlockRef) -> bool:
-        """Say whether the contract at `account` calls this its signature at this block (ERC-1271, bounded gas)."""
-        ...
-
-    def registry(self, *, block: BlockRef, dids: Iterable[str]) -> RegistrySnapshot:
-        """Read the whole key registry as of this block; `dids` names the parties known by more than their hash."""
-        ...
 
 
 class LogSigner(Protocol):

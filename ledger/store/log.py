@@ -1,6 +1,7 @@
 """The append-only log in the database: entries, tree nodes, heads with their outbox, evidence and the lease."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, bindparam, delete, func, insert, select, update
@@ -73,6 +74,13 @@ class SqlLog:
             else:
                 connection.execute(insert(_LEASE).values(name=_LEASE_NAME, **values))
         return lease
+
+    def renew_lease(self, lease: Lease, *, now: int, seconds: int) -> Lease:
+        """Give the same lease with a later end; one that ran out too, while nobody else took it. Raises LeaseLost."""
+        with transaction(self._engine, doing="renew the lease", writes=True) as connection:
+            hold(connection, lease)
+            connection.execute(update(_LEASE).where(_LEASE.c.name == _LEASE_NAME).values(until=now + seconds))
+        return replace(lease, until=now + seconds)
 
     def release_lease(self, lease: Lease) -> None:
         """Let another anchorer begin at once."""

@@ -7,8 +7,9 @@ from builders import MILL, a_deployment
 from simulator.simulated_world import SimulatedWorld
 
 from ledger.errors import ChainAway, ChainRefused, LeaseLost, LogDisagrees, NoGasMoney, WrongChain
-from ledger.jobs.anchor import LEASE_SECONDS, anchor_once
+from ledger.jobs.anchor import anchor_once
 from ledger.jobs.key_evidence import evidence_subject
+from ledger.jobs.lease import LEASE_SECONDS
 from ledger.model.log import Anchor, BlockRef, EventProof, OutboxItem, OutboxState, SlotProof, StateProof, TreeHead
 from ledger.model.record import RecordStatus
 
@@ -458,6 +459,40 @@ def test_another_anchorer_idles_while_one_holds_the_lease_and_takes_over_after_i
     simulated.clock.time += LEASE_SECONDS
     anchor_once(simulated.world(), holder="other")
     assert only_item(simulated).state is OutboxState.MINED
+
+
+def test_a_registry_that_takes_minutes_to_read_costs_nobody_the_lease(simulated: SimulatedWorld) -> None:
+    simulated.submit(1)
+    simulated.chain.registry_questions = 30
+    idle: list[bool] = []
+
+    def a_slow_answer() -> None:
+        simulated.clock.time += LEASE_SECONDS // 3
+        idle.append(
+            simulated.store.take_lease(holder="standby", now=simulated.clock.time, seconds=LEASE_SECONDS) is None
+        )
+
+    simulated.chain.when_asked_for_events = a_slow_answer
+    anchor_once(simulated.world(), holder="slow")
+    assert idle == [True] * 30
+    assert only_item(simulated).state is OutboxState.UNKNOWN
+
+
+def test_an_anchorer_that_hung_while_it_read_the_registry_does_not_go_on_under_the_lease_of_another(
+    simulated: SimulatedWorld,
+) -> None:
+    simulated.submit(1)
+
+    def hang() -> None:
+        simulated.chain.when_asked_for_events = lambda: None
+        simulated.clock.time += LEASE_SECONDS
+        simulated.anchor(holder="standby")
+
+    simulated.chain.when_asked_for_events = hang
+    with pytest.raises(LeaseLost):
+        anchor_once(simulated.world(), holder="slow")
+    assert simulated.settle()
+    require_each_head_once(simulated)
 
 
 def test_an_anchorer_that_is_done_makes_the_next_one_wait_for_nothing(simulated: SimulatedWorld) -> None:

@@ -16,7 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from simulator.simulated_chain import USUAL_FEE
 from simulator.simulated_world import a_simulated_world, a_template
 
-from ledger.jobs.anchor import BUMP_FEE_AFTER_SECONDS, LEASE_SECONDS
+from ledger.jobs.anchor import BUMP_FEE_AFTER_SECONDS
+from ledger.jobs.lease import LEASE_SECONDS
 from ledger.model.log import Anchor, EventProof, OutboxState, TreeHead
 from ledger.model.record import RecordStatus
 

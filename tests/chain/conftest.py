@@ -4,9 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from anvil_reaper import reaping
 from chain_builders import Ledger, a_ledger
 
 from ledger.chain.anvil import LocalChain, running_chain, start
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_anvil_outlives_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with reaping(tmp_path_factory.getbasetemp().resolve()):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ class FaultyNode:
         self.spare: Counter[str] = Counter()  # how many calls of a method pass before its fault
         self.faults: dict[str, str | Callable[[Any], Any]] = {}
         self.refusals: dict[str, str] = {}  # method -> what it says instead of an answer
+        self.forgotten: list[object] = []  # blocks whose state is lost, as eth_getProof names them
         self.refuses_block_hashes = False
         self.widest_range: int | None = None
         self.behind = 0  # how many of the newest blocks it has not got
@@ -62,6 +63,10 @@ class FaultyNode:
             self.fired[method] += 1
             reply(to, b'{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"invalid argument"}}')
             return
+        if method == "eth_getProof" and json.loads(body)["params"][2] in self.forgotten:
+            self.fired[method] += 1
+            reply(to, b'{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"missing trie node"}}')
+            return
         if self.behind and method == "eth_getBlockByNumber":
             self.fired["behind"] += 1
             reply(to, self.forward_from_behind(json.loads(body)))
@@ -83,6 +88,10 @@ class FaultyNode:
             self.forward(body)
             fault = fault.removeprefix("deliver, ")
         self.fail(to, fault)
+
+    def forget_state(self, number: int, block_hash: bytes) -> None:
+        """Of this block only; the newest state may be asked for as often as anvil is late with it."""
+        self.forgotten += [{"blockHash": "0x" + block_hash.hex()}, hex(number)]
 
     def refuses(self, method: str, params: list[Any]) -> bool:
         if method == "eth_getLogs" and self.widest_range is not None:

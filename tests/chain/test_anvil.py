@@ -199,6 +199,17 @@ def test_an_anvil_whose_supervisor_was_killed_is_ended_and_its_chain_goes_on(tmp
         assert told(url, "eth_getTransactionReceipt", transaction)["status"] == "0x1"
 
 
+@pytest.mark.parametrize("cut_off", [signal.SIGKILL, signal.SIGTERM])
+def test_a_test_run_that_is_cut_off_leaves_no_anvil(tmp_path: Path, cut_off: signal.Signals) -> None:
+    command = [sys.executable, str(OWNER), str(tmp_path), "reaped"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as owner:
+        assert owner.stdout is not None
+        anvil = int(owner.stdout.readline().split()[1])
+        assert is_alive(anvil)
+        owner.send_signal(cut_off)
+    eventually(lambda: not is_alive(anvil), what="the anvil ended")
+
+
 def test_it_listens_on_this_machine_only(own_chain: LocalChain) -> None:
     listening = [line.split()[1:4] for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     hosts = {local.split(":")[0] for local, _, state in listening if int(local.split(":")[1], 16) == own_chain.port}

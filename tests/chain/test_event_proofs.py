@@ -163,15 +163,15 @@ def test_an_older_head_is_found_when_the_state_of_its_block_is_lost(ledger: Ledg
     first = anchored(chain, ledger, size=3)
     anchored(chain, ledger, size=8, previous_size=3)
     with FaultyNode(ledger.url) as node:
-        pruned = the_chain(ledger, url=node.url)
-        node.refusals["eth_getProof"], node.spare["eth_getProof"] = "missing trie node", 1  # the newest state is there
-        assert pruned.find_anchor(ledger.log_id, 3) == first
+        node.forget_state(first.block_number, first.block_hash)
+        assert the_chain(ledger, url=node.url).find_anchor(ledger.log_id, 3) == first
+        assert node.fired["eth_getProof"] == 2, "by hash, then by number"
         assert node.received["eth_getBlockReceipts"] == 1
 
 
 def test_an_older_head_is_not_believed_when_the_receipts_of_its_block_say_otherwise(ledger: Ledger) -> None:
     chain = the_chain(ledger)
-    anchored(chain, ledger, size=3)
+    first = anchored(chain, ledger, size=3)
     anchored(chain, ledger, size=8, previous_size=3)
 
     def forged(logs: Any) -> Any:
@@ -180,11 +180,11 @@ def test_an_older_head_is_not_believed_when_the_receipts_of_its_block_say_otherw
     with FaultyNode(ledger.url) as node:
         lying = the_chain(ledger, url=node.url)
         node.faults["eth_getLogs"] = forged
-        node.refusals["eth_getProof"], node.spare["eth_getProof"] = "missing trie node", 1
+        node.forget_state(first.block_number, first.block_hash)
         with pytest.raises(ChainAway, match="hold no event"):
             lying.find_anchor(ledger.log_id, 3)
         node.faults["eth_getBlockReceipts"] = node.faults["eth_getTransactionReceipt"] = lambda _: None
-        node.refusals.clear()  # the state is there, and shows another head
+        node.forgotten.clear()  # the state is there, and shows another head
         with pytest.raises(ChainAway, match="another head"):
             lying.find_anchor(ledger.log_id, 3)
 

@@ -10,7 +10,7 @@ from simulator.simulated_chain import SimulatedChain
 from simulator.simulated_world import SimulatedWorld
 
 from ledger.errors import ChainAway
-from ledger.jobs.sync_registry import sync_registry
+from ledger.jobs.sync_registry import WHOLE_EVERY_BLOCKS, sync_registry
 from ledger.model.deployment import RegistrySnapshot
 from ledger.model.party import KeyType
 from ledger.proof.typed_data import keccak
@@ -88,3 +88,40 @@ def test_a_mandate_that_ended_does_not_run_again_on_an_endpoints_word(simulated:
     told(simulated, replace(running, delegations=ended))
     with pytest.raises(ChainAway):
         told(simulated, running)
+
+
+def test_a_registry_whose_block_is_still_there_is_read_on_from_it(simulated: SimulatedWorld) -> None:
+    kept = told(simulated, a_registry(MILL))
+    simulated.chain.mine()
+    told(simulated, a_registry(MILL, MAKER))
+    assert simulated.chain.registry_reads == [None, kept]
+
+
+def test_a_registry_whose_block_is_gone_is_read_whole(simulated: SimulatedWorld) -> None:
+    told(simulated, a_registry(MILL, MAKER))
+    simulated.chain.reorg(1, keeps_transactions=False)
+    told(simulated, a_registry(MILL))
+    assert simulated.chain.registry_reads == [None, None]
+
+
+def test_the_whole_is_read_when_it_is_asked_for(simulated: SimulatedWorld) -> None:
+    told(simulated, a_registry(MILL))
+    simulated.store.save_deployment(a_deployment())
+    sync_registry(simulated.world(), is_whole=True)
+    assert simulated.chain.registry_reads == [None, None]
+
+
+def test_the_whole_is_read_once_in_so_many_blocks(simulated: SimulatedWorld) -> None:
+    simulated.chain.mine(WHOLE_EVERY_BLOCKS - 5)
+    kept = told(simulated, a_registry(MILL))
+    assert kept.block_number == WHOLE_EVERY_BLOCKS - 2
+    for _ in range(4):
+        simulated.chain.mine()
+        told(simulated, a_registry(MILL))
+    assert [each and each.block_number for each in simulated.chain.registry_reads] == [
+        None,
+        WHOLE_EVERY_BLOCKS - 2,
+        None,
+        WHOLE_EVERY_BLOCKS,
+        WHOLE_EVERY_BLOCKS + 1,
+    ]

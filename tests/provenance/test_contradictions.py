@@ -25,7 +25,7 @@ from provenance_builders import (
 from ledger.model.bodies import Location
 from ledger.model.graph import SupplyGraph
 from ledger.model.record import Record
-from ledger.provenance.contradictions.movements import kilometres
+from ledger.provenance.distance import kilometres
 
 ITEM = "urn:epc:id:sgtin:4012345.011111.9876"
 MUMBAI = {"latitude": "18.95", "longitude": "72.83"}

@@ -43,6 +43,9 @@ class Block:
         return BlockRef(self.number, sha256(told.encode()).digest(), self.timestamp)
 
 
+GENESIS = Block(0, bytes(32), GENESIS_TIME, (), (), 0, (), 0)
+
+
 @dataclass
 class SimulatedChain:
     """The chain and the way to it. What happened is counted in `fired`.
@@ -71,10 +74,13 @@ class SimulatedChain:
     lost_state_below: int = 0
     lost_receipts_below: int = 0
     when_next_signing: Callable[[], object] | None = None  # happens in the middle of a call
+    registry_questions: int = 1  # that reading the registry takes
+    when_asked_for_events: Callable[[], object] = lambda: None  # at each of them
+    registry_reads: list[RegistrySnapshot | None] = field(default_factory=list)  # what each was read on from
 
     def __post_init__(self) -> None:
         self.writer = self.deployment.writer
-        self.all_blocks = [Block(0, bytes(32), GENESIS_TIME, (), (), 0, (), 0)]
+        self.all_blocks = [GENESIS]
 
     @property
     def blocks(self) -> list[Block]:
@@ -300,9 +306,21 @@ class SimulatedChain:
         self._state(block)
         return False
 
-    def registry(self, *, block: BlockRef, dids: Iterable[str]) -> RegistrySnapshot:  # noqa: ARG002 (one log, one account)
+    def registry(
+        self,
+        *,
+        block: BlockRef,
+        dids: Iterable[str],  # noqa: ARG002 (the snapshot names its parties)
+        since: RegistrySnapshot | None = None,
+        between: Callable[[], None] | None = None,
+    ) -> RegistrySnapshot:
         if not self.is_canonical(block):
             raise ChainAway(doing="read the registry", reason="the block is gone")
+        self.registry_reads.append(since)
+        for _ in range(self.registry_questions):
+            self.when_asked_for_events()
+            if between is not None:
+                between()
         return self.snapshot
 
     def _reach(self, doing: str) -> None:

@@ -3,20 +3,22 @@
 import shutil
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from builders import NOW, TOWN, a_deployment, a_registry, records
-from simulator.simulated_chain import USUAL_FEE, SimulatedChain
+from simulator.simulated_chain import GENESIS, USUAL_FEE, SimulatedChain
 
 from ledger.errors import ChainAway, ChainRefused, LeaseLost, NoGasMoney
-from ledger.jobs.anchor import LEASE_SECONDS, AnchorProgress, anchor_once
+from ledger.jobs.anchor import AnchorProgress, anchor_once
+from ledger.jobs.lease import LEASE_SECONDS
+from ledger.model.deployment import RegistrySnapshot
 from ledger.ports import Chain, World
 from ledger.store.engine import open_engine
 from ledger.store.sql_store import SqlStore, open_store
 
-DURABLE_WRITES = ("add", "append", "save_outbox", "save_evidence", "save_registry", "take_lease")
+DURABLE_WRITES = ("add", "append", "save_outbox", "save_evidence", "save_registry", "take_lease", "renew_lease")
 
 
 class Killed(BaseException):
@@ -142,12 +144,17 @@ class SimulatedWorld:
         return None
 
 
+def the_registry() -> RegistrySnapshot:
+    """The registry as it has been since the first block, which no reorganisation takes."""
+    return replace(a_registry(), block_number=0, block_hash=GENESIS.ref.block_hash)
+
+
 def a_template(folder: Path) -> Path:
     """A migrated, deployed database to copy: migrating takes longer than most tests."""
     path = folder / "template.db"
     store = open_store(f"sqlite:///{path}")
     store.save_deployment(a_deployment())
-    store.save_registry(a_registry())
+    store.save_registry(the_registry())
     for party in TOWN:
         store.name_party(party.did, party.party_id)
     store.close()
@@ -157,4 +164,4 @@ def a_template(folder: Path) -> Path:
 def a_simulated_world(template: Path, folder: Path, *, automine: bool = False) -> SimulatedWorld:
     path = folder / "ledger.db"
     shutil.copy(template, path)
-    return SimulatedWorld(path, SimulatedChain(a_deployment(), a_registry(), automine=automine))
+    return SimulatedWorld(path, SimulatedChain(a_deployment(), the_registry(), automine=automine))

@@ -106,6 +106,28 @@ def test_a_holder_may_renew_and_its_older_token_is_worth_nothing(store: SqlStore
     sealed(store, lease=new)
 
 
+def test_a_renewed_lease_keeps_its_token_and_holds_others_off_for_longer(store: SqlStore) -> None:
+    first = store.take_lease(holder="a", now=100, seconds=60)
+    assert first is not None
+    renewed = store.renew_lease(first, now=150, seconds=60)
+    assert renewed == replace(first, until=210)
+    assert store.take_lease(holder="b", now=209, seconds=60) is None
+    kept(store, 1)
+    sealed(store, lease=first)
+
+
+def test_a_lease_that_ran_out_is_renewed_only_while_nobody_took_it(store: SqlStore) -> None:
+    first = store.take_lease(holder="a", now=100, seconds=60)
+    assert first is not None
+    store.renew_lease(first, now=500, seconds=60)
+    other = store.take_lease(holder="b", now=600, seconds=60)
+    assert other is not None
+    store.release_lease(other)
+    with pytest.raises(LeaseLost):
+        store.renew_lease(first, now=601, seconds=60)
+    assert store.take_lease(holder="c", now=602, seconds=60) is not None
+
+
 def test_every_write_under_an_old_token_is_refused_and_changes_nothing(store: SqlStore) -> None:
     kept(store, 2)
     old = a_lease(store, holder="slow", now=0, seconds=60)

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ledger.errors import Malformed, StoreFailed
-from ledger.jobs.anchor import LEASE_SECONDS
 from ledger.jobs.fsck.columns import LEASE, PARTY, odd_columns
 from ledger.jobs.fsck.place import CHAIN_SILENT, kept_document, not_compared
 from ledger.jobs.fsck.told import as_it_should_be, disagrees, row, shown
+from ledger.jobs.lease import LEASE_SECONDS
 from ledger.model.deployment import Deployment, RegistrySnapshot
 from ledger.model.finding import Finding
 from ledger.model.log import BlockRef
@@ -16,7 +16,7 @@ from ledger.ports.stored_rows import StoredRows
 from ledger.proof.typed_data import keccak, party_id
 
 REGISTRY = row("kept", name="registry")
-_AGAIN = "let the worker run once: it reads the registry from the chain again"
+_AGAIN = "start the worker again: it begins by reading the whole registry from the chain"
 
 
 def read_registry(rows: StoredRows) -> tuple[RegistrySnapshot | None, list[Finding]]:

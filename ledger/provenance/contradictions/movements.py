@@ -3,16 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from math import asin, cos, radians, sin, sqrt
 
-from ledger.model.bodies import Location
 from ledger.model.finding import Finding
 from ledger.provenance.contradictions.told import Told, moment
+from ledger.provenance.distance import kilometres
 from ledger.provenance.makers import place_of
 
 FASTEST_KM_AN_HOUR = 1_000.0  # a freight aircraft cruises below 950, and no door lies on its runway
 NEARBY_KM = 50.0  # two stated locations this close say nothing about a journey
-_EARTH_KM = 6371.0088  # mean radius, IUGG
 _MS_AN_HOUR = 3_600_000
 _SERIAL = ("/21/", "/00/", "/8004/", "/8003/", "/8006/")  # SGTIN, SSCC, GIAI, GRAI, ITIP: one thing, in one place
 
@@ -33,14 +31,6 @@ def impossible_movements(told: Told) -> Iterator[Finding]:
             yield from _moved(told, name, before, after)
     for name in told.story.used:
         yield from _used_before_made(told, name)
-
-
-def kilometres(one: Location, other: Location) -> float:
-    """Give the great-circle distance (haversine on the mean sphere, within 0.6 % of the ellipsoid)."""
-    north, south = radians(float(one.latitude)), radians(float(other.latitude))
-    east = radians(float(other.longitude) - float(one.longitude))
-    chord = sin((south - north) / 2) ** 2 + cos(north) * cos(south) * sin(east / 2) ** 2
-    return 2 * _EARTH_KM * asin(min(1.0, sqrt(chord)))
 
 
 def _sightings(told: Told) -> dict[str, list[Sighting]]:

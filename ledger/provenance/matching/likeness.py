@@ -1,0 +1,55 @@
+"""How two descriptions of a place are alike, as reasons that a person can check."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from ledger.model.bodies import FacilityBody
+from ledger.provenance.distance import kilometres
+
+ALIKE_NAME = 88.0  # of 100, by token_sort_ratio; below, spelling variants and strangers overlap
+ALIKE_ADDRESS = 85.0
+NEAR_KM = 1.0
+FAR_KM = 25.0  # two stated locations this far apart are two places, whatever they are called
+_LEGAL_FORMS = frozenset(
+    (
+        "ag", "as", "bhd", "bv", "co", "company", "corp", "corporation", "gmbh", "inc", "jsc", "limited", "llc", "ltd",
+        "ltda", "nv", "oy", "plc", "private", "pt", "pte", "pty", "pvt", "sa", "sas", "sdn", "sl", "spa", "srl",
+    )
+)  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
+
+
+def plain_name(name: str) -> str:
+    """Give a name without case, accents, punctuation and legal forms; the name itself where nothing else is left."""
+    folded = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    words = _WORD.findall(folded)
+    return " ".join([word for word in words if word not in _LEGAL_FORMS] or words)
+
+
+def reasons_to_match(one: FacilityBody, other: FacilityBody) -> Iterator[str]:
+    """Give why the two may be one place; nothing where they are in two countries or far apart by their own word."""
+    if one.country != other.country:
+        return
+    far = kilometres(one.location, other.location) if one.location and other.location else None
+    if far is not None and far > FAR_KM:
+        return
+    shared = sorted(set(one.identifiers) & set(other.identifiers))
+    if shared:
+        yield f"Both give the identifier {', '.join(shared)}."
+    name = _ratio(one.name, other.name)
+    if name < ALIKE_NAME:
+        return
+    address = _ratio(one.address, other.address)
+    if far is not None and far <= NEAR_KM:
+        yield f"The names are alike ({name:.0f} of 100) and the stated locations are {far:.1f} km apart."
+    elif address >= ALIKE_ADDRESS:
+        yield f"The names ({name:.0f} of 100) and the addresses ({address:.0f} of 100) are alike."
+    elif far is None and not (one.address and other.address):
+        yield f"The names are alike ({name:.0f} of 100), in the same country; nothing else can be compared."
+
+
+def _ratio(one: str | None, other: str | None) -> float:
+    return fuzz.token_sort_ratio(plain_name(one), plain_name(other)) if one and other else 0.0

@@ -1,0 +1,104 @@
+"""Every described site compared with those described before it: matched, possible match, new or error."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ledger.model.bodies import FacilityBody
+from ledger.model.site_match import Candidate, MatchOutcome, SiteMatch
+from ledger.provenance.matching.aliases import Decided, newest
+from ledger.provenance.matching.likeness import plain_name, reasons_to_match
+
+MOST_ALIKE = 200  # sites that share a word of their name; a commoner word ("textiles") finds nothing by itself
+
+Fault = Callable[[FacilityBody], str | None]
+Described = tuple[str, bytes, FacilityBody]  # site, record id of the statement, what it says
+
+
+@dataclass(slots=True)
+class _Index:
+    """Where to look for a like site without comparing with every one."""
+
+    by_word: dict[tuple[str, str], list[Described]] = field(default_factory=lambda: defaultdict(list))
+    by_identifier: dict[str, list[Described]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, described: Described) -> None:
+        for key in _words(described[2]):
+            self.by_word[key].append(described)
+        for identifier in described[2].identifiers:
+            self.by_identifier[identifier].append(described)
+
+    def near(self, body: FacilityBody) -> Iterator[Described]:
+        seen: set[str] = set()
+        shelves = [self.by_word.get(key, ()) for key in _words(body)]
+        shelves = [shelf for shelf in shelves if len(shelf) <= MOST_ALIKE]
+        shelves.extend(self.by_identifier.get(identifier, ()) for identifier in body.identifiers)
+        for described in (each for shelf in shelves for each in shelf):
+            if described[0] not in seen:
+                seen.add(described[0])
+                yield described
+
+
+def match_sites(
+    described: Iterable[Described], decisions: Sequence[Decided], *, fault_of: Fault
+) -> tuple[SiteMatch, ...]:
+    """Give what became of each site, in the order in which they were described.
+
+    `fault_of` says what is wrong with a statement by itself (an identifier with a wrong check character, for example),
+    or None. Compares within a country; near linear in the number of sites.
+    """
+    index, standing, matches = _Index(), newest(decisions), []
+    partners = _partners(standing)
+    known: dict[str, Described] = {}
+    for site, record_id, body in described:
+        decided = {other: known[other] for other in partners.get(site, ()) if other in known}
+        near = {each[0]: each for each in index.near(body) if each[0] != site} | decided
+        matches.append(_matched((site, record_id, body), tuple(near.values()), standing, fault_of(body)))
+        known[site] = (site, record_id, body)
+        index.add(known[site])
+    return tuple(matches)
+
+
+def _partners(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    partners: dict[str, list[str]] = defaultdict(list)
+    for left, right in pairs:
+        partners[left].append(right)
+        partners[right].append(left)
+    return partners
+
+
+def _matched(
+    own: Described, near: Sequence[Described], standing: Mapping[tuple[str, str], Decided], fault: str | None
+) -> SiteMatch:
+    site, record_id, body = own
+    candidates, joins = [], []
+    for other, other_record, other_body in near:
+        decided = standing.get((min(site, other), max(site, other)))
+        reasons = tuple(reasons_to_match(body, other_body))
+        found = Candidate(other, other_body.name, other_record, reasons)
+        if decided is not None and decided.is_same:
+            joins.append((found, decided))
+        elif decided is None and reasons:
+            candidates.append(found)
+    fault = fault or _contradiction(own, near)
+    if fault is not None:
+        outcome = MatchOutcome.ERROR
+    elif joins:
+        outcome = MatchOutcome.MATCHED
+    else:
+        outcome = MatchOutcome.POSSIBLE if candidates else MatchOutcome.NEW
+    listed = (*(found for found, _ in joins), *sorted(candidates, key=lambda each: (-len(each.reasons), each.site)))
+    return SiteMatch(site, body.name, record_id, outcome, listed, joins[-1][1].record_id if joins else None, fault)
+
+
+def _contradiction(own: Described, near: Iterable[Described]) -> str | None:
+    """Say where one identifier is given to places in two countries: at least one of them is wrong."""
+    for other, _, body in near:
+        shared = sorted(set(own[2].identifiers) & set(body.identifiers))
+        if shared and body.country != own[2].country:
+            return f"It gives the identifier {shared[0]} in {own[2].country}; {other} gives the same in {body.country}."
+    return None
+
+
+def _words(body: FacilityBody) -> list[tuple[str, str]]:
+    return [(body.country, word) for word in plain_name(body.name).split()] if body.name else []
