@@ -1,4 +1,4 @@
-"""tierlight chain up, tierlight chain migrate, tierlight chain record."""
+"""tierlight chain up, chain migrate, chain writer, chain record."""
 
 import threading
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,12 +10,20 @@ from auditor_cli.operator.consent import ask_consent
 from auditor_cli.operator.deploy import Yes, deployment_facts
 from auditor_cli.output import answer, tell
 from auditor_cli.place import Place
+from auditor_cli.refusals import WrongUsage
 
 if TYPE_CHECKING:
-    from ledger.jobs.carry_parties import Carried
+    from ledger.bootstrap import LeftChain, Moved
     from ledger.jobs.migrate import MovePlan
 
 _QUESTION = "Move this ledger? Its log is closed where it is, and that cannot be taken back."
+_QUESTION_OPEN = (
+    "Move this ledger and leave its log OPEN where it is? Whoever holds the anchoring key could write on it, should "
+    "that chain come back. What is not final there is anchored at the new place only, where a record does not hold "
+    "whose signer's key cannot be carried. That cannot be taken back."
+)
+_QUESTION_WRITER = "Give this log another anchoring key? The present one can anchor nothing from then on."
+_LEFT_OPEN = "The log that was left is NOT closed: readers who ask that chain alone are not told where it went."
 
 _PUBLIC = "Record this on chain? Issuer, signer, audience and summary are public from then on, for ever."
 
@@ -23,6 +31,13 @@ RecordId = Annotated[str, typer.Argument(metavar="RECORD_ID", help="The record, 
 ToUrl = Annotated[str, typer.Option("--to-url", metavar="URL", help="The JSON-RPC endpoint of the chain to move to.")]
 IsGone = Annotated[
     bool, typer.Option("--chain-is-gone", help="The present chain is dead: nothing can be anchored or closed on it.")
+]
+IsHalted = Annotated[
+    bool,
+    typer.Option(
+        "--chain-is-halted",
+        help="The present chain answers but makes no blocks, for an hour or more: nothing can be closed on it.",
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done; send and write nothing.")]
 
@@ -47,32 +62,62 @@ def chain_up(place: Place) -> int:
 
 
 def chain_migrate(
-    place: Place, to_url: ToUrl, chain_is_gone: IsGone = False, dry_run: DryRun = False, yes: Yes = False
+    place: Place,
+    to_url: ToUrl,
+    chain_is_gone: IsGone = False,
+    chain_is_halted: IsHalted = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
 ) -> int:
     """\b
     Example:
       tierlight chain migrate --to-url https://node.example --home var/mine
 
-    Move the log to another chain: close it here, go on there. Old receipts stay valid by the proofs they carry.
-    Interrupted, make the same call again.
+    Move the log to another chain: close it here, go on there with a first final head. Old receipts stay valid by the
+    proofs they carry. Interrupted, make the same call again.
     """
     from auditor_cli.source.chosen import require_ledger
     from ledger.bootstrap import move_ledger, plan_move
 
+    left_chain = _left_chain(is_gone=chain_is_gone, is_halted=chain_is_halted)
     settings = require_ledger(place)
     if dry_run:
         _answer(place, "WOULD MOVE", _plan_document(plan_move(settings, to_url=to_url)), "Nothing was sent.")
         return ExitCode.OK
-    if not ask_consent(_QUESTION, is_given=yes):
+    if not ask_consent(_QUESTION if left_chain == "lives" else _QUESTION_OPEN, is_given=yes):
         tell("nothing was sent")
         return ExitCode.INTERRUPTED
     before = _log_id(place)
-    deployment, carried = move_ledger(settings, to_url=to_url, is_left_chain_gone=chain_is_gone)
-    was_there = before == deployment.log_id
-    document = deployment_facts(deployment) | _carried_document(carried) | {"was_there_before": was_there}
+    moved = move_ledger(settings, to_url=to_url, left_chain=left_chain)
+    was_there = before == moved.deployment.log_id
+    document = _moved_document(moved) | {"was_there_before": was_there}
     notes = [f"Set TIERLIGHT_CHAIN_URL={to_url}" if was_there else f"From now on set TIERLIGHT_CHAIN_URL={to_url}"]
-    notes += [f"  {name} {what}" for name, what in carried.left]
+    notes += [_LEFT_OPEN] if left_chain != "lives" and not was_there else []
+    notes += [f"  {name} {what}" for name, what in moved.carried.left]
     _answer(place, "ALREADY THERE: moved by an earlier call" if was_there else "MOVED", document, *notes)
+    return ExitCode.OK
+
+
+def chain_writer(place: Place, yes: Yes = False) -> int:
+    """\b
+    Example:
+      tierlight chain writer --home var/mine
+
+    Give the log another anchoring key, by the cold admin key: a new key file, or the key that is set in its place.
+    The old one can anchor nothing from then on. Interrupted, make the same call again.
+    """
+    from auditor_cli.source.chosen import require_ledger
+    from ledger.bootstrap import change_writer
+
+    settings = require_ledger(place)
+    if not ask_consent(_QUESTION_WRITER, is_given=yes):
+        tell("nothing was sent")
+        return ExitCode.INTERRUPTED
+    changed = change_writer(settings)
+    writer = "0x" + changed.writer.hex()
+    document = {"chain_id": changed.place.chain_id, "log_id": "0x" + changed.log_id.hex(), "writer": writer}
+    notes = ("Restart `tierlight serve` and `tierlight worker`.", f"{writer} pays for anchoring: it needs gas money.")
+    _answer(place, "NEW WRITER", document, *notes)
     return ExitCode.OK
 
 
@@ -131,9 +176,28 @@ def _plan_document(plan: "MovePlan") -> dict[str, Any]:
     } | {f"to_{name}": told for name, told in deployment_facts(plan.entered).items()}
 
 
-def _carried_document(carried: "Carried") -> dict[str, Any]:
-    left = [{"party": name, "what": what} for name, what in carried.left]
-    return {"parties_entered": len(carried.parties), "keys_entered": carried.keys, "left": left}
+def _moved_document(moved: "Moved") -> dict[str, Any]:
+    carried, first = moved.carried, moved.first_anchor
+    return deployment_facts(moved.deployment) | {
+        "parties_entered": len(carried.parties),
+        "keys_entered": carried.keys,
+        "left": [{"party": name, "what": what} for name, what in carried.left],
+        "first_head_size": first.head.size,
+        "first_head_root": "0x" + first.head.root.hex(),
+        "first_head_block": first.block_number,
+        "first_head_block_hash": "0x" + first.block_hash.hex(),
+    }
+
+
+def _left_chain(*, is_gone: bool, is_halted: bool) -> "LeftChain":
+    from ledger.bootstrap import LeftChain
+
+    if is_gone and is_halted:
+        mend = "a chain that answers may have halted; one that does not is gone"
+        raise WrongUsage(field="--chain-is-halted", reason="contradicts --chain-is-gone", mend=mend)
+    if is_gone:
+        return LeftChain.GONE
+    return LeftChain.HALTED if is_halted else LeftChain.LIVES
 
 
 def _answer(place: Place, title: str, document: dict[str, Any], *notes: str) -> None:

@@ -12,6 +12,7 @@ from ledger.bootstrap.deploying import (
 )
 from ledger.bootstrap.examining import open_to_examine
 from ledger.bootstrap.keys import new_key, operator_secret, password_of
+from ledger.bootstrap.migration import Moved
 from ledger.bootstrap.opening import (
     OPERATOR_DID,
     Ledger,
@@ -22,13 +23,18 @@ from ledger.bootstrap.opening import (
     open_ledger,
     registrar,
 )
+from ledger.bootstrap.writer import change_writer
+from ledger.jobs.left_chain import LeftChain
 
 __all__ = [
     "OPERATOR_DID",
     "Ledger",
+    "LeftChain",
+    "Moved",
     "SystemClock",
     "adopt_deployment",
     "chain_url",
+    "change_writer",
     "compare_backup",
     "compare_restored",
     "deploy_ledger",

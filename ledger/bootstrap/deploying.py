@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ledger.bootstrap.custody import custody, writer_account
 from ledger.bootstrap.keys import NEXT_LOG_KEYS, log_signer, new_log_signer, operator_secret, use_next_log_keys
-from ledger.bootstrap.migration import Opening, migrate, plan_migration, require_own, step_file
+from ledger.bootstrap.migration import Moved, Opening, migrate, plan_migration, require_own, step_file
 from ledger.bootstrap.opening import (
     OPERATOR_DID,
     Ledger,
@@ -17,7 +17,7 @@ from ledger.bootstrap.opening import (
     registrar_at,
 )
 from ledger.errors import NotDeployed
-from ledger.jobs.carry_parties import Carried
+from ledger.jobs.left_chain import LeftChain
 from ledger.jobs.migrate import MovePlan
 from ledger.jobs.sync_registry import sync_registry
 from ledger.model.deployment import Deployment
@@ -51,7 +51,7 @@ def deploy_ledger(settings: Settings) -> Deployment:
         home=known.domain if known and former else None,
     )
     deployment = replace(deployment, former=former)
-    _keep_deployment(settings, store, deployment)
+    keep_deployment(settings, store, deployment)
     _register_operator(settings, store)
     store.close()
     return deployment
@@ -71,14 +71,15 @@ def adopt_deployment(settings: Settings, file: Path) -> Deployment:
     try:
         require_own(settings, deployment, store.deployment(), file=file)
         check_deployment(url, deployment)
-        _keep_deployment(settings, store, deployment)
+        keep_deployment(settings, store, deployment)
         _register_operator(settings, store)
     finally:
         store.close()
     return deployment
 
 
-def _keep_deployment(settings: Settings, store: Store, deployment: Deployment) -> None:
+def keep_deployment(settings: Settings, store: Store, deployment: Deployment) -> None:
+    """Store the deployment, and write its public file."""
     from ledger.chain.deployments import write_deployment
 
     store.save_deployment(deployment)
@@ -104,8 +105,8 @@ def plan_move(settings: Settings, *, to_url: str) -> MovePlan:
         ledger.close()
 
 
-def move_ledger(settings: Settings, *, to_url: str, is_left_chain_gone: bool) -> tuple[Deployment, Carried]:
-    """Move the ledger to another chain and give the deployment there. Interrupted: call it again (`jobs.migrate`)."""
+def move_ledger(settings: Settings, *, to_url: str, left_chain: LeftChain = LeftChain.LIVES) -> Moved:
+    """Move the ledger to another chain, a first final head there included. Interrupted: call it again."""
     ledger = open_ledger(settings)
     try:
         moved = migrate(
@@ -113,16 +114,21 @@ def move_ledger(settings: Settings, *, to_url: str, is_left_chain_gone: bool) ->
             _opening(ledger),
             left_url=chain_url(settings),
             to_url=to_url,
-            is_left_chain_gone=is_left_chain_gone,
+            left_chain=left_chain,
         )
-        _keep_deployment(settings, ledger.world.store, moved[0])
+        keep_deployment(settings, ledger.world.store, moved.deployment)
     finally:
         ledger.close()
     return moved
 
 
 def _opening(ledger: Ledger) -> Opening:
-    return Opening(ledger.world, lambda settings, at: open_chain(settings, at, custody(settings, at)), registrar_at)
+    return Opening(
+        ledger.world,
+        lambda settings, at: open_chain(settings, at, custody(settings, at)),
+        registrar_at,
+        OPERATOR_DID,
+    )
 
 
 def rotate_log_keys(settings: Settings) -> LogSigner:

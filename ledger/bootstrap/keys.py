@@ -8,6 +8,7 @@ from ledger.vault.log_keys import LogKeys, load_log_keys, new_log_keys
 
 OPERATOR_KEYS = ("admin", "registrar", "writer", "custodian")
 WRITER = "writer"
+NEXT_WRITER = "writer-next"
 NEXT_LOG_KEYS = "log-next"
 _LOG_KEYS = "log"
 
@@ -59,6 +60,11 @@ def new_log_signer(settings: Settings, *, name: str = _LOG_KEYS) -> LogKeys:
     """Make both log keys and give them; nothing is registered yet. Raises HomeInUse where the file lies already."""
     is_generated = settings.key_password is None or has_generated_password(settings.keys_folder)
     return new_log_keys(key_path(settings, name), password=password_of(settings), is_generated_password=is_generated)
+
+
+def use_next_writer(settings: Settings) -> None:
+    """Put the next writer's key in the place of the present one, whose secret is gone from this folder then."""
+    key_path(settings, NEXT_WRITER).replace(key_path(settings, WRITER))
 
 
 def use_next_log_keys(settings: Settings) -> None:

@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 from ledger.bootstrap.custody import writer_account
 from ledger.bootstrap.keys import operator_secret, password_of
 from ledger.errors import BadSetting, ChainAway, KeyUnreadable, NotDeployed
+from ledger.jobs.announce_move import announce_move
+from ledger.jobs.capture import Custodian
 from ledger.jobs.carry_parties import Carried, Carrier, carry_parties
+from ledger.jobs.left_chain import LeftChain
 from ledger.jobs.migrate import MovePlan, move, plan_move
 from ledger.jobs.standing import chain_of
 from ledger.model.deployment import Deployment, RegistrySnapshot
+from ledger.model.log import Anchor
 from ledger.ports import Chain, World
 from ledger.ports.registrar import Registrar
 from ledger.proof.typed_data import account_of
@@ -27,13 +31,31 @@ if TYPE_CHECKING:
 _PAUSE_SECONDS = 0.2
 
 
+def _pause() -> None:
+    time.sleep(_PAUSE_SECONDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """How this process opens a place: its chain, and its registrar, by the settings that name its URL."""
+    """How this process opens a place: its chain, and its registrar, by the settings that name its URL.
+
+    `operator_did` is whom the key `custodian` signs for; `wait` is called between two questions.
+    """
 
     world: World  # at the place that is left, or at the new one where the move was finished before
     chain: Callable[[Settings, Deployment], Chain | None]
     registrar: Callable[[Settings, Deployment], Registrar]
+    operator_did: str
+    wait: Callable[[], None] = _pause
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A move that was made. `first_anchor` is the first head at the new place, final there."""
+
+    deployment: Deployment
+    carried: Carried
+    first_anchor: Anchor
 
 
 def step_file(settings: Settings, *, place_number: int) -> Path:
@@ -50,33 +72,34 @@ def plan_migration(settings: Settings, opening: Opening, *, left_url: str | None
     return plan_move(opening.world, _migrator(settings, opening, left, left_url=left_url, to_url=to_url))
 
 
-def migrate(
-    settings: Settings, opening: Opening, *, left_url: str | None, to_url: str, is_left_chain_gone: bool
-) -> tuple[Deployment, Carried]:
-    """Give the deployment at the new place and what was carried there; make the call again after any error.
+def migrate(settings: Settings, opening: Opening, *, left_url: str | None, to_url: str, left_chain: LeftChain) -> Moved:
+    """Give the move once its first head at the new place is final; make the call again after any error.
 
-    Raises BadSetting where the ledger has always lived there, and what `jobs.migrate.move` raises.
+    Raises BadSetting where the ledger has always lived there, KeyUnreadable before anything is sent, and what
+    `jobs.migrate.move` and `jobs.announce_move` raise.
     """
+    operator = Custodian(opening.operator_did, operator_secret(settings, "custodian"))
     there = settings.model_copy(update={"chain_url": to_url, "second_chain_url": None})
-    moved, url = _standing(opening.world), None if is_left_chain_gone else left_url
+    moved, url = _standing(opening.world), None if left_chain is LeftChain.GONE else left_url
     if not _lives_at(moved, to_url):
         moved = move(
             opening.world,
             _migrator(settings, opening, moved, left_url=url, to_url=to_url),
-            is_left_chain_gone=is_left_chain_gone,
+            left_chain=left_chain,
             remember=partial(_remember, _memory(settings, len(moved.former) + 1)),
-            wait=lambda: time.sleep(_PAUSE_SECONDS),
+            wait=opening.wait,
         )
     elif not moved.former:
         raise _nothing_to_move()
     carried = _carried(there, opening, moved, left_url=url)
-    _read_registry(opening.world, opening.chain(there, moved), moved)
-    return moved, carried
+    world = replace(opening.world, chain=opening.chain(there, moved))
+    _read_registry(world, moved)
+    return Moved(moved, carried, announce_move(world, operator, wait=opening.wait))
 
 
-def _read_registry(world: World, chain: Chain | None, moved: Deployment) -> None:
+def _read_registry(world: World, moved: Deployment) -> None:
     """Keep the registry of the new chain. Not `sync_registry`, which would miss what only the old one holds."""
-    chain = chain_of(replace(world, chain=chain))
+    chain = chain_of(world)
     chain.check(moved)
     world.store.save_registry(chain.registry(block=chain.latest_block(), dids=world.store.dids()))
 

@@ -16,6 +16,7 @@ from ledger.bootstrap.keys import (
     operator_secret,
     save_secret,
 )
+from ledger.documents.graph_folder import GraphFolder
 from ledger.errors import NotDeployed, StoreFailed
 from ledger.jobs.capture import Custodian
 from ledger.model.deployment import Deployment
@@ -70,7 +71,8 @@ def _opened(settings: Settings) -> Ledger:
     deployment = store.deployment()
     found = custody(settings, deployment)
     chain = open_chain(settings, deployment, found) if deployment else None
-    world = World(store, chain, SystemClock(), log_signer=log_signer(settings))
+    snapshots = GraphFolder(settings.home / "graphs")
+    world = World(store, chain, SystemClock(), log_signer=log_signer(settings), snapshots=snapshots)
     return Ledger(world, settings, _custodian(settings), found)
 
 

@@ -134,6 +134,13 @@ def write_plan(plan: Plan, path: Path | None) -> None:
         write_durably(path, plan.to_json())
 
 
+def write_writer(path: Path, writer: bytes) -> None:
+    """Make the step file, where there is one, say that the log has another writer now. Raises BadSetting."""
+    if path.exists():
+        plan = _parsed(path)
+        write_plan(replace(plan, by=replace(plan.by, writer=writer)), path)
+
+
 def _parsed(path: Path) -> Plan:
     try:
         found = json.loads(path.read_bytes())

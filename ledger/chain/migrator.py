@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from ledger.chain.answers import hexed
@@ -11,7 +12,7 @@ from ledger.chain.event_logs import events
 from ledger.chain.identity import code_at
 from ledger.chain.relay import Call, Relay
 from ledger.chain.rpc import Rpc
-from ledger.errors import BadSetting, ChainAway, ChainRefused
+from ledger.errors import BadSetting, ChainAway, ChainRefused, NoGasMoney
 from ledger.model.deployment import Deployment, Migration, Place
 from ledger.model.log import TreeHead
 from ledger.ports import Chain
@@ -62,7 +63,7 @@ class EvmMigrator:
             raise ChainAway(doing="close the log", reason="the chain that is left is not known here")
         rpc = Rpc(self._left_url)
         try:
-            self._send_close(rpc, self._left_chain, successor)
+            self._send_close(rpc, self._left_chain, successor, within_seconds=self._within_seconds)
             self._wait_final(rpc, self._left_chain)
             head, is_closed, found = self._log_now(self._left_chain)
         finally:
@@ -71,6 +72,17 @@ class EvmMigrator:
             reason = f"it was closed in favour of {hexed(found)}" if is_closed else "a reorganisation opened it again"
             raise ChainRefused(doing="close the log", reason=reason)
         return head
+
+    def offer_closing(self, *, successor: bytes) -> None:
+        """Send the closing of the log and wait for nothing. Without gas money there, or an answer, nothing is sent."""
+        if self._left_chain is None or self._left_url is None:
+            raise ChainAway(doing="close the log", reason="the chain that is left is not known here")
+        rpc = Rpc(self._left_url)
+        try:
+            with suppress(ChainAway, NoGasMoney):  # ChainAway: it is not mined yet
+                self._send_close(rpc, self._left_chain, successor, within_seconds=0.0)
+        finally:
+            rpc.close()
 
     def sign(self, left: Deployment, *, successor: bytes, head: TreeHead) -> Migration:
         """Give the migration, signed by the cold admin of the place that is left. Raises BadSetting for another key."""
@@ -84,12 +96,12 @@ class EvmMigrator:
         signature = sign_digest(digest, self._secrets.admin)
         return Migration(left.log_id, successor, head.size, head.root, signature)
 
-    def _send_close(self, rpc: Rpc, chain: Chain, successor: bytes) -> None:
+    def _send_close(self, rpc: Rpc, chain: Chain, successor: bytes, *, within_seconds: float) -> None:
         relay = Relay(
             rpc,
             self._secrets.admin,
             chain_id=self._left.place.chain_id,
-            within_seconds=self._within_seconds,
+            within_seconds=within_seconds,
         )
         nonce = relay.wait_quiet()
         if self._log_now(chain)[1]:

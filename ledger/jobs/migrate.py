@@ -1,15 +1,17 @@
-"""Move a log from one chain to another: the log is closed where it was, and the next head extends its last one there.
+"""Move a log from one chain to another: the log is closed where it was, and a head at the new place extends its last.
 
     1  deploy     all contracts on the new chain, for the same home domain
-    2  drain      everything pending is anchored and final on the chain that is left      } not where that chain
-    3  close      the log there, naming its successor; final before anything relies on it } is gone
+    2  drain      everything pending is anchored and final on the chain that is left      } not where that chain is
+    3  close      the log there, naming its successor; final before anything relies on it } gone or has halted
     4  sign       the cold admin's word that the log goes on there, from the last head on; offline and for ever
     5  switch     heads that never became final are taken back, then the new deployment is saved: one moment decides
     6  carry      parties and keys (see `carry_parties`)
+    7  announce   the operator says at the new place where the log came from; the head over it is final
+                  (see `announce_move`)
 
 Each step finds out whether it was done; a move that was cut off anywhere is made again from the start. Until step 5
 the ledger lives where it lived, from step 5 on at the new place. Old heads keep their own proofs: nothing of them is
-anchored again. The first head on the new chain is the next one that is sealed.
+anchored again. The first head at the new place is one that was taken back, else the one over the statement of step 7.
 """
 
 from collections.abc import Callable
@@ -17,7 +19,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from ledger.errors import BadSetting, ChainAway, ChainRefused, LeaseLost, LogDisagrees
-from ledger.jobs.anchor import LEASE_SECONDS, anchor_once
+from ledger.jobs.anchor import anchor_once
+from ledger.jobs.lease import LEASE_SECONDS
+from ledger.jobs.left_chain import LeftChain, require_as_said
 from ledger.jobs.promises import log_key_part
 from ledger.jobs.standing import chain_of, deployment_of, registry_of
 from ledger.jobs.sync_registry import sync_registry
@@ -58,52 +62,32 @@ def move(
     world: World,
     migrator: Migrator,
     *,
-    is_left_chain_gone: bool,
+    left_chain: LeftChain,
     remember: Callable[[RegistrySnapshot], None],
     wait: Wait,
 ) -> Deployment:
     """Give the deployment at the new place, once the ledger lives there (steps 1 to 5).
 
-    `is_left_chain_gone` leaves out steps 2 and 3; it is refused with BadSetting while that chain answers, because a log
-    that is not closed could be written by whoever holds the old writer's key. `remember` keeps the parties of the place
-    that is left, for step 6; `wait` is called between two questions.
+    Where `left_chain` is not LIVES, steps 2 and 3 are left out and the log there stays open; BadSetting where that
+    chain is found otherwise. `remember` keeps the parties of the place that is left, for step 6; `wait` is called
+    between two questions.
     Raises ChainAway, ChainRefused, WrongChain, LogDisagrees, LeaseLost: make the call again.
     """
     left = deployment_of(world)
-    _require_standing(world, left, is_gone=is_left_chain_gone)
     _require_another_log(left, migrator.planned())
+    require_as_said(world, migrator, left, left_chain, wait=wait)
     entered = migrator.deploy()
-    if is_left_chain_gone:
-        head = _newest_final(world)
-    else:
-        _drain(world, wait)
-        _require_ours(world, left)
-        head = migrator.close_left(successor=entered.log_id)
-        _follow(world, head, wait)
-        sync_registry(world)
+    head = _closed(world, migrator, left, entered, wait) if left_chain is LeftChain.LIVES else _newest_final(world)
+    if left_chain is not LeftChain.GONE:
+        sync_registry(world, is_whole=True)
     registry = registry_of(world)
     remember(registry)
     world.store.save_former_log_keys(len(left.former) + 1, log_key_part(registry))  # revoked ones are not carried
-    lease = _leased(world, wait)
+    lease = leased(world, holder=_HOLDER, wait=wait)
     try:
         return _switch(world, migrator, left, entered, head, lease)
     finally:
         world.store.release_lease(lease)
-
-
-def _require_standing(world: World, left: Deployment, *, is_gone: bool) -> None:
-    try:
-        chain_of(world).check(left)
-    except ChainAway:
-        if not is_gone:
-            raise
-        return
-    if is_gone:
-        raise BadSetting(
-            setting="--chain-is-gone",
-            reason=f"chain {left.place.chain_id} answers, and the log on it could still be written",
-            mend="move without it, so that the log is closed there",
-        )
 
 
 def _require_another_log(left: Deployment, entered: Deployment) -> None:
@@ -114,6 +98,15 @@ def _require_another_log(left: Deployment, entered: Deployment) -> None:
             reason=f"the log there would have the id of one that this log has lived in, 0x{entered.log_id.hex()}",
             mend="move to a chain with another chain id",
         )
+
+
+def _closed(world: World, migrator: Migrator, left: Deployment, entered: Deployment, wait: Wait) -> TreeHead:
+    """Give the last head of the log that is left, once it is closed and this database knows that head as final."""
+    _drain(world, wait)
+    _require_ours(world, left)
+    head = migrator.close_left(successor=entered.log_id)
+    _follow(world, head, wait)
+    return head
 
 
 def _drain(world: World, wait: Wait) -> None:
@@ -165,20 +158,21 @@ def _switch(
     for item in world.store.outbox():
         if item.sealed.head.size <= head.size:
             raise LogDisagrees(size=item.sealed.head.size, reason="the head is in the closed log and is not final here")
-        world.store.save_outbox(_taken_back(item), lease=lease)
+        world.store.save_outbox(taken_back(item), lease=lease)
     moved = replace(entered, domain=left.domain, former=(*left.former, FormerPlace(left.place, migration)))
     world.store.save_deployment(moved)
     return moved
 
 
-def _taken_back(item: OutboxItem) -> OutboxItem:
+def taken_back(item: OutboxItem) -> OutboxItem:
     """The head as it was when it was sealed: what was signed for the chain that is left is worth nothing elsewhere."""
     return OutboxItem(sealed=item.sealed, state=OutboxState.SEALED)
 
 
-def _leased(world: World, wait: Wait) -> Lease:
+def leased(world: World, *, holder: str, wait: Wait) -> Lease:
+    """Give the lease once no other anchorer has it. Raises LeaseLost where one keeps it."""
     for _ in range(_TRIES):
-        lease = world.store.take_lease(holder=_HOLDER, now=world.clock.now(), seconds=LEASE_SECONDS)
+        lease = world.store.take_lease(holder=holder, now=world.clock.now(), seconds=LEASE_SECONDS)
         if lease is not None:
             return lease
         wait()

@@ -24,6 +24,13 @@ class Migrator(Protocol):
         """
         ...
 
+    def offer_closing(self, *, successor: bytes) -> None:
+        """Send the closing of the log and wait for nothing; a chain that makes blocks is going to have it.
+
+        An account that has no gas money on that chain sends nothing. Raises ChainRefused for what could not succeed.
+        """
+        ...
+
     def sign(self, left: Deployment, *, successor: bytes, head: TreeHead) -> Migration:
         """Give the migration, signed by the cold admin of the place that is left."""
         ...

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chain.anvil_reaper import reaping
 from cli_builders import (
     BRAND,
     MILL,
@@ -24,6 +25,12 @@ from auditor_cli.auditor.app import main as auditor
 from auditor_cli.operator.app import main as tierlight
 from ledger.bootstrap import local_chain
 from ledger.settings import read_settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_anvil_outlives_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with reaping(tmp_path_factory.getbasetemp().resolve()):
+        yield
 
 
 def _done(*args: object) -> Ran:

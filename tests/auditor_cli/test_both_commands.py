@@ -16,7 +16,7 @@ from auditor_cli.operator import app as operator_app
 
 AUDITOR = ["products", "tiers", "score", "trace", "verify"]
 TIERLIGHT = [
-    *("init", "chain up", "chain migrate", "deploy", "serve", "worker", "keys new", "keys backup"),
+    *("init", "chain up", "chain migrate", "chain writer", "deploy", "serve", "worker", "keys new", "keys backup"),
     *("attest", "hand-in", "chain record", "capture", "fsck", "doctor", "backup", "restore"),
 ]
 ONLY_HERE = ["init", "chain up", "deploy", "serve", "worker", "fsck", "backup x", "restore x", "keys backup x"]

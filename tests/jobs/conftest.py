@@ -6,12 +6,19 @@ from pathlib import Path
 import pytest
 from api_town import running_town
 from builders import a_deployment, a_registry
+from chain.anvil_reaper import reaping
 from fsck_bed import tell_of_everything
 from simulator.simulated_world import ToldClock
 
 from ledger.bootstrap import Ledger
 from ledger.ports import World
 from ledger.store.sql_store import open_store
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_anvil_outlives_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with reaping(tmp_path_factory.getbasetemp().resolve()):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from api_town import OPERATOR_DID, anchor_all, running_town
+from api_town import OPERATOR_DID, running_town
 from builders import BRAND, MAKER, MILL, NOW
 from chain.faulty_node import FaultyNode
 from moving_ledger import another_chain, mill_is_held_here, moved_to, opened, require_that_all_is_well_there, told
@@ -13,6 +13,7 @@ from told_records import receipt_of, tell, tell_and_anchor
 
 from ledger.bootstrap import (
     Ledger,
+    LeftChain,
     deploy_ledger,
     move_ledger,
     new_key,
@@ -39,7 +40,8 @@ def test_a_ledger_moves_while_its_chain_lives(tmp_path: Path) -> None:
         mill_is_held_here(town.settings)
         early, waiting = tell_and_anchor(town.world).record_id, tell(town.world)
         old_receipt, left = receipt_of(town.world, early), deployment_of(town.world)
-        moved, carried = move_ledger(town.settings, to_url=url, is_left_chain_gone=False)
+        made = move_ledger(town.settings, to_url=url)
+        moved, carried = made.deployment, made.carried
         assert moved.domain == left.domain
         assert [former.place for former in moved.former] == [left.place]
         assert set(carried.parties) >= {MILL.did, OPERATOR_DID, MAKER.did}
@@ -69,11 +71,10 @@ def test_a_ledger_whose_chain_is_gone_goes_on_elsewhere(tmp_path: Path) -> None:
         lose_on_the_way(town)
         waiting = tell(town.world)
     with another_chain(tmp_path / "there", settings) as url:
-        moved, _ = move_ledger(settings, to_url=url, is_left_chain_gone=True)
-        assert moved.begins_at == old_receipt.head.head.size
+        moved = move_ledger(settings, to_url=url, left_chain=LeftChain.GONE)
+        assert moved.deployment.begins_at == old_receipt.head.head.size
+        assert moved.first_anchor.head.size == old_receipt.head.head.size + 1, "the head that never got there"
         with opened(moved_to(settings, url)) as ledger:
-            assert [item.state for item in ledger.world.store.outbox()] == [OutboxState.SEALED]
-            anchor_all(ledger.world)
             require_that_all_is_well_there(ledger, old_receipt, [early, sealed, waiting])
 
 
@@ -96,17 +97,18 @@ def test_a_plan_of_a_move_sends_and_writes_nothing(tmp_path: Path) -> None:
         assert before == sorted((tmp_path / "home" / "chain").iterdir())
         admin = "0x" + plan.left.place.admin.hex()
         assert told(url, "eth_getTransactionCount", admin, "latest") == "0x0"
-        moved, _ = move_ledger(town.settings, to_url=url, is_left_chain_gone=False)
+        moved = move_ledger(town.settings, to_url=url).deployment
         assert (moved.place, moved.log_id) == (plan.entered.place, plan.entered.log_id)
 
 
 def test_moving_again_to_where_the_ledger_lives_changes_nothing(tmp_path: Path) -> None:
     with running_town(tmp_path / "home") as town, another_chain(tmp_path / "there", town.settings) as url:
         with pytest.raises(BadSetting, match="lives there already"):
-            move_ledger(town.settings, to_url=str(town.settings.chain_url), is_left_chain_gone=False)
-        moved, carried = move_ledger(town.settings, to_url=url, is_left_chain_gone=False)
+            move_ledger(town.settings, to_url=str(town.settings.chain_url))
+        made = move_ledger(town.settings, to_url=url)
+        moved = made.deployment
         height = told(url, "eth_getTransactionCount", "0x" + moved.registrar.hex(), "latest")
-        assert move_ledger(town.settings, to_url=url, is_left_chain_gone=False) == (moved, carried)
+        assert move_ledger(town.settings, to_url=url) == made
         assert deploy_ledger(moved_to(town.settings, url)) == moved, "deploying again keeps where it came from"
         assert told(url, "eth_getTransactionCount", "0x" + moved.registrar.hex(), "latest") == height
 
@@ -118,7 +120,7 @@ def test_a_revoked_or_suspected_key_is_never_carried(tmp_path: Path) -> None:
         writer = registrar(town.settings)
         writer.revoke_key(MILL.did, MILL.secret, MILL.signer, suspect_from=0)
         writer.suspect_key(BRAND.did, BRAND.secret, BRAND.signer, suspect_from=NOW)
-        _, carried = move_ledger(town.settings, to_url=url, is_left_chain_gone=False)
+        carried = move_ledger(town.settings, to_url=url).carried
         assert any(name == BRAND.did and "suspected" in what for name, what in carried.left)
         with opened(moved_to(town.settings, url)) as ledger:
             known = sync_registry(ledger.world).keys.values()
@@ -130,12 +132,12 @@ def test_a_ledger_moves_twice(tmp_path: Path) -> None:
         mill_is_held_here(town.settings)
         early = tell_and_anchor(town.world).record_id
         old_receipt = receipt_of(town.world, early)
-        move_ledger(town.settings, to_url=url, is_left_chain_gone=False)
+        move_ledger(town.settings, to_url=url)
         second = moved_to(town.settings, url)
         with opened(second) as ledger:
             between = tell_and_anchor(ledger.world).record_id
         with another_chain(tmp_path / "third", town.settings, chain_id=31339) as third:
-            move_ledger(second, to_url=third, is_left_chain_gone=False)
+            move_ledger(second, to_url=third)
             with opened(moved_to(town.settings, third)) as ledger:
                 require_that_all_is_well_there(ledger, old_receipt, [early, between])
 
@@ -149,7 +151,7 @@ def test_a_record_whose_evidence_is_lost_with_its_chain_is_time_unprovable(tmp_p
         database.execute("DELETE FROM evidence WHERE subject = CAST('head' AS BLOB)")
         database.commit()
     with another_chain(tmp_path / "there", settings) as url:
-        move_ledger(settings, to_url=url, is_left_chain_gone=True)
+        move_ledger(settings, to_url=url, left_chain=LeftChain.GONE)
         with opened(moved_to(settings, url)) as ledger:
             tell_and_anchor(ledger.world)
             verdict = verify_receipt(receipt_of(ledger.world, early), now=NOW)
@@ -166,7 +168,7 @@ def test_what_is_somebodys_address_there_may_be_anybodys_elsewhere(tmp_path: Pat
         writer.change_admins(several, [MILL.secret], added=BRAND.signer, quorum=2)
         for did in (wallet, several):
             town.world.store.name_party(did, party_id(did))
-        _, carried = move_ledger(town.settings, to_url=url, is_left_chain_gone=False)
+        carried = move_ledger(town.settings, to_url=url).carried
         assert not {wallet, several} & set(carried.parties)
         assert MAKER.did in carried.parties, "an account is the same person's on every chain"
         left = dict(carried.left)

@@ -9,6 +9,7 @@ from moving_ledger import another_chain, mill_is_held_here, moved_to, opened, re
 from told_records import receipt_of, tell_and_anchor, verdict_on
 
 from ledger.bootstrap import (
+    LeftChain,
     move_ledger,
     operator_secret,
 )
@@ -27,20 +28,23 @@ def test_a_chain_that_answers_is_not_gone(tmp_path: Path) -> None:
     """Left open, the log there could be written on by whoever has the old writer's key."""
     with running_town(tmp_path / "home") as town, another_chain(tmp_path / "there", town.settings) as url:
         with pytest.raises(BadSetting, match="answers"):
-            move_ledger(town.settings, to_url=url, is_left_chain_gone=True)
+            move_ledger(town.settings, to_url=url, left_chain=LeftChain.GONE)
         assert not deployment_of(town.world).former
         assert told(url, "eth_blockNumber") is not None
 
 
 def test_a_log_closed_in_favour_of_another_is_not_moved(tmp_path: Path) -> None:
     with running_town(tmp_path / "home") as town, another_chain(tmp_path / "there", town.settings) as url:
-        with another_chain(tmp_path / "elsewhere", town.settings, chain_id=31339) as elsewhere:
-            left = deployment_of(town.world)
-            move_ledger(town.settings, to_url=elsewhere, is_left_chain_gone=False)
-        town.world.store.save_deployment(left)  # as if that move had been forgotten
+        with (
+            another_chain(tmp_path / "elsewhere", town.settings, chain_id=31339) as elsewhere,
+            FaultyNode(str(town.settings.chain_url)) as node,
+        ):
+            node.faults["eth_sendRawTransaction"] = "deliver, cut"
+            with pytest.raises(ChainAway):
+                move_ledger(moved_to(town.settings, node.url), to_url=elsewhere)
         (tmp_path / "home" / "chain" / "deployment-steps-2.json").unlink()
         with pytest.raises(ChainRefused, match="in favour of"):
-            move_ledger(town.settings, to_url=url, is_left_chain_gone=False)
+            move_ledger(town.settings, to_url=url)
         assert not deployment_of(town.world).former
 
 
@@ -49,7 +53,7 @@ def test_a_chain_on_which_the_log_would_have_its_old_id_is_refused(tmp_path: Pat
         settings = town.settings
     with another_chain(tmp_path / "same id", settings, chain_id=31337) as url:
         with pytest.raises(BadSetting, match="id of one that this log has lived in"):
-            move_ledger(settings, to_url=url, is_left_chain_gone=True)
+            move_ledger(settings, to_url=url, left_chain=LeftChain.GONE)
         admin = "0x" + account_of(operator_secret(settings, "admin")).hex()
         assert told(url, "eth_getTransactionCount", admin, "latest") == "0x0"
 
@@ -67,9 +71,7 @@ def test_a_move_cut_off_after_every_single_transaction_ends_as_one_that_was_not(
                 for node in (left, entered):
                     node.faults["eth_sendRawTransaction"] = "deliver, cut"
                 try:
-                    moved, _ = move_ledger(
-                        moved_to(town.settings, left.url), to_url=entered.url, is_left_chain_gone=False
-                    )
+                    moved = move_ledger(moved_to(town.settings, left.url), to_url=entered.url).deployment
                     cut_off = False
                 except ChainAway:
                     assert left.fired["eth_sendRawTransaction"] + entered.fired["eth_sendRawTransaction"] == 1
@@ -87,10 +89,10 @@ def test_a_move_cut_off_between_closing_and_switching_is_finished_by_the_next_ca
         with FaultyNode(str(town.settings.chain_url)) as node:
             node.faults["eth_sendRawTransaction"] = "deliver, cut"
             with pytest.raises(ChainAway):
-                move_ledger(moved_to(town.settings, node.url), to_url=url, is_left_chain_gone=False)
+                move_ledger(moved_to(town.settings, node.url), to_url=url)
         assert deployment_of(town.world) == left
         assert verdict_on(town.world, early).kind is VerdictKind.VALID
-        moved, _ = move_ledger(town.settings, to_url=url, is_left_chain_gone=False)
+        moved = move_ledger(town.settings, to_url=url).deployment
         assert moved.former[0].migration.head_size == 1
 
 
@@ -104,6 +106,6 @@ def test_a_log_with_a_head_of_somebody_else_is_not_closed_over_it(tmp_path: Path
         chain.send(raw)
         eventually(lambda: chain.head(left.log_id, block=chain.latest_block())[0].size == 9, what="the thief's head")
         with pytest.raises(LogDisagrees, match="never sealed"):
-            move_ledger(town.settings, to_url=url, is_left_chain_gone=False)
+            move_ledger(town.settings, to_url=url)
         asked = {"to": hexed(left.place.anchor_log), "data": hexed(encoded_call("writerOf(bytes32)", left.log_id))}
         assert told(str(town.settings.chain_url), "eth_call", asked, "latest").endswith(left.writer.hex()), "still open"

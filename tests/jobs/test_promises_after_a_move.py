@@ -49,7 +49,7 @@ def test_a_promise_by_a_key_that_was_retired_before_a_move_stays_kept_and_one_af
         rotate_log_keys(town.settings)
         retire_log_keys(town.settings)
         assert judged(town, early) == ("KEPT", None)
-        move_ledger(town.settings, to_url=url, is_left_chain_gone=False)
+        move_ledger(town.settings, to_url=url)
         with opened(moved_to(town.settings, url)) as ledger:
             assert judged(ledger, early) == ("KEPT", None)
             assert judged(ledger, late) == ("INVALID", "log-key-revoked")

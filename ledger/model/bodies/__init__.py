@@ -8,7 +8,8 @@ from typing import TypeAlias
 from ledger.model.bodies.assurance import AttestationBody, AuditBody, AuditFinding, CertificateBody, CertifiedQuantity
 from ledger.model.bodies.goods import CertifiedClaim, Custody, EventBody, LotBody, Material, PurchaseBody, Reference
 from ledger.model.bodies.people import RecruitmentBody
-from ledger.model.bodies.records import DecisionBody, ErasureBody, RevocationBody, SupersessionBody
+from ledger.model.bodies.records import DecisionBody, ErasureBody, GrantBody, RevocationBody, SupersessionBody
+from ledger.model.bodies.settings import AnchoringPlaceBody, LogPlace
 from ledger.model.bodies.sites import (
     FacilityBody,
     InputOrigin,
@@ -23,6 +24,7 @@ from ledger.model.statement import Kind
 
 __all__ = [
     "BODY_OF",
+    "AnchoringPlaceBody",
     "AttestationBody",
     "AuditBody",
     "AuditFinding",
@@ -35,8 +37,10 @@ __all__ = [
     "ErasureBody",
     "EventBody",
     "FacilityBody",
+    "GrantBody",
     "InputOrigin",
     "Location",
+    "LogPlace",
     "LotBody",
     "Material",
     "Output",
@@ -65,6 +69,8 @@ Body: TypeAlias = (
     | SupersessionBody
     | ErasureBody
     | DecisionBody
+    | GrantBody
+    | AnchoringPlaceBody
 )
 
 BODY_OF: dict[Kind, type[Body]] = {
@@ -81,4 +87,6 @@ BODY_OF: dict[Kind, type[Body]] = {
     Kind.SUPERSESSION: SupersessionBody,
     Kind.ERASURE: ErasureBody,
     Kind.DECISION: DecisionBody,
+    Kind.GRANT: GrantBody,
+    Kind.SETTINGS: AnchoringPlaceBody,
 }

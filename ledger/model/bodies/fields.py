@@ -26,4 +26,7 @@ Amount = Annotated[str, Field(pattern=r"^(0|[1-9]\d{0,17})(\.\d{1,9})?$")]
 Share = Annotated[str, Field(pattern=r"^(0(\.\d{1,9})?|1(\.0{1,9})?)$")]
 Unit = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,3}$")]
 Degrees = Annotated[str, Field(pattern=r"^-?\d{1,3}(\.\d{1,7})?$")]
+WholeNumber = Annotated[int, Field(ge=0, le=2**53 - 1)]
+ChainName = Annotated[str, Field(pattern=r"^eip155:[1-9]\d{0,77}$")]  # CAIP-2
+Address = Annotated[str, Field(pattern=r"^0x[0-9a-f]{40}$")]
 Hash32 = Annotated[str, Field(pattern=r"^0x[0-9a-f]{64}$")]

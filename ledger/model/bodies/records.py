@@ -1,10 +1,11 @@
 """What is said about other records, and what the ledger's people decide."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from ledger.model.bodies.fields import STRICT, Hash32, Identifier, Text
+from ledger.model.bodies.fields import STRICT, Did, Hash32, Identifier, Text
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -30,6 +31,14 @@ class ErasureBody:
 
     record: Hash32
     ground: Text
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class GrantBody:
+    """The issuer lets more parties read one of its own records. It is never taken back: what was read was read."""
+
+    record: Hash32
+    to: Annotated[tuple[Did, ...], Field(min_length=1, max_length=20)]
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
