@@ -2,7 +2,7 @@
 # What they need is installed inside this folder (scripts/setup.py); nothing is written elsewhere but the caches.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test contracts faults bench setup setup-system lint fmt lock clean
+.PHONY: help demo serve test contracts faults long bench setup setup-system lint fmt lock clean
 
 # The first Python on PATH that is new enough; `make PYTHON=/path/to/python3.12 setup` takes another.
 # Sought before our own folders come on PATH, and handed to any make below this one.
@@ -37,6 +37,9 @@ contracts: setup ## prove the contracts: forge, brownie, halmos, slither, plante
 
 faults: setup setup-system ## run the long fault suite (25 minutes) and write docs/faults.md; FAULTS="rpc:sqlite --seed 7"
 	@PYTHONPATH=tests:. .venv/bin/python -m faults $(FAULTS)
+
+long: setup setup-system ## run the long campaigns (fuzz and random sequences); LONG="api-fuzz" for some of them
+	@.venv/bin/python -m scripts.long $(LONG)
 
 bench: setup ## measure and write the table
 	@.venv/bin/python -m scripts.bench

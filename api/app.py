@@ -11,7 +11,23 @@ from starlette.staticfiles import StaticFiles
 from api import errors
 from api.limits import Limits
 from api.request_log import RequestLog
-from api.routes import docs, epcis, health, log, pages, products, records, sign_in, statements, verification
+from api.routes import (
+    blast_radius,
+    certified,
+    docs,
+    epcis,
+    health,
+    log,
+    pages,
+    papers,
+    products,
+    records,
+    references,
+    sign_in,
+    sites,
+    statements,
+    verification,
+)
 from api.security_headers import SecurityHeaders
 from ledger.bootstrap import Ledger, open_ledger
 from ledger.settings import Settings, read_settings
@@ -22,7 +38,23 @@ _DESCRIPTION = (
     "proves who said it and when, not that it is true. Every refusal is a problem document (RFC 9457) that names the "
     "failing check, the field and the mend."
 )
-_ROUTERS = (statements, records, verification, log, epcis, products, health, pages, sign_in, docs)
+_ROUTERS = (
+    statements,
+    records,
+    verification,
+    log,
+    epcis,
+    products,
+    blast_radius,
+    health,
+    pages,
+    sign_in,
+    docs,
+    certified,
+    papers,
+    references,
+    sites,
+)
 
 
 def create_app(settings: Settings | None = None, ledger: Ledger | None = None) -> FastAPI:

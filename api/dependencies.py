@@ -1,19 +1,28 @@
 """What a route is given: the open ledger, its world, and who is asking."""
 
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import Depends, Request, Security
+from fastapi import Depends, Query, Request, Security
 from fastapi.security import HTTPBearer
 
 from ledger.bootstrap import Ledger
 from ledger.errors import NotAllowed, NotSignedIn
 from ledger.jobs.documents import OPERATOR_CHAIN_ID
 from ledger.jobs.sign_in import reader_of_key, reader_of_session
+from ledger.jobs.supply_asked import asked_of, world_at
 from ledger.model.party import Role
 from ledger.model.reader import Reader
 from ledger.ports import World
 
 API_KEY = Security(HTTPBearer(auto_error=False, description="tl_<id>_<secret>", scheme_name="API key"))  # for /docs
+MOST_ENTRIES = 2**40 - 1  # a log size on chain is a uint40
+MinLogSize = Annotated[
+    int | None, Query(ge=0, le=MOST_ENTRIES, description="wait until the graph covers so many entries, else 503")
+]
+AsOfLogSize = Annotated[
+    int | None, Query(ge=0, le=MOST_ENTRIES, description="answer from the first so many entries of the log")
+]
 SESSION_COOKIE = "tierlight_session"
 SEES_SUPPLY = Role.BRAND | Role.AUDITOR | Role.OPERATOR
 CAPTURES = Role.SUPPLIER | Role.BRAND | Role.RECRUITER | Role.CUSTODIAN | Role.OPERATOR
@@ -75,7 +84,28 @@ def _with_role(reader: Reader, roles: Role, *, what: str) -> Reader:
     return reader
 
 
+def graph_world(
+    request: Request,
+    min_log_size: MinLogSize = None,
+    as_of_log_size: AsOfLogSize = None,
+    as_of: Annotated[str | None, Query(description="as anchored by this day or time; now if left out")] = None,
+) -> World:
+    """Give the world with the state of the log that is asked about: all parts of the answer are of one graph.
+
+    Raises GraphBehind where the graph does not cover `min_log_size` within the time that is waited, Unacceptable.
+    """
+    asked = asked_of(min_log_size=min_log_size, as_of_log_size=as_of_log_size, as_of=as_of)
+    return world_at(world_of(request), replace(asked, wait_seconds=ledger_of(request).settings.graph_wait_seconds))
+
+
+def sized_world(request: Request, min_log_size: MinLogSize = None, as_of_log_size: AsOfLogSize = None) -> World:
+    """Give what graph_world gives, where `as_of` is another question: as of which day the tables of risk count."""
+    return graph_world(request, min_log_size, as_of_log_size)
+
+
 TheWorld = Annotated[World, Depends(world_of)]
+GraphWorld = Annotated[World, Depends(graph_world)]
+SizedWorld = Annotated[World, Depends(sized_world)]
 TheLedger = Annotated[Ledger, Depends(ledger_of)]
 KeyReader = Annotated[Reader, Depends(key_reader)]
 AnyReader = Annotated[Reader, Depends(any_reader)]

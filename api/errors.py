@@ -37,6 +37,8 @@ STATUS_OF: Mapping[type[errors.LedgerError], int] = {
     errors.UnknownKey: 403,
     errors.NotDelegated: 403,
     errors.NonceReused: 409,
+    errors.CreditOverdrawn: 409,
+    errors.CreditUnusable: 422,
     errors.IdempotencyConflict: 409,
     errors.NotSignedIn: 401,
     errors.NotAllowed: 403,
@@ -57,8 +59,10 @@ STATUS_OF: Mapping[type[errors.LedgerError], int] = {
     errors.ChainRefused: 503,
     errors.LogDisagrees: 503,
     errors.LeaseLost: 503,
+    errors.GraphBehind: 503,
     errors.NotDeployed: 503,
     errors.HomeInUse: 503,
+    errors.ExportUnreadable: 503,
 }
 
 _CODE_OF_STATUS = {
@@ -168,7 +172,8 @@ async def _ledger_error(request: Request, error: Exception) -> Response:
 
 async def _http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class
-    answer = response_for(request.scope, problem_for_status(error.status_code))
+    own = error.detail if error.detail != HTTPStatus(error.status_code).phrase else None
+    answer = response_for(request.scope, problem_for_status(error.status_code, own))
     answer.headers.update(error.headers or {})
     return answer
 

@@ -83,6 +83,49 @@ class CapturedDocument(_Sent):
     findings: list[CapturedFinding]
 
 
+class CapturedEventDocument(_Sent):
+    """One captured event: what it is asked for by, and the promise."""
+
+    event_id: str
+    acknowledgement: AcknowledgementDocument
+    findings: list[CapturedFinding]
+
+
+class CaptureFaultDocument(_Sent):
+    """Why an event was refused; `field` is a JSON pointer into the document, `event` its place in the list."""
+
+    type: str
+    title: str
+    code: str
+    detail: str
+    event: int | None
+    check: str | None
+    field: str | None
+    mend: str | None
+
+
+class CaptureJobDocument(_Sent):
+    """What became of one document (EPCIS 2.0). `records` are ours: the events that were kept, in order."""
+
+    captureID: str  # noqa: N815 - the standard's name
+    createdAt: Instant  # noqa: N815
+    finishedAt: Instant | None = None  # noqa: N815
+    running: bool
+    success: bool
+    captureErrorBehaviour: Literal["rollback", "proceed"]  # noqa: N815
+    errors: list[CaptureFaultDocument]
+    records: list[Hash]
+
+
+class CollectionDocument(BaseModel):
+    """Names, each in its one spelling (EPCIS 2.0)."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
+    context: str = Field(alias="@context")
+    type: Literal["Collection"]
+    member: list[str]
+
+
 class CheckDocument(_Sent):
     """One numbered check. `passed` is null when it could not run, which is never a pass."""
 
@@ -159,6 +202,35 @@ class ProductsDocument(_Sent):
     log_size: int
 
 
+class SiteCandidateDocument(_Sent):
+    """An earlier site that may be the same place, with reasons that a person can check."""
+
+    site: str
+    name: str | None
+    record_id: Hash
+    reasons: list[str]
+
+
+class SiteMatchDocument(_Sent):
+    """What became of one described site. A shared identifier or a like name joins nothing: a signed decision does."""
+
+    site: str
+    name: str | None
+    record_id: Hash
+    outcome: Literal["matched", "possible match", "new", "error"]
+    candidates: list[SiteCandidateDocument]
+    decided_by: Hash | None
+    fault: str | None
+
+
+class SiteMatchesDocument(_Sent):
+    """A page of described sites."""
+
+    matches: list[SiteMatchDocument]
+    following: int | None
+    log_size: int
+
+
 class ReadinessDocument(_Sent):
     """What works. Degraded still takes submissions and loses none."""
 
@@ -184,6 +256,13 @@ CAPTURE = {
     "description": (
         "An EPCISDocument or EPCISQueryDocument (signed by a custodian for you), or "
         '{"epcisDocument": {…}, "signatures": [one envelope and signature for each event, in order]}.'
+    ),
+}
+ONE_EVENT = {
+    "type": "object",
+    "description": (
+        "An EPCIS event with its own @context (signed by a custodian for you), or "
+        '{"epcisEvent": {…}, "signature": one envelope and signature}.'
     ),
 }
 TO_VERIFY = {"type": "object", "description": 'A receipt, a signed statement, or {"record_id": "0x…"} (needs a key).'}

@@ -73,6 +73,7 @@ _CLASSES: dict[ExitCode, tuple[type[LedgerError], ...]] = {
     ),
     ExitCode.USAGE: (
         errors.BadSetting,
+        errors.ExportUnreadable,
         errors.HomeInUse,
         errors.IdempotencyConflict,
         errors.KeyUnreadable,
@@ -88,6 +89,8 @@ _CLASSES: dict[ExitCode, tuple[type[LedgerError], ...]] = {
     ),
     ExitCode.DOES_NOT_HOLD: (
         errors.ContractSaysNo,
+        errors.CreditOverdrawn,
+        errors.CreditUnusable,
         errors.NonceReused,
         errors.ProofMismatch,
         errors.SignatureMalformed,
@@ -100,6 +103,7 @@ _CLASSES: dict[ExitCode, tuple[type[LedgerError], ...]] = {
     ExitCode.SERVICE_DOWN: (
         errors.ChainAway,
         errors.EndpointsDisagree,
+        errors.GraphBehind,
         errors.NoGasMoney,
         errors.NodeBehind,
         errors.SignerAway,

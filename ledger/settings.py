@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     public_url: str | None = None
     chain_port: Annotated[int, Field(ge=0, le=65535)] = 0
     anchor_every_seconds: Annotated[float, Field(gt=0, le=3600)] = 2.0
+    graph_wait_seconds: Annotated[float, Field(ge=0, le=60)] = 5.0
     max_body_bytes: Annotated[int, Field(ge=1_000, le=100_000_000)] = 8_000_000
     session_seconds: Annotated[int, Field(ge=60, le=30 * 86_400)] = 8 * 3600
     key_password: SecretStr | None = None  # default: the generated one beside the keys, for one machine's own chain

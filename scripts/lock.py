@@ -25,6 +25,7 @@ SOURCES = {
     "build.lock": ("requirements/build.in",),
     "tools.lock": ("requirements/tools.in",),
     "node.lock": ("requirements/node.in",),
+    "reference.lock": ("requirements/reference.in",),
 }
 OPTIONS = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "-q")
 

@@ -88,10 +88,10 @@ class Site:
 
 
 @contextmanager
-def running_town(home: Path) -> Iterator[Ledger]:
+def running_town(home: Path, *, database_url: str | None = None) -> Iterator[Ledger]:
     """A deployed ledger with six parties; the mill and the brand let the operator sign for them."""
     with running_chain(home, block_seconds=0.2) as url:
-        settings = read_settings(home=home, chain_url=url)
+        settings = read_settings(home=home, chain_url=url, database_url=database_url)
         initialise(settings)
         deploy_ledger(settings)
         ledger = open_ledger(settings)

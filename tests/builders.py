@@ -109,6 +109,30 @@ def a_supersession(of: bytes, replacement: bytes, *, signed_by: Party = MILL, do
     return an_attestation(signed_by=signed_by, domain=domain, kind="supersession", body=body)
 
 
+def a_certified_quantity(
+    *, signed_by: Party = AUDITOR, holder: Party = MILL, domain: Domain = A_DOMAIN, credit: Any = None, **changes: Any
+) -> UnverifiedSubmission:
+    """A certificate that gives its holder 100 kg to claim; `changes` are of its body, `credit` of what it gives."""
+    given = {"holder": holder.did, "quantity": "100", "unit": "KGM", "spend_until": "2027-06-30"} | (credit or {})
+    body = {
+        "certificate": "C-1", "subject": MILL_SITE, "scheme": "Organic Example", "payer": holder.did,
+        "valid_from": "2026-01-01", "valid_until": "2027-12-31", "credit": given,
+    }  # fmt: skip
+    return an_attestation(signed_by=signed_by, domain=domain, kind="certificate", body=body | changes)
+
+
+def a_claim(
+    certificate: bytes, quantity: str = "30", *, signed_by: Party = MILL, domain: Domain = A_DOMAIN, **changes: Any
+) -> UnverifiedSubmission:
+    """A statement about a lot that claims so many kilograms of a certificate's quantity; `changes` are of its body."""
+    body = {
+        "lot": f"urn:example:lot:{next(_NUMBERS)}", "product": "09506000120508", "product_name": "Yarn",
+        "good": "Cotton yarn", "quantity": "1000", "unit": "KGM",
+        "claims": [{"certificate": hex_text(certificate), "quantity": quantity, "unit": "KGM"}],
+    }  # fmt: skip
+    return an_attestation(signed_by=signed_by, domain=domain, kind="lot", body=body | changes)
+
+
 def a_submission_document(submission: UnverifiedSubmission) -> dict[str, Json]:
     """What travels to POST /v1/statements."""
     found: dict[str, Json] = {

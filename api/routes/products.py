@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from api.answering import json_answer
-from api.dependencies import API_KEY, AnyReader, SupplyReader, TheWorld
+from api.dependencies import API_KEY, AnyReader, GraphWorld, SizedWorld, SupplyReader
 from api.schemas import PROBLEMS, ProductsDocument
 from ledger.jobs import answers
 from ledger.ports import World
@@ -17,13 +17,13 @@ router = APIRouter(prefix="/v1", tags=["products"], responses=PROBLEMS, dependen
 
 
 @router.get("/products", response_model=ProductsDocument)
-def get_products(world: TheWorld, reader: SupplyReader) -> Response:
+def get_products(world: GraphWorld, reader: SupplyReader) -> Response:
     """Give the products that you may see: a brand its own, auditors and the operator all."""
     return json_answer(answers.products(world, reader))
 
 
 @router.get("/products/{product:path}/provenance")
-def get_provenance(product: Name, world: TheWorld, reader: SupplyReader) -> Response:
+def get_provenance(product: Name, world: GraphWorld, reader: SupplyReader) -> Response:
     """Give the product's tiers with their sites, what nobody discloses, and what contradicts itself."""
     return json_answer(answers.provenance(world, reader, product))
 
@@ -31,7 +31,7 @@ def get_provenance(product: Name, world: TheWorld, reader: SupplyReader) -> Resp
 @router.get("/products/{product:path}/tiers")
 def get_tiers(
     product: Name,
-    world: TheWorld,
+    world: SizedWorld,
     reader: SupplyReader,
     as_of: Annotated[date | None, Query(description="judge as known on this day; today if left out")] = None,
 ) -> Response:
@@ -40,9 +40,15 @@ def get_tiers(
 
 
 @router.get("/lots/{lot:path}/trace")
-def get_trace(lot: Name, world: TheWorld, reader: AnyReader) -> Response:
+def get_trace(lot: Name, world: GraphWorld, reader: AnyReader) -> Response:
     """Give a lot walked back to raw material: lots by tier, the events between them, gaps and findings."""
     return json_answer(answers.lot_trace(world, reader, lot))
+
+
+@router.get("/lots/{lot:path}/track")
+def get_track(lot: Name, world: GraphWorld, reader: AnyReader) -> Response:
+    """Give a lot walked forward: the lots and finished products that contain it, as far as you may see them."""
+    return json_answer(answers.lot_track(world, reader, lot))
 
 
 def today(world: World) -> date:

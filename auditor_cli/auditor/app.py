@@ -5,12 +5,17 @@ from collections.abc import Sequence
 
 import typer
 
+from auditor_cli.auditor.blast_radius import blast_radius
+from auditor_cli.auditor.credits import show_credits
+from auditor_cli.auditor.event_hash import event_hash
+from auditor_cli.auditor.find import find
 from auditor_cli.auditor.fsck import fsck
 from auditor_cli.auditor.gate import with_default_band
 from auditor_cli.auditor.products import products
 from auditor_cli.auditor.score import score
 from auditor_cli.auditor.tiers import tiers
 from auditor_cli.auditor.trace import trace
+from auditor_cli.auditor.track import track
 from auditor_cli.auditor.verify import verify
 from auditor_cli.entry import run
 from auditor_cli.frame import new_app
@@ -24,8 +29,11 @@ def build() -> typer.Typer:
         example="auditor score PRODUCT --home var/demo",
         purpose="Ask what a product is made of, how risky each tier is and why, and whether a record holds.",
     )
-    for command in (products, tiers, score, trace, verify, fsck):
+    for command in (products, tiers, score, trace, track, verify, fsck, find):
         verb(app, command.__name__)(command)
+    verb(app, "credits")(show_credits)
+    verb(app, "event-hash", only_here="reads one file and asks nobody")(event_hash)
+    verb(app, "blast-radius")(blast_radius)
     return app
 
 

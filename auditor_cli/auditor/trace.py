@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from auditor_cli.auditor.log_state import AsOf, AsOfLogSize, MinLogSize, state_of
 from auditor_cli.auditor.tiers import Complete
 from auditor_cli.exit_codes import ExitCode
 from auditor_cli.output import answer
@@ -15,6 +16,9 @@ def trace(
     lot: Annotated[str, typer.Argument(metavar="LOT", help="A lot's identifier, as its events name it.")],
     edges: Annotated[bool, typer.Option("--links", help="Show each link between two lots with its record.")] = False,
     require_complete: Complete = False,
+    min_log_size: MinLogSize = None,
+    as_of_log_size: AsOfLogSize = None,
+    as_of: AsOf = None,
 ) -> int:
     """\b
     Example:
@@ -26,6 +30,6 @@ def trace(
     from auditor_cli.source.chosen import source
 
     with source(place) as asked:
-        document = asked.lot_trace(lot)
+        document = asked.lot_trace(lot, **state_of(min_log_size, as_of_log_size, as_of))
     answer(document, as_json=place.as_json, render=lambda console: draw_trace(console, document, with_edges=edges))
     return ExitCode.NOT_COMPLETE if require_complete and document["gaps"] else ExitCode.OK

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from auditor_cli.operator.graph_ahead import GraphAhead
 from ledger.errors import (
     ChainAway,
     ChainRefused,
@@ -45,6 +46,7 @@ class Anchoring:
     _ledger: "Ledger | None" = None
     _said: str = ""
     _has_read_registry: bool = False
+    _graph: GraphAhead = field(default_factory=GraphAhead)
 
     def run(self) -> None:
         """Anchor again and again. Raises LogDisagrees, WrongChain and what else time does not mend."""
@@ -68,6 +70,8 @@ class Anchoring:
             while not (progress := self.step()).is_settled:
                 self._tell(_standing(progress))
                 self.stop.wait(self.settings.anchor_every_seconds)
+            self._graph.wait()
+            self._cover(progress)
             return progress
         finally:
             self._close()
@@ -84,9 +88,16 @@ class Anchoring:
             sync_registry(self._ledger.world, is_whole=True)
             self._has_read_registry = True
         after = self.settings.bump_fee_after_seconds
-        return anchor_once(self._ledger.world, holder=_holder(), bump_fee_after_seconds=after)
+        progress = anchor_once(self._ledger.world, holder=_holder(), bump_fee_after_seconds=after)
+        self._cover(progress)
+        return progress
+
+    def _cover(self, progress: "AnchorProgress") -> None:
+        if self._ledger is not None:
+            self._graph.cover(self._ledger.world, progress.sealed_size)
 
     def _close(self) -> None:
+        self._graph.wait()
         if self._ledger is not None:
             self._ledger.close()
             self._ledger = None

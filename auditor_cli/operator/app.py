@@ -10,14 +10,17 @@ from auditor_cli.frame import new_app
 from auditor_cli.operator.attest import attest
 from auditor_cli.operator.backup import backup, restore
 from auditor_cli.operator.capture import capture
-from auditor_cli.operator.chain import chain_migrate, chain_record, chain_up
+from auditor_cli.operator.chain import chain_migrate, chain_record, chain_up, chain_writer
 from auditor_cli.operator.deploy import deploy
 from auditor_cli.operator.doctor import doctor
+from auditor_cli.operator.export import export, import_export
 from auditor_cli.operator.fsck import fsck
 from auditor_cli.operator.hand_in import hand_in
 from auditor_cli.operator.init import init
 from auditor_cli.operator.keys import keys_backup, keys_new, keys_retire
+from auditor_cli.operator.papers import papers_import, papers_template
 from auditor_cli.operator.serve import serve
+from auditor_cli.operator.sites import sites_decide, sites_list
 from auditor_cli.operator.worker import worker
 from auditor_cli.place import verb
 
@@ -30,6 +33,8 @@ _ONLY_HERE: dict[Callable[..., int], str] = {
     fsck: _HERE,
     backup: _HERE,
     restore: _HERE,
+    export: _HERE,
+    import_export: _HERE,
 }
 
 
@@ -40,17 +45,25 @@ def build() -> typer.Typer:
         example="tierlight init && tierlight chain up",
         purpose="Run a ledger on this machine, and speak to one: attest, capture.",
     )
-    for command in (init, deploy, serve, worker, attest, capture, fsck, doctor, backup, restore):
+    for command in (init, deploy, serve, worker, attest, capture, fsck, doctor, backup, restore, export):
         verb(app, command.__name__, only_here=_ONLY_HERE.get(command))(command)
+    verb(app, "import", only_here=_ONLY_HERE[import_export])(import_export)
     verb(app, "hand-in", only_here=None)(hand_in)
     chain = _group(app, "chain", "The data folder's chain.")
     verb(chain, "up", only_here="runs a chain on this machine")(chain_up)
     verb(chain, "migrate", only_here="moves the ledger of this data folder")(chain_migrate)
+    verb(chain, "writer", only_here="signs with the admin key of this data folder")(chain_writer)
     verb(chain, "record", only_here="sends with the registrar key of this data folder")(chain_record)
     keys = _group(app, "keys", "Signing keys and API keys of this data folder.")
     verb(keys, "new", only_here="makes a key on this machine, where it stays")(keys_new)
     verb(keys, "retire", only_here="signs with the keys of this machine's data folder")(keys_retire)
     verb(keys, "backup", only_here="copies key files of this machine")(keys_backup)
+    papers = _group(app, "papers", "Trade documents: orders, invoices, transport and production records as a sheet.")
+    verb(papers, "import", only_here=None)(papers_import)
+    verb(papers, "template", only_here="prints a file that is part of this program")(papers_template)
+    sites = _group(app, "sites", "Which described sites are one place: what waits for a person, and the decision.")
+    verb(sites, "list", only_here=None)(sites_list)
+    verb(sites, "decide", only_here=None)(sites_decide)
     return app
 
 

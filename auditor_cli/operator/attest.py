@@ -50,9 +50,42 @@ def attest(
     --signer nothing is signed: record_id is the digest to sign elsewhere, and `tierlight hand-in` takes the answer.
     """
     from auditor_cli.operator import statements
+
+    statements.signer_named(key, signer)
+    return sign_and_send(
+        place,
+        statements.file_bytes(file, field="FILE"),
+        kind=kind,
+        issuer=issuer,
+        key=key,
+        signer=signer,
+        audience=audience,
+        lang=lang,
+        dry_run=dry_run,
+        yes=yes,
+        password_file=password_file,
+    )
+
+
+def sign_and_send(
+    place: Place,
+    raw: bytes,
+    *,
+    kind: str,
+    issuer: str,
+    key: Path | None,
+    signer: str | None,
+    audience: str,
+    lang: str,
+    dry_run: bool,
+    yes: bool,
+    password_file: Path | None,
+) -> int:
+    """Show what a body says as a statement, ask, sign it and hand it in; give the exit code."""
+    from auditor_cli.operator import statements
     from auditor_cli.source.chosen import source
 
-    by, raw = statements.signer_named(key, signer), statements.file_bytes(file, field="FILE")
+    by = statements.signer_named(key, signer)
     with source(place) as asked:
         domain = statements.domain_of(asked.head())
         draft = statements.draft(raw, kind=kind, issuer=issuer, signer=by, audience=audience, lang=lang, domain=domain)

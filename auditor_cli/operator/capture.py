@@ -22,6 +22,9 @@ def capture(
     key: Annotated[
         Path | None, typer.Option("--key", metavar="FILE", help="The key file to sign each event with.")
     ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse what would be kept with a finding, such as a wrong ni: eventID.")
+    ] = False,
     password_file: PasswordFile = None,
 ) -> int:
     """\b
@@ -43,7 +46,7 @@ def capture(
     with source(place) as asked:
         if issuer is not None and key is not None:
             raw = _signed(place, asked, raw, issuer, key, password_file)
-        document = asked.capture(raw)
+        document = asked.capture(raw, strict=strict)
     answer(document, as_json=place.as_json, render=lambda console: _draw(console, document))
     return ExitCode.OK
 

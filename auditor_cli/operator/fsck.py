@@ -1,7 +1,5 @@
 """tierlight fsck."""
 
-import sys
-import time
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -9,12 +7,12 @@ import typer
 
 from auditor_cli.exit_codes import ExitCode
 from auditor_cli.operator.deploy import ChainUrl
-from auditor_cli.output import answer, safe, tell
+from auditor_cli.output import answer, safe
 from auditor_cli.place import Place
+from auditor_cli.progress import Progress
 from ledger.model.finding import Finding, FindingKind
 
 Offline = Annotated[bool, typer.Option("--offline", help="Do not ask the chain; what was not compared is said.")]
-_TELL_EVERY_SECONDS = 5.0
 
 
 def fsck(place: Place, chain_url: ChainUrl = None, offline: Offline = False) -> int:
@@ -29,7 +27,7 @@ def fsck(place: Place, chain_url: ChainUrl = None, offline: Offline = False) -> 
     from ledger.jobs.fsck import fsck as check
 
     ledger = open_to_examine(require_ledger(place, chain_url=chain_url))
-    progress = _Progress()
+    progress = Progress()
     try:
         found = check(ledger.world, with_chain=not offline, progress=progress)
     finally:
@@ -39,23 +37,6 @@ def fsck(place: Place, chain_url: ChainUrl = None, offline: Offline = False) -> 
     if not document["agrees"]:
         return ExitCode.DOES_NOT_HOLD
     return ExitCode.CANNOT_VERIFY if document["unchecked"] else ExitCode.OK
-
-
-class _Progress:
-    """Says on stderr every few seconds how far the check is; remembers how many entries there are."""
-
-    def __init__(self) -> None:
-        self.entries = 0
-        self._told_at = time.monotonic()
-
-    def __call__(self, doing: str, done: int, total: int) -> None:
-        if doing == "entries":
-            self.entries = total
-        now = time.monotonic()
-        if now - self._told_at >= _TELL_EVERY_SECONDS:
-            self._told_at = now
-            tell(f"{doing}: {done} of {total}")
-            sys.stderr.flush()
 
 
 def _document(found: Sequence[Finding], *, log_size: int) -> dict[str, Any]:

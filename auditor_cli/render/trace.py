@@ -54,6 +54,18 @@ def _draw_edges(console: Console, edges: list[dict[str, Any]]) -> None:
         amount = f"{edge['amount']} {edge['unit'] or ''}".strip() if edge["amount"] else "amount not said"
         console.print(Text(f"  {safe(edge['input_lot'])}"), soft_wrap=True)
         console.print(Text(f"    → {safe(edge['output_lot'])}"), soft_wrap=True)
-        line(
-            console, f"    {safe(amount)}, {percent(edge['share'])} of its input, record {short_id(edge['record_id'])}"
-        )
+        line(console, f"    {safe(amount)}, {percent(edge['share'])} of its input; {_evidence(edge)}")
+
+
+def _evidence(edge: dict[str, Any]) -> str:
+    """Say who stands behind a link, and how far its record is proven."""
+    strength = _STRENGTHS.get(edge["strength"], safe(str(edge["strength"])))
+    return f"{strength}; record {short_id(edge['record_id'])} {safe(edge['status'])}"
+
+
+_STRENGTHS = {
+    "agreed": "giver and user each signed it",
+    "signed": "one side signed it itself",
+    "custodial": "signed by somebody else for its issuer",
+    "named": "only a document names it",
+}

@@ -1,5 +1,6 @@
 """What the command lines ask of a ledger, near or far."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -15,7 +16,17 @@ class Source(Protocol):
 
     def score(self, product: str, *, as_of: date) -> Document: ...
 
-    def lot_trace(self, lot: str) -> Document: ...
+    def lot_trace(self, lot: str, **state: str) -> Document:
+        """Walk a lot back; `state` is min_log_size, as_of_log_size or as_of, as the API takes them."""
+        ...
+
+    def lot_track(self, lot: str, **state: str) -> Document:
+        """Walk a lot forward; `state` as for lot_trace."""
+        ...
+
+    def credit(self, certificate: str) -> Document: ...
+
+    def blast_radius(self, cause: str, value: str, *, good: str | None, known_on: date | None) -> Document: ...
 
     def verify(self, raw: bytes) -> Document: ...
 
@@ -33,8 +44,23 @@ class Source(Protocol):
         """Hand in one signed statement and give its acknowledgement."""
         ...
 
-    def capture(self, raw: bytes) -> Document:
-        """Hand in one EPCIS document, signed event by event or to be signed under a delegation."""
+    def capture(self, raw: bytes, *, strict: bool) -> Document:
+        """Hand in one EPCIS document, signed event by event or to be signed under a delegation.
+
+        `strict` refuses what would else be kept with a finding.
+        """
+        ...
+
+    def papers(self, raw: bytes, *, is_dry_run: bool) -> Document:
+        """Give what a sheet would keep row by row, or keep all of it."""
+        ...
+
+    def find(self, number: str, *, of_type: str | None) -> Document:
+        """Give the lots that a number of a paper or container is tied to."""
+        ...
+
+    def sites(self, outcomes: Sequence[str], *, after: int) -> Document:
+        """Give a page of the described sites with these outcomes, or any."""
         ...
 
     def readiness(self) -> Document: ...

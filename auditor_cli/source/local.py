@@ -1,5 +1,6 @@
 """The ledger in this machine's data folder, asked as its own operator."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,9 +8,19 @@ from auditor_cli.source.asked import Document
 from ledger.bootstrap import Ledger
 from ledger.intake.admit import read_statement
 from ledger.jobs import answers
+from ledger.jobs.blast_radius import blast_radius_document, end_of
 from ledger.jobs.capture import capture
+from ledger.jobs.credits import credit_of
+from ledger.jobs.facilities import site_matches
+from ledger.jobs.find import find_lots
+from ledger.jobs.papers import keep_import, plan_import
+from ledger.jobs.papers_request import import_document
 from ledger.jobs.readiness import readiness
 from ledger.jobs.submit import submit
+from ledger.jobs.supply_asked import asked_of, world_at
+from ledger.model.blast_radius import Cause, Question
+from ledger.model.site_match import MatchOutcome
+from ledger.ports import World
 from ledger.proof.wire import hex_text, read_hex
 
 
@@ -31,9 +42,28 @@ class LocalSource:
         """Give a product's assessment. Raises NotFound."""
         return dict(answers.score(self.ledger.world, None, product, as_of=as_of))
 
-    def lot_trace(self, lot: str) -> Document:
+    def lot_trace(self, lot: str, **state: str) -> Document:
         """Give a lot walked back to raw material. Raises NotFound."""
-        return dict(answers.lot_trace(self.ledger.world, None, lot))
+        return dict(answers.lot_trace(self._world_at(state), None, lot))
+
+    def lot_track(self, lot: str, **state: str) -> Document:
+        """Give a lot walked forward. Raises NotFound."""
+        return dict(answers.lot_track(self._world_at(state), None, lot))
+
+    def _world_at(self, state: Mapping[str, str]) -> World:
+        sizes = {name: int(text) for name, text in state.items() if name != "as_of"}
+        return world_at(self.ledger.world, asked_of(as_of=state.get("as_of"), **sizes))
+
+    def credit(self, certificate: str) -> Document:
+        """Give what is left of a certified quantity. Raises NotFound."""
+        wanted = read_hex(certificate, field="certificate", least=32, most=32)
+        return credit_of(self.ledger.world, None, wanted).document()
+
+    def blast_radius(self, cause: str, value: str, *, good: str | None, known_on: date | None) -> Document:
+        """Give what a cause touches, now and as known on a day."""
+        question = Question(Cause(cause), value, good)
+        known_by = end_of(known_on) if known_on is not None else None
+        return dict(blast_radius_document(self.ledger.world, None, question, known_by=known_by))
 
     def verify(self, raw: bytes) -> Document:
         """Give the verdict on a receipt or a signed statement."""
@@ -62,14 +92,30 @@ class LocalSource:
         (given,) = submit(self.ledger.world, [read_statement(raw)])
         return dict(answers.acknowledgement(given))
 
-    def capture(self, raw: bytes) -> Document:
+    def capture(self, raw: bytes, *, strict: bool) -> Document:
         """Keep every event of a signed document, or none."""
-        result = capture(self.ledger.world, raw, reader=None, custodian=None)
+        result = capture(self.ledger.world, raw, reader=None, custodian=None, strict=strict)
         return {
             "capture_id": result.capture_id,
             "acknowledgements": [dict(answers.acknowledgement(given)) for given in result.acknowledgements],
             "findings": [{"record_id": hex_text(record), "code": code} for record, code in result.findings],
         }
+
+    def papers(self, raw: bytes, *, is_dry_run: bool) -> Document:
+        """Give what a sheet would keep row by row, or keep all of it in one transaction."""
+        planned = plan_import(self.ledger.world, raw, reader=None)
+        if not is_dry_run:
+            planned = keep_import(self.ledger.world, planned, custodian=None)
+        return dict(import_document(planned))
+
+    def find(self, number: str, *, of_type: str | None) -> Document:
+        """Give the lots that a number of a paper or container is tied to."""
+        return dict(find_lots(self.ledger.world, None, number, of_type=of_type))
+
+    def sites(self, outcomes: Sequence[str], *, after: int) -> Document:
+        """Give a page of the described sites with these outcomes, or any."""
+        wanted = [MatchOutcome(each) for each in outcomes]
+        return dict(site_matches(self.ledger.world, None, outcomes=wanted, after=after))
 
     def readiness(self) -> Document:
         """Say part by part whether the ledger is ready."""

@@ -1,9 +1,11 @@
 """A running API, asked over HTTP. What it answers is its operator's word; receipts are checked here, without it."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -34,9 +36,23 @@ class RemoteSource:
         """Give a product's assessment."""
         return self._get(f"/v1/products/{_part(product)}/tiers", as_of=as_of.isoformat())
 
-    def lot_trace(self, lot: str) -> Document:
+    def lot_trace(self, lot: str, **state: str) -> Document:
         """Give a lot walked back to raw material."""
-        return self._get(f"/v1/lots/{_part(lot)}/trace")
+        return self._get(f"/v1/lots/{_part(lot)}/trace", **state)
+
+    def lot_track(self, lot: str, **state: str) -> Document:
+        """Give a lot walked forward, as far as the key's party may see it."""
+        return self._get(f"/v1/lots/{_part(lot)}/track", **state)
+
+    def credit(self, certificate: str) -> Document:
+        """Give what is left of a certified quantity."""
+        return self._get(f"/v1/credits/{_part(certificate)}")
+
+    def blast_radius(self, cause: str, value: str, *, good: str | None, known_on: date | None) -> Document:
+        """Give what a cause touches, as far as the key's holder may see it."""
+        day = known_on.isoformat() if known_on is not None else None
+        narrowed = {name: each for name, each in (("good", good), ("known_on", day)) if each is not None}
+        return self._get("/v1/blast-radius", cause=cause, value=value, **narrowed)
 
     def verify(self, raw: bytes) -> Document:
         """Give the server's verdict on a signed statement or {"record_id": …}."""
@@ -62,9 +78,26 @@ class RemoteSource:
         """Hand in one signed statement. The same bytes again are the same request."""
         return self._post("/v1/statements", raw, idempotency_key=sha256(raw).hexdigest())
 
-    def capture(self, raw: bytes) -> Document:
+    def capture(self, raw: bytes, *, strict: bool) -> Document:
         """Hand in one EPCIS document."""
-        return self._post("/epcis/capture", raw, idempotency_key=sha256(raw).hexdigest())
+        key = sha256(b"strict\n" * strict + raw).hexdigest()
+        return self._post(
+            "/epcis/capture", raw, idempotency_key=key, more={"Tierlight-Strict": "true"} if strict else {}
+        )
+
+    def papers(self, raw: bytes, *, is_dry_run: bool) -> Document:
+        """Give what a sheet would keep row by row, or keep all of it."""
+        if is_dry_run:
+            return self._post("/v1/papers?dry_run=true", raw)
+        return self._post("/v1/papers?dry_run=false", raw, idempotency_key=sha256(raw).hexdigest())
+
+    def find(self, number: str, *, of_type: str | None) -> Document:
+        """Give the lots that a number of a paper or container is tied to."""
+        return self._get("/v1/lots", **{(of_type or "reference").replace("-", "_"): number})
+
+    def sites(self, outcomes: Sequence[str], *, after: int) -> Document:
+        """Give a page of the described sites with these outcomes, or any."""
+        return self._get("/v1/sites/matches", outcome=list(outcomes), after=str(after))
 
     def readiness(self) -> Document:
         """Give the server's own readiness, also where that is `down`."""
@@ -73,11 +106,18 @@ class RemoteSource:
             return self._document(response)
         return self._answered(response)
 
-    def _get(self, path: str, **query: str) -> Document:
+    def _get(self, path: str, **query: str | list[str]) -> Document:
         return self._answered(self._send("GET", path, params=query))
 
-    def _post(self, path: str, raw: bytes, *, idempotency_key: str | None = None) -> Document:
-        headers = {"Content-Type": "application/json"}
+    def _post(
+        self,
+        path: str,
+        raw: bytes,
+        *,
+        idempotency_key: str | None = None,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> Document:
+        headers = {"Content-Type": "application/json", **more}
         if idempotency_key is not None:
             headers["Idempotency-Key"] = idempotency_key
         return self._answered(self._send("POST", path, content=raw, headers=headers))

@@ -60,14 +60,21 @@ class Dossier:
     certificates: list[Said] = field(default_factory=list)
 
 
-def site_of(record: Record) -> str:
-    """Give the canonical identifier of the site or lot that a record of one of the evidence kinds is about."""
+def site_of(record: Record, joined: Mapping[str, str]) -> str:
+    """Give the canonical identifier of the site or lot that a record of one of the evidence kinds is about.
+
+    `joined` gives for a site that was decided to be one with another the name that both go by.
+    """
     body = json.loads(record.signed.statement.body)
-    return canonical_uri(str(body.get("facility") or body.get("subject")))
+    named = canonical_uri(str(body.get("facility") or body.get("subject")))
+    return joined.get(named, named)
 
 
 def gather(
-    records: Iterable[Record], verdicts: Mapping[bytes, VerdictKind], operators: Mapping[str, str | None]
+    records: Iterable[Record],
+    verdicts: Mapping[bytes, VerdictKind],
+    operators: Mapping[str, str | None],
+    joined: Mapping[str, str],
 ) -> tuple[dict[str, Dossier], tuple[tuple[bytes, VerdictKind], ...]]:
     """Give the dossiers by canonical site, and what was left out with its verdict.
 
@@ -82,7 +89,7 @@ def gather(
             continue
         kind = Kind(record.signed.statement.kind)
         said = Said(_ADAPTERS[kind].validate_json(record.signed.statement.body), record, verdict)
-        site = site_of(record)
+        site = site_of(record, joined)
         _file(dossiers.setdefault(site, Dossier()), said, operators.get(site))
     return dossiers, tuple(refused)
 

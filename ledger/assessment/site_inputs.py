@@ -116,12 +116,12 @@ def _opacity(
 ) -> OpacityInputs:
     """What cannot be seen of the site. Nobody verifies their own place, and only what is grown, caught or mined can be
     without inputs: an operator's word for either clears nothing."""
-    made = [lot for lot in graph.lots.values() if lot.site == site]
-    edges = [edge for lot in made for edge in graph.inputs_of.get(lot.lot, ())]
+    made = graph.lots_made_at.get(site, ())
+    edges = [edge for lot in made for edge in graph.inputs_of.get(lot, ())]
     has_no_inputs = is_raw and facility is not None and facility.inputs == ()
     return OpacityInputs(
         missing_link=_missing_link(edges, graph, has_no_inputs=has_no_inputs),
-        mass_balance=_mass_balance([lot.lot for lot in made], edges, graph),
+        mass_balance=_mass_balance(made, edges, graph),
         has_undisclosed_subcontractor=facility is not None and facility.subcontracting == "undeclared",
         is_location_verified=was_visited,
         is_identity_resolved=facility is not None,

@@ -114,6 +114,27 @@ class NonceReused(LedgerError, code="nonce-reused", check="7 nonce"):
     mend: str = "draw 32 fresh random bytes and sign again"
 
 
+class CreditUnusable(LedgerError, code="credit-unusable", check="8 credit"):
+    """A claim names a certificate that its issuer cannot spend from, or not now, or not in this unit."""
+
+    field: str  # JSON pointer into the body
+    reason: str
+    certificate: bytes
+    mend: str
+
+
+class CreditOverdrawn(LedgerError, code="credit-overdrawn", check="8 credit"):
+    """More is claimed as certified than the certificate has left: every certified kilo is spent once in this ledger."""
+
+    field: str  # JSON pointer into the body
+    reason: str
+    certificate: bytes
+    asked: str
+    left: str
+    spent_by: bytes | None  # the newest statement of the same holder that spent from it; None where none did
+    mend: str = "claim no more than is left, or ask the certifier for a certificate on the rest"
+
+
 class IdempotencyConflict(LedgerError, code="idempotency-conflict"):
     """The same Idempotency-Key came with another body."""
 
@@ -177,3 +198,12 @@ class ReceiptNotReady(LedgerError, code="receipt-not-ready"):
     record_id: bytes
     status: str
     mend: str = "ask again after the next anchor is final"
+
+
+class ExportUnreadable(LedgerError, code="export-unreadable"):
+    """The export is damaged, not whole, or of a version that this program does not know; nothing was imported."""
+
+    file: str
+    line: int | None
+    reason: str
+    mend: str = "export again, or copy the folder again, whole"

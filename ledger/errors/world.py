@@ -62,6 +62,14 @@ class LogDisagrees(LedgerError, code="log-disagrees"):
     mend: str = "run `tierlight fsck`; restore from a backup; never repair by hand"
 
 
+class GraphBehind(LedgerError, code="graph-behind"):
+    """The supply graph does not cover the log size that was asked for yet; nothing was answered."""
+
+    min_log_size: int
+    log_size: int
+    mend: str = "ask again a little later, or ask without min_log_size"
+
+
 class LeaseLost(LedgerError, code="lease-lost"):
     """Another anchorer holds the lease; this one wrote nothing."""
 

@@ -7,6 +7,8 @@
 5 signature  the named key's, by the rule of its registered type; a passkey's page belongs to its relying party
 6 key        the registry knows the key (asked before 5: it names the rule), for this issuer or its custodian
 7 nonce      the issuer has not used this nonce for another statement (checked by the store, in its transaction)
+8 credit     what is claimed as certified is there to spend (a certifier's role is asked in jobs/certifiers, the sum by
+             the store, in its transaction)
 """
 
 from ledger.intake.bodies import read_body

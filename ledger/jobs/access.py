@@ -1,12 +1,20 @@
 """Who may read what: the one place that decides (DESIGN: audience). What may not be read is not found.
 
-A reader of None is this machine's own operator at the command line, who holds the database anyway.
+A reader of None is this machine's own operator at the command line, who holds the database anyway. The newest state of
+the log decides, also about an answer for an older one: who lost a relation does not read on by asking for the past.
+
+Decision: a supplier is downstream of nobody, though it was given lots; it reads its own records, and what is said of
+its sites. Only a brand follows the chain, since only a brand has products to answer for; what would change our mind is
+a supplier that must trace its inputs under a law, and then a role for it in the registry. A facility match is for those
+to whom both sites belong: whoever operates one of them must not learn of the other.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from ledger.errors import NotAllowed, NotFound
+from ledger.jobs.grants import Grants, granted_to
 from ledger.jobs.supply import graph_of
 from ledger.model.graph import Product, SupplyGraph
 from ledger.model.party import Role
@@ -18,8 +26,9 @@ from ledger.proof.canonical import Json
 from ledger.proof.event_hash import canonical_uri
 from ledger.provenance import Chain, canonical_product, chain_of
 
-_SEES_SUPPLY = Role.AUDITOR | Role.OPERATOR
+SEES_SUPPLY = Role.AUDITOR | Role.OPERATOR
 _SUBJECT_FIELDS = ("facility", "subject", "lot")
+_OF_A_WAVE = (Kind.FINDING, Kind.REMEDY, Kind.DECISION)  # worker-side where they name a wave or a case
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,39 +36,67 @@ class Audience:
     """What one reader may read, worked out once for many records.
 
     `chain` is what a brand is downstream of: each step of it is confirmed by who handed over. `own` are the sites that
-    the reader operates: it may read what is said of them, so that a supplier can reply.
+    the reader operates: it may read what is said of them, so that a supplier can reply. `joined` gives the name of a
+    site that was decided to be one with another. `granted` are the records that their issuers opened to the reader.
     """
 
     reader: Reader | None
     chain: Chain
     own: frozenset[str]
+    joined: dict[str, str]
+    granted: Grants
 
     def may_read(self, record: Record) -> bool:
-        """Say whether the reader is in the audience of this record."""
+        """Say whether the reader is in the audience of this record, as it was said or as its issuer widened it."""
         reader, statement = self.reader, record.signed.statement
         if reader is None or reader.did == statement.issuer:
             return True
-        match statement.audience.partition(":"):
+        if _is_worker_side(record):
+            return False
+        return (record.record_id, statement.issuer) in self.granted or self._is_addressed(reader, record)
+
+    def sees_all_supply(self) -> bool:
+        """Say whether the reader reads everything that is said to those downstream."""
+        return self.reader is None or bool(self.reader.role & SEES_SUPPLY)
+
+    def _is_addressed(self, reader: Reader, record: Record) -> bool:
+        match record.signed.statement.audience.partition(":"):
             case ("public", _, _):
                 return True
             case ("parties", _, dids):
                 return reader.did in dids.split(",")
+            case ("authority", _, did):
+                return reader.did == did  # its body is ciphertext for that one
             case ("downstream", _, _):
-                return bool(reader.role & _SEES_SUPPLY) or self._is_downstream(reader, record)
+                return self.sees_all_supply() or self._is_downstream(reader, record)
             case _:
                 return False
 
     def _is_downstream(self, reader: Reader, record: Record) -> bool:
         """Say whether the record is about the chain. Who issued it is no reason: a supplier trades with others too."""
         kind, body = record.signed.statement.kind, json.loads(record.signed.statement.body)
-        if kind == Kind.PARTY:
-            return True
-        if kind == Kind.PURCHASE:
-            return self._is_our_purchase(reader, body)
-        about = {canonical_uri(str(body[name])) for name in _SUBJECT_FIELDS if name in body}
+        match kind:
+            case Kind.PARTY:
+                return record.signed.statement.issuer in self.chain.parties
+            case Kind.PURCHASE:
+                return self._is_our_purchase(reader, body)
+            case Kind.GRANT:
+                return reader.did in body["to"]
+            case Kind.DECISION:
+                return self._names(("left", "right"), body) <= self.own | self.chain.sites
+            case _:
+                return self._is_about_us(record, body)
+
+    def _is_about_us(self, record: Record, body: dict[str, Json]) -> bool:
+        about = self._names([name for name in _SUBJECT_FIELDS if name in body], body)
         is_ours = not about.isdisjoint(self.chain.lots) or record.record_id in self.chain.records
-        is_of_site = kind != Kind.LOT and not about.isdisjoint(self.chain.sites)  # a site makes lots for others too
+        is_lot = record.signed.statement.kind == Kind.LOT  # a site makes lots for others too
+        is_of_site = not is_lot and not about.isdisjoint(self.chain.sites)
         return is_ours or is_of_site or not about.isdisjoint(self.own)
+
+    def _names(self, fields: Collection[str], body: dict[str, Json]) -> set[str]:
+        named = (canonical_uri(str(body[name])) for name in fields)
+        return {self.joined.get(name, name) for name in named}
 
     def _is_our_purchase(self, reader: Reader, body: dict[str, Json]) -> bool:
         parties, lots = {body.get("buyer"), body.get("seller")}, body.get("lots")
@@ -68,12 +105,15 @@ class Audience:
 
 
 def audience_of(world: World, reader: Reader | None) -> Audience:
-    """Give what this reader may read over the sealed log."""
-    if reader is None or reader.role & _SEES_SUPPLY:
-        return Audience(reader, Chain(), frozenset())
-    graph = graph_of(world)
+    """Give what this reader may read over the sealed log, as it is now."""
+    if reader is None:
+        return Audience(reader, Chain(), frozenset(), {}, frozenset())
+    granted = granted_to(world, reader.did)
+    if reader.role & SEES_SUPPLY:
+        return Audience(reader, Chain(), frozenset(), {}, granted)
+    graph = _graph_now(world)
     own = frozenset(name for name, site in graph.sites.items() if site.operator == reader.did)
-    return Audience(reader, _chain_of(graph, reader), own)
+    return Audience(reader, _chain_of(graph, reader), own, dict(graph.joined), granted)
 
 
 def may_read(world: World, reader: Reader | None, record: Record) -> bool:
@@ -81,10 +121,16 @@ def may_read(world: World, reader: Reader | None, record: Record) -> bool:
     return audience_of(world, reader).may_read(record)
 
 
-def require_readable(world: World, reader: Reader | None, record: Record) -> None:
-    """Return when the reader may read the record. Raises NotFound, as for a record that is not there."""
-    if not may_read(world, reader, record):
-        raise NotFound(what="record", identifier="0x" + record.record_id.hex())
+def readable_record(world: World, reader: Reader | None, record_id: bytes) -> Record:
+    """Give the record of this id. Raises NotFound where there is none, and where this reader may not read it.
+
+    What the reader may read is worked out before the record is looked for, so that both take the same time.
+    """
+    audience = audience_of(world, reader)
+    record = world.store.record(record_id)
+    if record is None or not audience.may_read(record):
+        raise NotFound(what="record", identifier="0x" + record_id.hex())
+    return record
 
 
 def visible_products(world: World, reader: Reader | None) -> tuple[Product, ...]:
@@ -104,17 +150,29 @@ def require_product(world: World, reader: Reader | None, product: str) -> Produc
 
 def require_lot(world: World, reader: Reader | None, lot: str) -> None:
     """Return when the reader may trace this lot. Raises NotFound, or NotAllowed for a role that traces nothing."""
-    graph, name = graph_of(world), canonical_uri(lot)
-    if reader is not None and not reader.role & (_SEES_SUPPLY | Role.BRAND):
-        raise NotAllowed(what="trace lots", needs="brand, auditor or operator")
-    is_seen = reader is None or bool(reader.role & _SEES_SUPPLY) or name in _chain_of(graph, reader).lots
-    if name not in graph.lots or not is_seen:
+    if not visible_lots(world, reader, [canonical_uri(lot)]):
         raise NotFound(what="lot", identifier=lot)
+
+
+def visible_lots(world: World, reader: Reader | None, lots: Iterable[str]) -> list[str]:
+    """Give those of these lots, in canonical spelling, that are there and that the reader may trace.
+
+    Raises NotAllowed for a role that traces nothing.
+    """
+    if reader is not None and not reader.role & (SEES_SUPPLY | Role.BRAND):
+        raise NotAllowed(what="trace lots", needs="brand, auditor or operator")
+    audience, known = audience_of(world, reader), graph_of(world).lots
+    seen = known if audience.sees_all_supply() else audience.chain.lots
+    return [lot for lot in lots if lot in seen and lot in known]
 
 
 def _sees(reader: Reader | None, product: Product) -> bool:
     is_brands_own = reader is not None and bool(reader.role & Role.BRAND) and reader.did == product.brand
-    return reader is None or bool(reader.role & _SEES_SUPPLY) or is_brands_own
+    return reader is None or bool(reader.role & SEES_SUPPLY) or is_brands_own
+
+
+def _graph_now(world: World) -> SupplyGraph:
+    return graph_of(world if world.as_of is None else replace(world, as_of=None))
 
 
 def _chain_of(graph: SupplyGraph, reader: Reader) -> Chain:
@@ -123,3 +181,14 @@ def _chain_of(graph: SupplyGraph, reader: Reader) -> Chain:
         return Chain()
     own = (product for product in graph.products.values() if product.brand == reader.did)
     return chain_of(graph, (lot for product in own for lot in product.lots), receiver=reader.did)
+
+
+def _is_worker_side(record: Record) -> bool:
+    """Say whether it is of the worker line: outsiders learn neither that it exists, nor its kind or time."""
+    statement = record.signed.statement
+    if statement.kind == Kind.WAVE:
+        return True
+    if statement.kind not in _OF_A_WAVE:
+        return False
+    body = json.loads(statement.body)
+    return not isinstance(body, dict) or not {"wave", "case"}.isdisjoint(body)

@@ -9,7 +9,6 @@ from datetime import date
 from hashlib import sha256
 
 from ledger.errors import NotFound, ReceiptNotReady, Shredded, Unacceptable
-from ledger.intake.epcis import query_document_bytes
 from ledger.jobs import access
 from ledger.jobs.assess import assess
 from ledger.jobs.assessment_document import assessment_document
@@ -20,15 +19,15 @@ from ledger.jobs.documents import (
     product_document,
     provenance_document,
     record_document,
-    trace_document,
     verdict_document,
 )
 from ledger.jobs.promises import log_keys_document
-from ledger.jobs.receipt import ReceiptDesk, record_named
+from ledger.jobs.readable_parts import only_readable
+from ledger.jobs.receipt import ReceiptDesk
 from ledger.jobs.standing import deployment_of
 from ledger.jobs.supply import graph_of
+from ledger.jobs.trace_documents import standing_of, trace_document, track_document
 from ledger.jobs.verify import verify_brought_receipt, verify_record, verify_submission
-from ledger.model.event import CapturedEvent
 from ledger.model.log import SealedHead
 from ledger.model.reader import Reader
 from ledger.model.record import Entry, Record
@@ -38,20 +37,19 @@ from ledger.proof.merkle import consistency_nodes_needed, consistency_path, incl
 from ledger.proof.receipt import read_receipt, receipt_document
 from ledger.proof.typed_data import statement_digest
 from ledger.proof.wire import hex_text, read_submission
-from ledger.provenance import provenance_of, trace
+from ledger.provenance import narrowed, provenance_of, trace, track
 
 MAX_RECEIPT_BYTES = 2_000_000
-_EVENTS_A_READ = 1_000
 
 __all__ = [
     "acknowledgement",
     "checkpoint",
     "consistency",
-    "events",
     "head",
     "inclusion",
     "log_keys",
     "lot_trace",
+    "lot_track",
     "own_records",
     "products",
     "provenance",
@@ -71,20 +69,33 @@ def products(world: World, reader: Reader | None) -> dict[str, Json]:
 def provenance(world: World, reader: Reader | None, product: str) -> dict[str, Json]:
     """Give the product's `tiers` with their sites and unknown share, `gaps` and `findings`."""
     access.require_product(world, reader, product)
-    return provenance_document(graph_of(world), provenance_of(graph_of(world), product))
+    document = provenance_document(graph_of(world), provenance_of(graph_of(world), product))
+    return only_readable(world, reader, document)
 
 
 def score(world: World, reader: Reader | None, product: str, *, as_of: date) -> dict[str, Json]:
     """Give the product's `tiers`, each with score, interval, band, completeness and sites with their terms."""
     access.require_product(world, reader, product)
-    return assessment_document(graph_of(world), assess(world, product, as_of=as_of))
+    return only_readable(world, reader, assessment_document(graph_of(world), assess(world, product, as_of=as_of)))
 
 
 def lot_trace(world: World, reader: Reader | None, lot: str) -> dict[str, Json]:
     """Give the lot walked back to raw material: `lots` by tier, `edges`, `gaps`, `findings`."""
     access.require_lot(world, reader, lot)
     graph = graph_of(world)
-    return trace_document(graph, trace(graph, lot))
+    return only_readable(world, reader, trace_document(graph, trace(graph, lot), standing_of(world)))
+
+
+def lot_track(world: World, reader: Reader | None, lot: str) -> dict[str, Json]:
+    """Give the lot walked forward: `lots` that contain it, as far as the reader may see them, `edges`, `gaps`, …
+
+    A brand is told of its own chain alone: whom else its supplier sells to is not for it to know.
+    """
+    access.require_lot(world, reader, lot)
+    graph = graph_of(world)
+    found = track(graph, lot)
+    seen = {found.lot, *access.visible_lots(world, reader, (each.lot for each in found.lots))}
+    return only_readable(world, reader, track_document(graph, narrowed(found, seen), standing_of(world)))
 
 
 def own_records(world: World, reader: Reader, *, limit: int = 50) -> dict[str, Json]:
@@ -104,8 +115,7 @@ def own_records(world: World, reader: Reader, *, limit: int = 50) -> dict[str, J
 
 
 def _readable(world: World, reader: Reader | None, record_id: bytes) -> Record:
-    found = record_named(world, record_id)
-    access.require_readable(world, reader, found)
+    found = access.readable_record(world, reader, record_id)
     if found.shredded_by is not None:
         raise Shredded(record_id=record_id, by_record_id=found.shredded_by)
     return found
@@ -173,38 +183,6 @@ def _head_of(world: World, size: int) -> SealedHead:
     if sealed is None:
         raise NotFound(what="head of size", identifier=str(size))
     return sealed
-
-
-def events(
-    world: World,
-    reader: Reader | None,
-    *,
-    after: int,
-    limit: int,
-    event_type: str | None = None,
-    from_ms: int | None = None,
-    until_ms: int | None = None,
-) -> tuple[bytes, int | None]:
-    """Give an EPCISQueryDocument of the events this reader may read, and the position to go on from, or None.
-
-    Each event reads back with the bytes and the context that it was captured with, so a page may end early.
-    """
-    audience = access.audience_of(world, reader)
-    readable: list[tuple[int, CapturedEvent]] = []
-    seen, is_more = after, True
-    # Whether there is a next page follows from what this reader may read alone: the others leave no trace.
-    while is_more and len(readable) <= limit:
-        found = world.store.events(
-            after=seen, limit=_EVENTS_A_READ, event_type=event_type, from_ms=from_ms, until_ms=until_ms
-        )
-        readable += [(at, event) for at, kept, event in found if audience.may_read(kept)]
-        is_more = len(found) == _EVENTS_A_READ
-        seen = found[-1][0] if found else seen
-    page = readable[:limit]
-    document, used = query_document_bytes([event for _, event in page])
-    if used < len(page):
-        return document, page[used - 1][0]
-    return document, page[-1][0] if len(readable) > limit else None
 
 
 def verify(world: World, raw: bytes) -> dict[str, Json]:

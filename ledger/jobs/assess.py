@@ -20,9 +20,9 @@ def assess(world: World, product: str, *, as_of: date) -> Assessment:
     provenance = provenance_of(graph, product)
     sites = {site.site for tier in provenance.tiers for site in tier.sites}
     said = world.store.records(EVIDENCE_KINDS, size=graph.log_size)
-    records = [record for record in said if is_shared(record) and site_of(record) in sites]
+    records = [record for record in said if is_shared(record) and site_of(record, graph.joined) in sites]
     operators = {name: site.operator for name, site in graph.sites.items()}
-    dossiers, refused = gather(records, verdicts_of(world, records), operators)
+    dossiers, refused = gather(records, verdicts_of(world, records), operators, graph.joined)
     auditors = frozenset(party.did for party in registry_of(world).parties.values() if Role.AUDITOR in party.roles)
     return assess_product(
         provenance,

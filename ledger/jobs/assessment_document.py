@@ -23,7 +23,7 @@ def assessment_document(graph: SupplyGraph, assessment: Assessment) -> dict[str,
         "reference_hash": assessment.reference_hash,
         "reads": READS,
         "tiers": [_tier(graph, tier) for tier in assessment.tiers],
-        "gaps": gap_documents(assessment.gaps),
+        "gaps": list(gap_documents(assessment.gaps)),
         "findings": finding_documents(graph, assessment.findings),
         "refused": [{"record_id": record_id, "verdict": verdict} for record_id, verdict in assessment.refused],
     }

@@ -20,7 +20,7 @@ from ledger.errors import BadSetting, HomeInUse
 
 _DATABASE = "ledger.db"
 _CHUNK_BYTES = 1 << 20
-_LEFT_OUT = ("keys", "chain/anvil.log", "chain/endpoint.json", "chain/lock")
+_LEFT_OUT = ("keys", "chain/anvil.log", "chain/endpoint.json", "chain/lock", "graphs")
 
 
 @dataclass(frozen=True, slots=True)

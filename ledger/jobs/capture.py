@@ -1,171 +1,207 @@
-"""Capture an EPCIS document: one event is one statement, signed by its supplier or custodially under a delegation."""
+"""Capture an EPCIS document: one event is one statement, signed by its supplier or custodially under a delegation.
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+Decisions. A capture is done when it is answered, and its job is durable all the same: it is begun in a transaction of
+its own, and finished in the one that keeps the events, so no job ever says more than what is kept. The id of a job
+follows from who sent which bytes to be kept how: the same again is the same job, and gives the same records. Of a
+document that is refused as a whole (rollback, the default) the job keeps every fault that was found, and the sender
+is told the first one at once. Bytes that are no strict JSON make no job: there is nothing to report on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from ledger.errors import NonceReused, NotAllowed, Shredded, Unacceptable
-from ledger.intake.admit import admit_signature
-from ledger.intake.bodies import check_audience
-from ledger.intake.epcis import event_body_json, read_capture
-from ledger.intake.keys import check_key, key_for
-from ledger.intake.summary import check_summary, render_summary
-from ledger.jobs.standing import deployment_of, registry_of
+from ledger.errors import LedgerError, NonceReused, Shredded
+from ledger.intake.epcis import MAX_EVENTS, read_capture
+from ledger.jobs.capture_faults import REFUSALS, fault_of, is_of_document, moved, refuse_findings
+from ledger.jobs.capture_signing import (
+    MAX_CAPTURE_BYTES,
+    Custodian,
+    Sign,
+    as_envelopes,
+    sign_capture,
+    signing,
+)
 from ledger.jobs.submit import keep
-from ledger.jobs.wallets import wallet_at_intake
-from ledger.model.deployment import RegistrySnapshot
+from ledger.model.capture_job import CaptureFault, CaptureJob, ErrorBehaviour
 from ledger.model.event import CapturedEvent
 from ledger.model.reader import Reader
-from ledger.model.record import Acknowledgement, Record
-from ledger.model.statement import Domain, Kind, Scheme, SignedStatement, Statement, UnverifiedSubmission
+from ledger.model.record import Acknowledgement
+from ledger.model.statement import SignedStatement
 from ledger.ports import World
 from ledger.proof.canonical import Json, canonicalise, parse
-from ledger.proof.signed import WalletCheck, scheme_of
-from ledger.proof.typed_data import account_of, sign_digest, statement_digest
-from ledger.proof.wire import envelope_document, hex_text, read_envelope
 
-MAX_CAPTURE_BYTES = 8_000_000
+__all__ = ["MAX_CAPTURE_BYTES", "CaptureResult", "Custodian", "capture", "run_capture", "sign_capture"]
+
 _SIGNED_FIELDS = frozenset({"epcisDocument", "signatures"})
-
-
-@dataclass(frozen=True, slots=True)
-class Custodian:
-    """A key of this operator that signs for parties which have delegated this on chain."""
-
-    did: str
-    secret: bytes
+_Judged = list[tuple[SignedStatement, CapturedEvent]]
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureResult:
-    """What became of one document. `findings` are (record id, finding code) of events kept with a remark."""
+    """What became of one document. `findings` are (record id, finding code) of events kept with a remark.
 
-    capture_id: str
-    acknowledgements: tuple[Acknowledgement, ...]
-    findings: tuple[tuple[bytes, str], ...]
+    `refusal` is why nothing was kept, where nothing was; under `proceed` the job lists what was not.
+    """
+
+    job: CaptureJob
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+    findings: tuple[tuple[bytes, str], ...] = ()
+    refusal: LedgerError | None = None
+
+    @property
+    def capture_id(self) -> str:
+        return self.job.capture_id
 
 
-def capture(world: World, raw: bytes, *, reader: Reader | None, custodian: Custodian | None) -> CaptureResult:
+def capture(
+    world: World, raw: bytes, *, reader: Reader | None, custodian: Custodian | None, strict: bool = False
+) -> CaptureResult:
     """Keep every event of a document durably in one transaction, or none, and acknowledge each.
 
     `raw` is an EPCIS document, signed here for the reader's party under its delegation, or {"epcisDocument": …,
     "signatures": [envelope without body + signature, in the order of the events]}. Raises the refusal of the first
     check that fails; the field of a refusal about event i starts with the place of that event.
     """
+    result = run_capture(world, raw, reader=reader, custodian=custodian, strict=strict)
+    if result.refusal is not None:
+        raise result.refusal
+    return result
+
+
+def run_capture(
+    world: World,
+    raw: bytes,
+    *,
+    reader: Reader | None,
+    custodian: Custodian | None,
+    behaviour: ErrorBehaviour = ErrorBehaviour.ROLLBACK,
+    strict: bool = False,
+) -> CaptureResult:
+    """Do the same as a job, which says what became of it; a refusal of the document is part of the result.
+
+    With `proceed` every event that passes is kept and each other one listed; `strict` refuses what would else be kept
+    with a finding. Raises Malformed or TooLarge for bytes that cannot be read at all, and what the world raises.
+    """
     value = parse(raw, max_bytes=MAX_CAPTURE_BYTES, floats=True)
-    envelopes: Sequence[Json] | None = None
-    if isinstance(value, dict) and value.keys() == _SIGNED_FIELDS:
-        envelopes = _as_list(value["signatures"])
-        value = value["epcisDocument"]
-    document_hash = sha256(canonicalise(value)).digest()
-    events = read_capture(value, document_hash=document_hash)
-    if envelopes is not None:
-        signed = _check_signed(world, events, envelopes)
-    else:
-        signed = _sign_for(world, events, reader, custodian)
-    acknowledgements = keep(world, signed, events)
-    remarks = [(s.record_id, code) for s, event in zip(signed, events, strict=True) for code in event.findings]
-    return CaptureResult(hex_text(document_hash), acknowledgements, tuple(remarks))
+    owner = reader.did if reader else ""
+    named = sha256(b"\x00".join((owner.encode(), behaviour.encode(), b"strict" * strict, raw)))
+    job = CaptureJob("0x" + named.hexdigest(), owner, behaviour, world.clock.now())
+    world.store.begin_capture(job)
+    sending = _Sending(world, value, reader, custodian, strict=strict)
+    try:
+        return _kept(world, job, sending.all_of_them())
+    except REFUSALS as refusal:
+        judged, faults = sending.each_of_them(refusal)
+        if behaviour is ErrorBehaviour.ROLLBACK or not judged:
+            return _refused(world, replace(job, faults=tuple(faults)), refusal)
+    try:
+        return _kept(world, replace(job, faults=tuple(faults)), judged)
+    except REFUSALS as raced:  # another writer used a nonce between our look and our write
+        return _refused(world, replace(job, faults=(fault_of(raced),)), raced)
 
 
-def sign_capture(
-    raw: bytes, *, issuer: str, secret: bytes, domain: Domain, issued_at: int, nonces: Iterator[bytes]
-) -> bytes:
-    """Give the signed form of an EPCIS document: each event signed by the issuer's key as a statement of its own."""
-    value = parse(raw, max_bytes=MAX_CAPTURE_BYTES, floats=True)
-    events = read_capture(value, document_hash=sha256(canonicalise(value)).digest())
-    statements = [_statement(e, issuer, account_of(secret), issued_at, nonce) for e, nonce in zip(events, nonces)]  # noqa: B905 - nonces may be endless
-    signatures: list[Json] = [
-        {
-            **envelope_document(statement),
-            "signature": hex_text(sign_digest(statement_digest(statement, domain), secret)),
-        }
-        for statement in statements
-    ]
-    return canonicalise({"epcisDocument": value, "signatures": signatures})
+def _refused(world: World, job: CaptureJob, refusal: LedgerError) -> CaptureResult:
+    done = replace(job, finished_at=world.clock.now())
+    world.store.finish_capture(done)
+    return CaptureResult(done, refusal=refusal)
 
 
-def _statement(event: CapturedEvent, issuer: str, signer: bytes, issued_at: int, nonce: bytes) -> Statement:
-    body = event_body_json(event)
-    return Statement(
-        v=1,
-        kind=Kind.EVENT.value,
-        issuer=issuer,
-        signer=signer,
-        issued_at=issued_at,
-        nonce=nonce,
-        audience="downstream",
-        lang="en",
-        summary=render_summary(Kind.EVENT, "en", body),
-        body=canonicalise(body),
-    )
+def _kept(world: World, job: CaptureJob, judged: _Judged) -> CaptureResult:
+    signed = [each for each, _ in judged]
+    done = replace(job, record_ids=tuple(each.record_id for each in signed), finished_at=world.clock.now())
+    acknowledgements = keep(world, signed, [event for _, event in judged], job=done)
+    remarks = tuple((each.record_id, code) for each, event in judged for code in event.findings)
+    return CaptureResult(done, acknowledgements, remarks)
 
 
-def _check_signed(
-    world: World, events: Sequence[CapturedEvent], envelopes: Sequence[Json]
-) -> tuple[SignedStatement, ...]:
-    if len(envelopes) != len(events):
-        raise Unacceptable(
-            field="signatures",
-            reason=f"has {len(envelopes)} members for {len(events)} events",
-            mend="send one envelope with its signature for each event, in the order of the events",
-        )
-    domain, registry, wallet = deployment_of(world).domain, registry_of(world), wallet_at_intake(world)
-    return tuple(
-        _check_one(event, envelope, domain, registry, wallet) for event, envelope in zip(events, envelopes, strict=True)
-    )
+class _Sending:
+    """One document as it was sent, to be judged as a whole or event by event."""
+
+    def __init__(
+        self, world: World, value: Json, reader: Reader | None, custodian: Custodian | None, *, strict: bool
+    ) -> None:
+        self._world, self._reader, self._custodian, self._strict = world, reader, custodian, strict
+        self._envelopes: Json | None = None
+        if isinstance(value, dict) and value.keys() == _SIGNED_FIELDS:
+            self._envelopes, value = value["signatures"], value["epcisDocument"]
+        self._document = value
+        self._hash = sha256(canonicalise(value)).digest()
+
+    def all_of_them(self) -> _Judged:
+        """Give every event, signed. Raises the first refusal."""
+        events = self._read(self._document)
+        sign = self._signing(len(events))
+        return [(sign(event, place), event) for place, event in enumerate(events)]
+
+    def each_of_them(self, refusal: LedgerError) -> tuple[_Judged, list[CaptureFault]]:
+        """Give the events that pass, and why each other one does not; `refusal` where the document itself does not."""
+        listed = _events_in(self._document)
+        if len(listed) > MAX_EVENTS:
+            return [], [fault_of(refusal)]
+        faults: list[CaptureFault] = []
+        try:
+            sign = self._signing(len(listed))
+        except REFUSALS as whole:
+            return [], [fault_of(whole)]
+        judged: _Judged = []
+        seen: dict[tuple[str, bytes], bytes] = {}
+        for place in range(len(listed)):
+            try:
+                judged.append(self._one(place, listed[place], sign, seen))
+            except REFUSALS as fault:
+                if is_of_document(fault):
+                    return [], [fault_of(fault)]
+                faults.append(fault_of(moved(fault, place), event=place))
+        return judged, faults or [fault_of(refusal)]
+
+    def _one(
+        self, place: int, event: Json, sign: Sign, seen: dict[tuple[str, bytes], bytes]
+    ) -> tuple[SignedStatement, CapturedEvent]:
+        [read] = self._read(_with_events(self._document, [event]))
+        signed = sign(read, place)
+        nonce = (signed.statement.issuer, signed.statement.nonce)
+        kept = self._world.store.record_by_nonce(*nonce)
+        if kept is not None and kept.shredded_by is not None:
+            raise Shredded(record_id=kept.record_id, by_record_id=kept.shredded_by)
+        first = seen.setdefault(nonce, kept.record_id if kept else signed.record_id)
+        if first != signed.record_id:
+            raise NonceReused(issuer=nonce[0], nonce=nonce[1], record_id=first)
+        return signed, read
+
+    def _read(self, document: Json) -> tuple[CapturedEvent, ...]:
+        events = read_capture(document, document_hash=self._hash)
+        if self._strict:
+            path = "/" + "/".join(_path_to_events(document))
+            for place, event in enumerate(events):
+                refuse_findings(event, f"{path}/{place}")
+        return events
+
+    def _signing(self, events: int) -> Sign:
+        envelopes = None if self._envelopes is None else as_envelopes(self._envelopes, events=events)
+        return signing(self._world, envelopes, self._reader, self._custodian, document_hash=self._hash, events=events)
 
 
-def _check_one(
-    event: CapturedEvent,
-    envelope: Json,
-    domain: Domain,
-    registry: RegistrySnapshot,
-    wallet: WalletCheck,
-) -> SignedStatement:
-    """Checks 1 to 6 of intake for one event; the body is rebuilt here, so what was signed is what was captured."""
-    body = event_body_json(event)
-    claim: UnverifiedSubmission = read_envelope(envelope, kind=Kind.EVENT.value, body=canonicalise(body))
-    statement = claim.statement
-    check_audience(statement)
-    check_summary(statement, body)
-    return admit_signature(claim, domain=domain, registry=registry, wallet=wallet)
+def _path_to_events(document: Json) -> tuple[str, ...]:
+    is_query = isinstance(document, dict) and document.get("type") == "EPCISQueryDocument"
+    return ("epcisBody", "queryResults", "resultsBody", "eventList") if is_query else ("epcisBody", "eventList")
 
 
-def _sign_for(
-    world: World, events: Sequence[CapturedEvent], reader: Reader | None, custodian: Custodian | None
-) -> tuple[SignedStatement, ...]:
-    if reader is None or custodian is None:
-        raise NotAllowed(what="capture unsigned events", needs="signatures, or a party that delegated to a custodian")
-    domain = deployment_of(world).domain
-    registry = registry_of(world)
-    key = key_for(account_of(custodian.secret), reader.did, registry)
-    check_key(key, reader.did, registry)
-    scheme = scheme_of(key, reader.did)
-    return tuple(
-        _sign_or_repeat(world, event, place, reader.did, custodian.secret, domain, scheme=scheme)
-        for place, event in enumerate(events)
-    )
+def _events_in(document: Json) -> Sequence[Json]:
+    """Give the events of a document, none where it is no document of events."""
+    found = document
+    for name in _path_to_events(document):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found if isinstance(found, list) else []
 
 
-def _sign_or_repeat(
-    world: World, event: CapturedEvent, place: int, issuer: str, secret: bytes, domain: Domain, *, scheme: Scheme
-) -> SignedStatement:
-    """Sign for the issuer, or give what was signed before: the nonce follows from the document, so once is enough."""
-    nonce = sha256(b"custodial capture" + event.document_hash + place.to_bytes(4, "big")).digest()
-    earlier: Record | None = world.store.record_by_nonce(issuer, nonce)
-    if earlier is not None and earlier.shredded_by is not None:
-        raise Shredded(record_id=earlier.record_id, by_record_id=earlier.shredded_by)
-    if earlier is not None:
-        if earlier.signed.statement.body != canonicalise(event_body_json(event)):
-            raise NonceReused(issuer=issuer, nonce=nonce, record_id=earlier.record_id)
-        return earlier.signed
-    statement = _statement(event, issuer, account_of(secret), world.clock.now(), nonce)
-    digest = statement_digest(statement, domain)
-    return SignedStatement(statement, sign_digest(digest, secret), domain, digest, scheme)
+def _with_events(document: Json, events: list[Json]) -> Json:
+    """Give the document with these events instead of its own."""
 
+    def within(found: Json, path: tuple[str, ...]) -> Json:
+        if not path:
+            return events
+        assert isinstance(found, dict)  # noqa: S101 - its events were found by this path
+        return {**found, path[0]: within(found[path[0]], path[1:])}
 
-def _as_list(value: Json) -> list[Json]:
-    if not isinstance(value, list):
-        raise Unacceptable(field="signatures", reason="is not a list", mend="send one envelope for each event")
-    return value
+    return within(document, _path_to_events(document))

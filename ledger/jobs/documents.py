@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ledger.model.deployment import Deployment
 from ledger.model.finding import Finding
-from ledger.model.graph import Gap, LotTrace, Product, ProductProvenance, SupplyGraph
+from ledger.model.graph import Gap, Product, ProductProvenance, SupplyGraph
 from ledger.model.log import OutboxItem
 from ledger.model.record import Acknowledgement, Record, RecordStatus
 from ledger.model.verdict import SHOWS_HEAD, SHOWS_KEY, Verdict
@@ -39,10 +39,15 @@ def acknowledgement(given: Acknowledgement) -> dict[str, Json]:
     }
 
 
+def product_id(product: str) -> str:
+    """Give a product's id as it is asked for: a bare GTIN where it is one."""
+    return product.removeprefix(_GTIN)
+
+
 def product_document(product: Product) -> dict[str, Json]:
     """Give one product."""
     return {
-        "id": product.product.removeprefix(_GTIN),
+        "id": product_id(product.product),
         "name": product.name,
         "good": product.good,
         "brand": product.brand,
@@ -71,7 +76,7 @@ def provenance_document(graph: SupplyGraph, provenance: ProductProvenance) -> di
             }
             for tier in provenance.tiers
         ],
-        "gaps": gap_documents(provenance.gaps),
+        "gaps": list(gap_documents(provenance.gaps)),
         "findings": finding_documents(graph, provenance.findings),
     }
 
@@ -87,7 +92,7 @@ def _site_fields(graph: SupplyGraph, site: str) -> dict[str, Json]:
     }
 
 
-def gap_documents(gaps: Iterable[Gap]) -> list[Json]:
+def gap_documents(gaps: Iterable[Gap]) -> list[dict[str, Json]]:
     """Give the places where a trace ends without an answer."""
     return [
         {
@@ -121,43 +126,6 @@ def _named(graph: SupplyGraph, sentence: str) -> str:
         if site is not None and site.name:
             sentence = sentence.replace(word, site.name)
     return sentence
-
-
-def trace_document(graph: SupplyGraph, traced: LotTrace) -> dict[str, Json]:
-    """Give a lot walked back to raw material."""
-    return {
-        "lot": traced.lot,
-        "log_size": traced.log_size,
-        "lots": [_traced_lot(graph, each.lot, each.tier, each.site, each.share, each.records) for each in traced.lots],
-        "edges": [
-            {
-                "input_lot": edge.input_lot,
-                "output_lot": edge.output_lot,
-                "amount": str(edge.amount) if edge.amount is not None else None,
-                "unit": edge.unit,
-                "share": nine_places(edge.share),
-                "record_id": hex_text(edge.record_id),
-            }
-            for edge in traced.edges
-        ],
-        "gaps": gap_documents(traced.gaps),
-        "findings": finding_documents(graph, traced.findings),
-    }
-
-
-def _traced_lot(
-    graph: SupplyGraph, lot: str, tier: int, site: str | None, share: float, records: Sequence[bytes]
-) -> dict[str, Json]:
-    known = graph.sites.get(site) if site else None
-    return {
-        "lot": lot,
-        "tier": tier,
-        "site": site,
-        "site_name": known.name if known else None,
-        "country": known.country if known else None,
-        "share": nine_places(share),
-        "records": _ids(records),
-    }
 
 
 def record_document(record: Record, verdict: Verdict) -> dict[str, Json]:

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from ledger.intake.admit import admit
 from ledger.intake.epcis import read_event_statement
+from ledger.jobs.certifiers import check_credits
+from ledger.jobs.facilities import check_deciders
 from ledger.jobs.promises import promised
 from ledger.jobs.standing import deployment_of, registry_of
 from ledger.jobs.wallets import wallet_at_intake
+from ledger.model.capture_job import CaptureJob
 from ledger.model.event import CapturedEvent
 from ledger.model.record import Acknowledgement, Record
 from ledger.model.statement import Kind, SignedStatement, Statement, UnverifiedSubmission
@@ -19,20 +22,28 @@ def submit(world: World, submissions: Sequence[UnverifiedSubmission]) -> tuple[A
     """Keep all submissions durably and acknowledge each, or raise the refusal of the first that fails a check.
 
     Needs the chain for the signature of a contract wallet only (ChainAway): keys are checked against the last synced
-    registry and judged again at the anchor. Raises Shredded for a statement that was erased.
+    registry and judged again at the anchor. Raises Shredded for a statement that was erased. What is claimed as
+    certified is reserved in the transaction that keeps it (see ledger/model/credit.py).
     """
     domain, registry, wallet = deployment_of(world).domain, registry_of(world), wallet_at_intake(world)
     signed = [admit(submission, domain=domain, registry=registry, wallet=wallet) for submission in submissions]
+    check_credits((each.statement for each in signed), registry)
+    check_deciders((each.statement for each in signed), registry)
     return keep(world, signed, [_event_of(each.statement) for each in signed])
 
 
 def keep(
-    world: World, signed: Sequence[SignedStatement], events: Sequence[CapturedEvent | None]
+    world: World,
+    signed: Sequence[SignedStatement],
+    events: Sequence[CapturedEvent | None],
+    *,
+    job: CaptureJob | None = None,
 ) -> tuple[Acknowledgement, ...]:
-    """Make signed statements durable in one transaction. `events[i]` goes with `signed[i]`."""
+    """Make signed statements durable in one transaction, and how their capture `job` ended. `events[i]` goes with
+    `signed[i]`."""
     now = world.clock.now()
     records = [Record(each, received_at=now, include_by=now + INCLUDE_WITHIN_SECONDS) for each in signed]
-    return promised(world, world.store.add(records, events))
+    return promised(world, world.store.add(records, events, job=job))
 
 
 def _event_of(statement: Statement) -> CapturedEvent | None:

@@ -8,16 +8,19 @@ from typing import Protocol
 from ledger.model.capture_job import CaptureJob
 from ledger.model.deployment import Deployment, RegistrySnapshot
 from ledger.model.event import CapturedEvent
-from ledger.model.graph import SupplyGraph
+from ledger.model.graph import AsOf, SupplyGraph
 from ledger.model.log import EventProof, Frontier, OutboxItem, SealedHead, StateProof
 from ledger.model.reader import ApiKey, Reader, RememberedAnswer
 from ledger.model.record import Acknowledgement, Entry, Record
+from ledger.model.references import ReferenceIndex
 from ledger.model.statement import Kind
 from ledger.model.verdict import Withdrawal
 from ledger.model.work import Lease, LogCounts, PendingRecord, Seal
 from ledger.ports.chain import Chain as Chain
 from ledger.ports.credits import CreditStore
 from ledger.ports.events import EventStore
+from ledger.ports.filling import FillableStore
+from ledger.ports.graphs import GraphSnapshots
 from ledger.ports.stored_rows import StoredRows
 
 
@@ -46,6 +49,14 @@ class RecordStore(Protocol):
     def record(self, record_id: bytes) -> Record | None: ...
 
     def record_by_nonce(self, issuer: str, nonce: bytes) -> Record | None: ...
+
+    def records_by_nonce(self, issuer: str, nonces: Sequence[bytes]) -> Mapping[bytes, Record]:
+        """Give by nonce the records in which this issuer used one of these; erased ones too."""
+        ...
+
+    def records_by_nonces(self, issuer: str, nonces: Collection[bytes]) -> dict[bytes, Record]:
+        """Give the records in which this issuer used these nonces, by nonce; nonces that are free are left out."""
+        ...
 
     def records(self, kinds: Collection[Kind], *, size: int) -> Iterator[Record]:
         """Give the records of these kinds with index < size, in the order of the log."""
@@ -177,7 +188,7 @@ class PartyStore(Protocol):
     def remember(self, reader: Reader, key: str, answer: RememberedAnswer, *, now: int) -> None: ...
 
 
-class Store(RecordStore, EventStore, CreditStore, LogStore, PartyStore, Protocol):
+class Store(RecordStore, EventStore, CreditStore, LogStore, PartyStore, FillableStore, Protocol):
     """The database."""
 
     def as_stored(self) -> AbstractContextManager[StoredRows]:
@@ -218,11 +229,17 @@ class World:
     """Everything outside that a job works with. `chain` is None where this process was started without one, and
     `log_signer` where it holds no log keys.
 
-    `graphs` keeps the newest supply graph by sealed and final log size; it can be lost at any time.
+    `graphs` keeps the supply graphs that this process has open, and `snapshots` their arrays for all processes, None
+    where there is no data folder; `grants` keeps what was last read of them. All can be lost at any time. `as_of` is
+    the state of the log that this world is asked about, None for the newest: all parts of one answer are of one graph.
     """
 
     store: Store
     chain: Chain | None
     clock: Clock
     log_signer: LogSigner | None = None
-    graphs: dict[tuple[int, int], SupplyGraph] = field(default_factory=dict)
+    graphs: dict[str, SupplyGraph] = field(default_factory=dict)
+    snapshots: GraphSnapshots | None = None
+    as_of: AsOf | None = None
+    grants: dict[tuple[int, int, int], Mapping[str, frozenset[tuple[bytes, str]]]] = field(default_factory=dict)
+    references: dict[tuple[int, ...], ReferenceIndex] = field(default_factory=dict)  # the newest; may be lost

@@ -26,7 +26,7 @@ class StoredRows(Protocol):
         ...
 
     def table(self, name: str) -> Iterator[StoredRow]:
-        """Give every row of a small table (head, signing_domain, kept, party, lease), in the order of its key."""
+        """Give every row of a small table (head, signing_domain, kept, party, lease, credit, spending), in the order of its key."""
         ...
 
     def count(self, name: str) -> int:
@@ -47,6 +47,10 @@ class StoredRows(Protocol):
 
     def erasure_of(self, record_id: bytes) -> bytes | None:
         """Give the id of the first sealed `erasure` record that names this record, by its `acts_on` column."""
+        ...
+
+    def on_credit(self) -> Iterator[StoredRow]:
+        """Give the rows of `record` that may give or claim a certified quantity (certificates, lots), as they came."""
         ...
 
     def entries(self, first: int, last: int) -> Iterator[StoredRow]:

@@ -1,39 +1,72 @@
 """The supply graph of one log size, from records alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ledger.model.event import SupplyEvent
 from ledger.model.finding import Finding
-from ledger.model.graph import LotEdge, SupplyGraph
+from ledger.model.graph import Lot, LotEdge, SupplyGraph
 from ledger.model.record import Record
+from ledger.model.statement import Kind
 from ledger.proof.event_hash import canonical_uri
-from ledger.provenance.claims import balance_findings
+from ledger.provenance.balance import balance_findings, sales_of
 from ledger.provenance.contradictions import Told, contradictions
 from ledger.provenance.cycles import cut_cycles, inputs_first
 from ledger.provenance.hands import holders_of, said_from_of
 from ledger.provenance.links import links_of, with_shares
-from ledger.provenance.makers import keepers_of, set_apart
+from ledger.provenance.makers import keepers_of, leave_out_pretenders, operators_of, set_apart
+from ledger.provenance.matching import at_one_site, joined_sites
 from ledger.provenance.nodes import inherit_sites, lots_of, products_of, sites_of
-from ledger.provenance.purchases import sales_of
+from ledger.provenance.packing import Network, pack
 from ledger.provenance.replay import Story, replay
 from ledger.provenance.statements import Statements, read_statements
-from ledger.provenance.supply_events import read_event
+from ledger.provenance.strength import Origins
+from ledger.provenance.supply_events import read_events
 from ledger.provenance.tellings import settle
 
 
-def build_graph(records: Iterable[Record], *, log_size: int) -> SupplyGraph:
+def build_graph(records: Iterable[Record], *, log_size: int, narrower: Iterable[Record] = ()) -> SupplyGraph:
     """Give the graph that these records make. The order they come in does not matter; their log indexes do.
 
     A record without an index counts as last. `log_size` is the label of the answer: the caller chose the records.
-    Does not judge who may see what, nor whether a record still counts: a withdrawn one is left out by the caller.
+    `narrower` are records for fewer than all downstream: of them the graph shows only that the making of a lot is
+    recorded, where nobody discloses it. Does not judge who may see what, nor whether a record still counts: a withdrawn
+    one is left out by the caller, and so is a decision of somebody who may not decide which sites are one place.
+    Both are read once, `records` first, and no record of an event is held: a million of them would take gigabytes.
     """
-    in_log = sorted(records, key=lambda record: (record.index is None, record.index or 0, record.record_id))
-    told = settle(event for record in in_log if (event := read_event(record)) is not None)
-    return _assemble(told.events, read_statements(in_log), told.findings, log_size)
+    origins, others = Origins(), list[Record]()
+    events = list(read_events(_events_among(origins.noted(records), others)))
+    statements, hidden = _in_log(others), _in_log(origins.noted(narrower))
+    joined = joined_sites(statements)
+    told, said = settle(at_one_site(events, joined)), read_statements(statements, joined)
+    network = _assemble(told.events, said, told.findings, log_size, _makings(hidden), origins)
+    return SupplyGraph(pack(replace(network, joined=joined)))
 
 
-def _assemble(events: Sequence[SupplyEvent], said: Statements, odd: Iterable[Finding], log_size: int) -> SupplyGraph:
-    story, keepers = replay(events), keepers_of(events, said)
+def _events_among(records: Iterable[Record], others: list[Record]) -> Iterator[Record]:
+    """Give the records of events one by one, and put the others aside."""
+    for record in records:
+        if record.signed.statement.kind == Kind.EVENT:
+            yield record
+        else:
+            others.append(record)
+
+
+def _in_log(records: Iterable[Record]) -> list[Record]:
+    return sorted(records, key=lambda record: (record.index is None, record.index or 0, record.record_id))
+
+
+def _assemble(
+    events: Sequence[SupplyEvent],
+    said: Statements,
+    odd: Iterable[Finding],
+    log_size: int,
+    hidden: Mapping[str, dict[bytes, None]],
+    origins: Origins,
+) -> Network:
+    operators = operators_of(events, said, origins.index)
+    leave_out_pretenders(said, operators)
+    story, keepers = replay(events), keepers_of(events, operators)
     foreign = set_apart(story, keepers)
     links, too_large = links_of(story.batches.values())
     kept, cycles = cut_cycles([link.edge for link in links])
@@ -43,20 +76,22 @@ def _assemble(events: Sequence[SupplyEvent], said: Statements, odd: Iterable[Fin
     inherit_sites(inputs_first(lots, kept), lots, inputs, _repacked(story), holders)
     sales = sales_of(said.purchases)
     told = Told(events, story, said, lots, inputs, keepers)
-    findings = (*odd, *too_large, *cycles, *disputed, *balance_findings(story, lots, sales), *contradictions(told))
-    return SupplyGraph(
+    balance = balance_findings(story, lots, sales, said)
+    findings = (*odd, *too_large, *cycles, *disputed, *balance, *contradictions(told))
+    return Network(
         log_size=log_size,
         sites=sites_of(story, said),
         lots=lots,
-        inputs_of=inputs,
-        outputs_of=_outputs(inputs),
+        edges=(edge for into in inputs.values() for edge in into),
         products=products_of(said),
-        containers={lot: tuple(found) for lot, found in sorted(story.travelled_in.items())},
-        recruiters={site: tuple(found) for site, found in said.recruiters.items()},
+        containers=story.travelled_in,
+        recruiters=said.recruiters,
         findings=tuple(sorted(findings, key=lambda found: (found.code, found.subject, found.records))),
         transactions=_transactions(story, said),
         holders=holders,
         said_from=said_from_of(story, said, keepers),
+        sealed=_sealed(lots, hidden),
+        origins=origins,
     )
 
 
@@ -67,14 +102,6 @@ def _grouped(edges: Iterable[LotEdge]) -> dict[str, list[LotEdge]]:
     return into
 
 
-def _outputs(inputs: dict[str, tuple[LotEdge, ...]]) -> dict[str, tuple[LotEdge, ...]]:
-    out: dict[str, list[LotEdge]] = {}
-    for edges in inputs.values():
-        for edge in edges:
-            out.setdefault(edge.input_lot, []).append(edge)
-    return {lot: tuple(edges) for lot, edges in out.items()}
-
-
 def _repacked(story: Story) -> set[str]:
     """Give the lots that only logistics made: one output of a real process is enough to be a product of it."""
     packed = {deed.lot for batch in story.batches.values() if batch.is_repacking for deed in batch.outputs}
@@ -82,9 +109,24 @@ def _repacked(story: Story) -> set[str]:
     return packed - processed
 
 
-def _transactions(story: Story, said: Statements) -> dict[str, tuple[str, ...]]:
+def _transactions(story: Story, said: Statements) -> dict[str, dict[str, None]]:
     tied = {lot: dict(found) for lot, found in story.transactions.items()}
     for _, _, body in said.purchases:
         for lot in body.lots:
             tied.setdefault(canonical_uri(lot), {})[body.order] = None
-    return {lot: tuple(found) for lot, found in sorted(tied.items())}
+    return tied
+
+
+def _makings(records: Sequence[Record]) -> dict[str, dict[bytes, None]]:
+    """Give by lot the records among these that tell who made it."""
+    made = replay(settle(read_events(records)).events).made
+    makings = {lot: {deed.event.record_id: None for deed in deeds} for lot, deeds in made.items()}
+    for lot, statements in read_statements(records).lots.items():
+        told = {record_id: None for _, record_id, body in statements if body.facility is not None}
+        makings.setdefault(lot, {}).update(told)
+    return makings
+
+
+def _sealed(lots: Mapping[str, Lot], hidden: Mapping[str, dict[bytes, None]]) -> dict[str, list[bytes]]:
+    """Give the sealed makings of lots that are known and whose maker nobody discloses; never a lot only they name."""
+    return {lot: sorted(told) for lot, told in hidden.items() if lot in lots and told and not lots[lot].is_disclosed}

@@ -21,30 +21,34 @@ class Chain:
 
 def chain_of(graph: SupplyGraph, starts: Iterable[str], *, receiver: str) -> Chain:
     """Give the chain behind the starting lots that `receiver` (a DID) was given. Linear, without recursion."""
-    chain = Chain()
-    waiting = list(_entered(graph, chain, ((lot, receiver) for lot in starts)))
+    chain, lots = Chain(), set[int]()
+    numbers = (number for lot in starts if (number := graph.names.find(lot)) is not None)
+    waiting = list(_entered(graph, chain, lots, ((number, receiver) for number in numbers)))
     while waiting:
-        lot = waiting.pop()
-        edges = graph.inputs_of.get(lot, ())
-        chain.records.update(edge.record_id for edge in edges)
-        waiting.extend(_entered(graph, chain, ((edge.input_lot, edge.used_by) for edge in edges)))
+        edges = graph.inputs.span(waiting.pop())
+        chain.records.update(graph.edges.record_id(edge) for edge in edges)
+        given = ((graph.edges.input[edge], graph.edges.used_by(edge)) for edge in edges)
+        waiting.extend(_entered(graph, chain, lots, given))
+    chain.lots.update(graph.names[lot] for lot in lots)
     return chain
 
 
-def _entered(graph: SupplyGraph, chain: Chain, given: Iterable[tuple[str, str | None]]) -> Iterator[str]:
+def _entered(
+    graph: SupplyGraph, chain: Chain, lots: set[int], given: Iterable[tuple[int, str | None]]
+) -> Iterator[int]:
     """Take in what was given, with every hand that it went through, and give the lots that are new."""
     for lot, receiver in given:
-        hand, holders = receiver, graph.holders.get(lot, {})
-        is_new = hand in holders and lot not in chain.lots
+        hand, holders = receiver, graph.holders_of(lot)
+        is_new = hand in holders and lot not in lots
         while hand is not None and hand in holders:
             chain.parties.add(hand)
             chain.records.add(holders[hand].record_id)
             hand = holders[hand].given_by
         if not is_new:
             continue
-        chain.lots.add(lot)
-        chain.records.update(graph.lots[lot].records)
-        site = graph.lots[lot].site
+        lots.add(lot)
+        chain.records.update(graph.records_of(lot))
+        site = graph.site_names.get(graph.site_of[lot])
         if site is not None:
             chain.sites.add(site)
         yield lot

@@ -13,6 +13,7 @@ from ledger.provenance.units import comparable, total
 
 MAX_LINKS = 250_000  # of one transformation; beyond, one sender could make the graph quadratic
 _PLACES = Decimal("0.000000001")
+_MOST_DIGITS = 18  # before the point: with nine behind it, what the default context holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,18 @@ def links_of(batches: Iterable[Batch]) -> tuple[list[Link], list[Finding]]:
 
 def with_shares(edges: Sequence[LotEdge]) -> tuple[LotEdge, ...]:
     """Give the edges into one lot with their shares: by quantity where all compare, else equal. They add up to 1."""
+    if len(edges) == 1:
+        return (replace(edges[0], share=1.0),)
     amounts = comparable([LotQuantity(edge.input_lot, edge.amount, edge.unit) for edge in edges])
     whole = sum(amounts, Decimal(0)) if amounts is not None else Decimal(0)
     if amounts is None or not whole:
         return tuple(replace(edge, share=1 / len(edges)) for edge in edges)
     return tuple(replace(edge, share=float(amount / whole)) for edge, amount in zip(edges, amounts, strict=True))
+
+
+def to_places(amount: Decimal) -> Decimal:
+    """Give an amount in nine places; one so large that its digits are more than are kept stays as it is."""
+    return amount.quantize(_PLACES) if amount.adjusted() < _MOST_DIGITS else amount
 
 
 def _by_lot(deeds: Iterable[Deed]) -> list[tuple[LotQuantity, SupplyEvent]]:
@@ -61,6 +69,8 @@ def _by_lot(deeds: Iterable[Deed]) -> list[tuple[LotQuantity, SupplyEvent]]:
 
 
 def _parts(outputs: Sequence[LotQuantity]) -> list[Decimal]:
+    if len(outputs) == 1:
+        return [Decimal(1)]
     amounts = comparable(outputs)
     whole = sum(amounts, Decimal(0)) if amounts is not None else Decimal(0)
     if amounts is None or not whole:
@@ -72,7 +82,7 @@ def _link(used: tuple[LotQuantity, SupplyEvent], made: tuple[LotQuantity, Supply
     quantity, event = used
     amount = quantity.amount
     if amount is not None and part != 1:
-        amount = (amount * part).quantize(_PLACES)
+        amount = to_places(amount * part)
     edge = LotEdge(
         input_lot=quantity.lot,
         output_lot=made[0].lot,

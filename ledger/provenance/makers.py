@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-from ledger.model.event import SupplyEvent
+from ledger.model.event import EventType, SupplyEvent
 from ledger.provenance.replay import Deed, Story
 from ledger.provenance.statements import Statements
 from ledger.provenance.tellings import log_order
 
 _WITHIN = "/254/"  # a place within the site of one GLN
+_Order = tuple[bool, int, bytes]
 _PARTY, _PLACE = "/417/", "/414/"  # one GLN as a party and as a place
 
 
@@ -16,22 +17,55 @@ def place_of(identifier: str) -> str:
     return identifier.split(_WITHIN)[0].replace(_PARTY, _PLACE)
 
 
-def keepers_of(events: Iterable[SupplyEvent], said: Statements) -> dict[str, str]:
-    """Give for each place the DID that speaks for it.
+def operators_of(events: Iterable[SupplyEvent], said: Statements, index: Mapping[bytes, int]) -> dict[str, str]:
+    """Give for each place the DID that runs it: the first in the log to say so of itself, or to make goods there.
 
-    That is the first operator that itself says it operates there, since nobody is made an operator by others; without
-    one, the issuer of the first event of the log that names the place. Not checked: whether either is telling the
-    truth.
+    Nobody is made an operator by others, and who describes a place where somebody else has made goods before does not
+    take it over. `index` gives the places of records in the log. Not checked: whether anybody is telling the truth; who
+    comes first in the log, comes first here.
     """
-    keepers: dict[str, str] = {}
-    for place, statements in said.facilities.items():
-        own = next((issuer for issuer, _, body in statements if body.operator == issuer), None)
-        if own is not None:
-            keepers.setdefault(place_of(place), own)
-    for event in sorted(events, key=log_order):
+    first: dict[str, tuple[_Order, str]] = {}
+    for site, statements in said.facilities.items():
+        for issuer, record_id, body in statements:
+            if body.operator == issuer:
+                order = (record_id not in index, index.get(record_id, 0), record_id)
+                _put(first, site, (order, issuer))
+    for event in events:
+        is_making = event.event_type is EventType.TRANSFORMATION or (
+            event.event_type is EventType.OBJECT and event.action == "ADD"
+        )
+        if is_making and event.site is not None:
+            _put(first, event.site, (log_order(event), event.issuer))
+    return {place: did for place, (_, did) in first.items()}
+
+
+def keepers_of(events: Iterable[SupplyEvent], operators: Mapping[str, str]) -> dict[str, str]:
+    """Give for each place the DID that speaks for it: who runs it, else the issuer of the first event that names it."""
+    first: dict[str, tuple[_Order, str]] = {}
+    for event in events:
         if event.site is not None:
-            keepers.setdefault(place_of(event.site), event.issuer)
-    return keepers
+            _put(first, event.site, (log_order(event), event.issuer))
+    return {place: did for place, (_, did) in first.items()} | dict(operators)
+
+
+def leave_out_pretenders(said: Statements, operators: Mapping[str, str]) -> None:
+    """Leave of what describes a place only what comes from the one that runs it, or names that one as its operator.
+
+    The former counts before the latter, however early that was said. The others are still records about the place.
+    Where nobody runs a place, all of it stays.
+    """
+    for site, statements in said.facilities.items():
+        who = operators.get(place_of(site))
+        if who is not None:
+            told = [each for each in statements if who in (each[0], each[2].operator)]
+            said.facilities[site] = sorted(told, key=lambda each: each[0] != who)
+            left_out = {each[1]: None for each in statements if each not in told}
+            said.about.setdefault(site, {}).update(left_out)
+
+
+def _put(first: dict[str, tuple[_Order, str]], site: str, claim: tuple[_Order, str]) -> None:
+    place = place_of(site)
+    first[place] = min(first.get(place, claim), claim)
 
 
 def set_apart(story: Story, keepers: Mapping[str, str]) -> dict[str, list[Deed]]:

@@ -56,6 +56,8 @@ class Story:
     made: dict[str, list[Deed]] = field(default_factory=dict)
     used: dict[str, list[Deed]] = field(default_factory=dict)
     handed_over: dict[str, list[Deed]] = field(default_factory=dict)
+    taken_back: dict[str, list[Deed]] = field(default_factory=dict)  # by the word of who takes it back alone
+    destroyed: dict[str, list[Deed]] = field(default_factory=dict)
     passed_on: dict[str, list[Passing]] = field(default_factory=dict)
     batches: dict[tuple[str, str], Batch] = field(default_factory=dict)
     travelled_in: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -108,6 +110,17 @@ def _object(event: SupplyEvent, story: Story, containers: Containers) -> None:
         for item in containers.opened(event.items):
             deed = Deed(item, event, giver=giver, receiver=event.destinations[0])
             story.handed_over.setdefault(item.lot, []).append(deed)
+    elif event.biz_step in ("destroying", "void_shipping") or "returned" in (event.disposition or ""):
+        _take_out_or_back(event, story, containers)
+
+
+def _take_out_or_back(event: SupplyEvent, story: Story, containers: Containers) -> None:
+    """Remember what was destroyed, and what its giver says came back or never left: CBV disposition `returned`."""
+    is_destroyed, is_void = event.biz_step == "destroying", event.biz_step == "void_shipping"
+    taker = (event.sources if is_void else event.destinations)[:1] or (event.site or event.issuer,)
+    for item in containers.opened(event.items):
+        told = story.destroyed if is_destroyed else story.taken_back
+        told.setdefault(item.lot, []).append(Deed(item, event, receiver=taker[0]))
 
 
 def _make(items: Iterable[LotQuantity], event: SupplyEvent, story: Story) -> None:

@@ -1,7 +1,7 @@
 """The statements about sites, lots and products that the graph is labelled with, by what they speak of."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -26,7 +26,7 @@ from ledger.proof.event_hash import canonical_uri
 GRAPH_KINDS = frozenset(
     (
         Kind.EVENT, Kind.FACILITY, Kind.LOT, Kind.PARTY, Kind.PURCHASE, Kind.RECRUITMENT, Kind.CERTIFICATE,
-        Kind.ATTESTATION, Kind.AUDIT,
+        Kind.ATTESTATION, Kind.AUDIT, Kind.DECISION,
     )
 )  # fmt: skip
 
@@ -53,14 +53,34 @@ class Statements:
         return next((record, body) for issuer, record, body in reversed(statements) if issuer == first_issuer)
 
 
-def read_statements(records: Iterable[Record]) -> Statements:
-    """Sort the statements by what they are about. A body that was erased, or of another kind, is passed over."""
+def read_statements(records: Iterable[Record], joined: Mapping[str, str] | None = None) -> Statements:
+    """Sort the statements by what they are about. A body that was erased, or of another kind, is passed over.
+
+    `joined` gives for a site that was decided to be one with another the name that both go by.
+    """
     said = Statements()
     for record in records:
-        body = _body(record)
+        body = typed_body(record)
         if body is not None:
-            _take(said, record, body)
+            _take(said, record, _renamed(body, joined) if joined else body)
     return said
+
+
+def _renamed(body: Body, joined: Mapping[str, str]) -> Body:
+    match body:
+        case FacilityBody() | RecruitmentBody() | AuditBody():
+            return replace(body, facility=one_site(body.facility, joined))
+        case LotBody() if body.facility is not None:
+            return replace(body, facility=one_site(body.facility, joined))
+        case CertificateBody() | AttestationBody():
+            return replace(body, subject=one_site(body.subject, joined))
+        case _:
+            return body
+
+
+def one_site(identifier: str, joined: Mapping[str, str]) -> str:
+    """Give the name that a site goes by; any other identifier unchanged."""
+    return joined.get(canonical_uri(identifier), identifier)
 
 
 def _take(said: Statements, record: Record, body: Body) -> None:
@@ -97,7 +117,8 @@ def _note(said: Statements, subject: str, record_id: bytes) -> None:
     said.about.setdefault(canonical_uri(subject), {})[record_id] = None
 
 
-def _body(record: Record) -> Body | None:
+def typed_body(record: Record) -> Body | None:
+    """Give the body of a record that the graph reads, None for an event and for one that was erased."""
     statement = record.signed.statement
     if statement.kind not in GRAPH_KINDS or statement.kind == Kind.EVENT:
         return None

@@ -1,56 +1,73 @@
 """From the record of a captured event to what the graph needs of it, each identifier in its one spelling."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+import orjson
 
-from ledger.model.bodies import EventBody
 from ledger.model.event import EventType, LotQuantity, SupplyEvent
 from ledger.model.record import Record
 from ledger.model.statement import Kind
 from ledger.proof.event_hash import canonical_uri
 from ledger.proof.event_hash.vocabulary import CBV, context_parts, expanded_word, terms_of
 
-_BODY = TypeAdapter(EventBody)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ONE = Decimal(1)
-_BY_WEIGHT = ("owning_party", "possessing_party", "location")  # who owns comes before who holds
+_RANK = {"owning_party": 0, "possessing_party": 1, "location": 2}  # who owns comes before who holds
+_Named = dict[tuple[str, str], str]
 
 
-def read_event(record: Record) -> SupplyEvent | None:
-    """Give what the graph needs of an `event` record; None for another kind, and where the body was erased.
+def read_events(records: Iterable[Record]) -> Iterator[SupplyEvent]:
+    """Give what the graph needs of the `event` records among these; other kinds and erased bodies are passed over.
 
-    Intake checked the event, so its shape is trusted here. Quantities are decimals from the text, never floats. An
-    item of an EPC list counts one. URN and Digital Link spellings of one key become one identifier.
+    Intake checked each event, so its shape is trusted here. Quantities are exact: the text of an event is RFC 8785, in
+    which every number is the shortest name of its double, so the double's own shortest name is the number that was
+    signed. An item of an EPC list counts one. URN and Digital Link spellings of one key become one identifier.
     """
-    statement = record.signed.statement
-    if statement.kind != Kind.EVENT:
-        return None
+    spelt: _Named = {}  # each spelling is worked out once, and equal identifiers share one string
+    for record in records:
+        statement = record.signed.statement
+        body = _body(statement.body) if statement.kind == Kind.EVENT else None
+        if body is not None:
+            event = orjson.loads(body["event"])
+            own = json.dumps(event["@context"]) if "@context" in event else ""
+            yield _supply_event(record, event, _Names(body["context"], own, spelt), body["event_hash"])
+
+
+def _body(raw: bytes) -> dict[str, str] | None:
+    """Give the members of an event's body, None for one that was erased."""
     try:
-        body = _BODY.validate_json(statement.body)
-    except ValidationError:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError:
         return None
-    event = json.loads(body.event, parse_float=Decimal, parse_int=Decimal)
-    return _supply_event(record, event, _Names(body.context, event.get("@context")), body.event_hash)
+    is_whole = isinstance(body, dict) and all(isinstance(body.get(name), str) for name in _MEMBERS)
+    return body if is_whole else None
+
+
+_MEMBERS = ("event", "context", "event_hash")
 
 
 class _Names:
     """Spells words and identifiers of one event in full."""
 
-    __slots__ = ("_terms",)
+    __slots__ = ("_spelt", "_terms", "_where")
 
-    def __init__(self, context: str, own: object) -> None:
-        self._terms: Mapping[str, str] = _terms(context, json.dumps(own) if own is not None else "")
+    def __init__(self, context: str, own: str, spelt: _Named) -> None:
+        self._terms: Mapping[str, str] = _terms(context, own)
+        self._where, self._spelt = context + own, spelt
 
     def identifier(self, text: str) -> str:
-        if text.startswith(("urn:", "http")):
-            return canonical_uri(text)
-        return canonical_uri(expanded_word(text, "", self._terms))
+        is_absolute = text.startswith(("urn:", "http"))
+        key = ("" if is_absolute else self._where, text)
+        found = self._spelt.get(key)
+        if found is None:
+            found = canonical_uri(text if is_absolute else expanded_word(text, "", self._terms))
+            found = self._spelt[key] = self._spelt.setdefault(("", found), found)
+        return found
 
     def word(self, found: object, field: str, stem: str) -> str | None:
         if not isinstance(found, str):
@@ -100,19 +117,24 @@ def _site(event: dict[str, Any], names: _Names) -> str | None:
 
 
 def _lots(event: dict[str, Any], epcs: str, quantities: str, names: _Names) -> tuple[LotQuantity, ...]:
-    items = [LotQuantity(names.identifier(epc), _ONE) for epc in event.get(epcs, ())]
-    items.extend(
-        LotQuantity(names.identifier(each["epcClass"]), each.get("quantity"), each.get("uom"))
-        for each in event.get(quantities, ())
-    )
+    listed, weighed = event.get(epcs), event.get(quantities)
+    items = [LotQuantity(names.identifier(epc), _ONE) for epc in listed] if listed else []
+    if weighed:
+        items += [
+            LotQuantity(names.identifier(each["epcClass"]), _exact(each.get("quantity")), each.get("uom"))
+            for each in weighed
+        ]
     return tuple(items)
+
+
+def _exact(number: float | None) -> Decimal | None:
+    return None if number is None else Decimal(repr(number))
 
 
 def _parties(event: dict[str, Any], field: str, names: _Names) -> tuple[str, ...]:
     """Give sources or destinations, owners first: the first one stands for the hand-over."""
-    listed = [
-        (names.word(each["type"], field, "SDT-") or "", names.identifier(each[field]))
-        for each in event.get(f"{field}List", ())
-    ]
-    rank = {kind: place for place, kind in enumerate(_BY_WEIGHT)}
-    return tuple(party for _, party in sorted(listed, key=lambda one: (rank.get(one[0], len(rank)), one[1])))
+    told = event.get(f"{field}List")
+    if not told:
+        return ()
+    listed = [(names.word(each["type"], field, "SDT-") or "", names.identifier(each[field])) for each in told]
+    return tuple(party for _, party in sorted(listed, key=lambda one: (_RANK.get(one[0], len(_RANK)), one[1])))

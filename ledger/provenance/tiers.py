@@ -1,12 +1,14 @@
 """A product over all its finished lots: which sites stand in each tier, and what nobody discloses."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from ledger.errors import NotFound
 from ledger.model.event import LotQuantity
 from ledger.model.graph import Product, ProductProvenance, SupplyGraph, Tier, TierSite
+from ledger.model.graph.supply import IS_DISCLOSED, IS_REPACKED
 from ledger.provenance.nodes import canonical_product
-from ledger.provenance.tracing import Flow, edges_of, findings_on, gaps_of, walk
+from ledger.provenance.tracing import Flow, findings_on, gaps_of, number_of, walk
 from ledger.provenance.units import comparable
 
 
@@ -21,40 +23,40 @@ def provenance_of(graph: SupplyGraph, product: str) -> ProductProvenance:
     if known is None:
         raise NotFound(what="product", identifier=product)
     flow = walk(graph, _weights(graph, known), receiver=known.brand)
-    edges = edges_of(graph, flow)
     return ProductProvenance(
         product=known,
         log_size=graph.log_size,
         tiers=_tiers(graph, flow),
         gaps=gaps_of(graph, flow, asked_of=known.brand),
-        findings=findings_on(graph, flow, edges),
+        findings=findings_on(graph, flow),
     )
 
 
-def _weights(graph: SupplyGraph, product: Product) -> dict[str, float]:
-    lots = [graph.lots[name] for name in product.lots]
+def _weights(graph: SupplyGraph, product: Product) -> dict[int, float]:
+    numbers = [number_of(graph, name) for name in product.lots]
+    lots = list(map(graph.lot, numbers))
     amounts = comparable([LotQuantity(lot.lot, lot.produced, lot.unit) for lot in lots])
     whole = sum(amounts, Decimal(0)) if amounts is not None else Decimal(0)
     if amounts is None or not whole:
-        return {lot.lot: 1 / len(lots) for lot in lots}
-    return {lot.lot: float(amount / whole) for lot, amount in zip(lots, amounts, strict=True)}
+        return dict.fromkeys(numbers, 1 / len(lots))
+    return {number: float(amount / whole) for number, amount in zip(numbers, amounts, strict=True)}
 
 
 def _tiers(graph: SupplyGraph, flow: Flow) -> tuple[Tier, ...]:
-    entries: dict[int, dict[str | None, dict[str, float]]] = {}
+    entries: dict[int, dict[str | None, dict[int, float]]] = {}
     lost: dict[int, float] = {}  # what ends in a gap, by the tier it ends in
-    for name in flow.order:
-        lot = graph.lots[name]
-        for tier, part in flow.entered.get(name, {}).items():
-            if not lot.is_repacked:
-                entries.setdefault(tier, {}).setdefault(lot.site, {})[name] = part
-            if not lot.is_disclosed and name not in graph.inputs_of:
+    for lot in flow.order:
+        flags, site = graph.flags[lot], graph.site_names.get(graph.site_of[lot])
+        for tier, part in flow.entered.get(lot, {}).items():
+            if not flags & IS_REPACKED:
+                entries.setdefault(tier, {}).setdefault(site, {})[lot] = part
+            if not flags & IS_DISCLOSED and not graph.inputs.has(lot):
                 lost[tier] = lost.get(tier, 0.0) + part
-    for (name, tier, _), held in flow.unproven.items():
+    for (lot, tier, _), held in flow.unproven.items():
         lost[tier] = lost.get(tier, 0.0) + held.through
         if held.entered:
             nobody = entries.setdefault(tier, {}).setdefault(None, {})
-            nobody[name] = nobody.get(name, 0.0) + held.entered
+            nobody[lot] = nobody.get(lot, 0.0) + held.entered
     tiers, lost_above = [], 0.0
     for tier in range(1, max(entries, default=0) + 1):
         if tier in entries:
@@ -63,7 +65,7 @@ def _tiers(graph: SupplyGraph, flow: Flow) -> tuple[Tier, ...]:
     return tuple(tiers)
 
 
-def _tier(graph: SupplyGraph, tier: int, by_site: dict[str | None, dict[str, float]], lost: float) -> Tier:
+def _tier(graph: SupplyGraph, tier: int, by_site: dict[str | None, dict[int, float]], lost: float) -> Tier:
     unknown = lost + sum(by_site.get(None, {}).values())
     sums = {site: sum(lots.values()) for site, lots in by_site.items() if site is not None}
     whole = unknown + sum(sums.values())
@@ -71,7 +73,7 @@ def _tier(graph: SupplyGraph, tier: int, by_site: dict[str | None, dict[str, flo
         TierSite(
             site=site,
             share=part / whole if whole else 0.0,
-            lots=tuple(by_site[site]),
+            lots=tuple(graph.names[lot] for lot in by_site[site]),
             records=_records(graph, site, by_site[site]),
         )
         for site, part in sorted(sums.items(), key=lambda item: (-item[1], item[0]))
@@ -79,6 +81,6 @@ def _tier(graph: SupplyGraph, tier: int, by_site: dict[str | None, dict[str, flo
     return Tier(tier=tier, sites=tuple(sites), unknown_share=unknown / whole if whole else 1.0)
 
 
-def _records(graph: SupplyGraph, site: str, lots: dict[str, float]) -> tuple[bytes, ...]:
+def _records(graph: SupplyGraph, site: str, lots: Iterable[int]) -> tuple[bytes, ...]:
     known = graph.sites[site].records if site in graph.sites else ()
-    return tuple(dict.fromkeys((*known, *(record for lot in lots for record in graph.lots[lot].records))))
+    return tuple(dict.fromkeys((*known, *(record for lot in lots for record in graph.records_of(lot)))))

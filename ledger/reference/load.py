@@ -4,11 +4,12 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from datetime import date
+from fractions import Fraction
 from math import isfinite
 from typing import TypeVar
 
 from ledger.errors import ReferenceTableError
-from ledger.reference.rows import CountryRow, GoodsRow, Origin, RuleOfLawRow, SectorRow, TipRow, Trust
+from ledger.reference.rows import CountryRow, GoodsRow, Origin, RuleOfLawRow, SectorRow, TipRow, Trust, YieldRow
 
 ORIGIN_COLUMNS = ("publisher", "as_of", "trust", "source")
 COLUMNS = {
@@ -25,6 +26,7 @@ COLUMNS = {
     ),
     "tip_2025": ("iso3", "tier", "basis", *ORIGIN_COLUMNS),
     "rule_of_law_2024": ("iso3", "estimate", *ORIGIN_COLUMNS),
+    "plausible_yields": ("input_good", "output_good", "most", "basis", *ORIGIN_COLUMNS),
     "goods_sectors": ("good", "isic", "hs_prefixes", *ORIGIN_COLUMNS),
 }
 TIERS = ("1", "2", "2WL", "3", "SC")
@@ -84,6 +86,20 @@ def load_sectors(text: str) -> tuple[SectorRow, ...]:
             _origin(row, at),
         )
         for row, at in _rows("goods_sectors", text)
+    )
+
+
+def load_yields(text: str) -> tuple[YieldRow, ...]:
+    """Give the rows of `plausible_yields`; `most` is exact."""
+    return tuple(
+        YieldRow(
+            _filled(row, "input_good", at),
+            _filled(row, "output_good", at),
+            _cell(row, "most", at, Fraction, "a number"),
+            _filled(row, "basis", at),
+            _origin(row, at),
+        )
+        for row, at in _rows("plausible_yields", text)
     )
 
 

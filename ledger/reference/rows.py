@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 
 class Trust(StrEnum):
@@ -85,3 +86,14 @@ class SectorRow:
 def good_key(good: str) -> str:
     """Give the key of a good's name: spelling with other capitals or spaces is the same good."""
     return " ".join(good.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class YieldRow:
+    """The most product, by mass, that one unit of mass of an input plausibly gives. `basis` says why."""
+
+    input_good: str
+    output_good: str
+    most: Fraction
+    basis: str
+    origin: Origin

@@ -7,6 +7,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -86,14 +88,27 @@ def check_durability(engine: Engine) -> None:
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the schema to `revision`; does nothing when it is there.
 
-    Raises StoreFailed, also for a database that a newer version of this program has migrated.
+    Any revision can be named, below or above the present one. Raises StoreFailed, also for an unknown one and for a
+    database that a newer version of this program has migrated.
     """
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
-    run = command.downgrade if revision == "base" else command.upgrade
     with transaction(engine, doing="migrate the database", writes=True) as connection:
         config.attributes["connection"] = connection
         try:
+            run = command.downgrade if _is_below(connection, revision) else command.upgrade
             run(config, revision)
         except CommandError as error:
             raise StoreFailed(doing="migrate the database", reason=str(error)) from error
+
+
+def revisions() -> tuple[str, ...]:
+    """Give every revision of the schema, the first one first."""
+    found = ScriptDirectory(str(_MIGRATIONS)).walk_revisions()
+    return tuple(script.revision for script in found)[::-1]
+
+
+def _is_below(connection: Connection, revision: str) -> bool:
+    known = ("base", *revisions())
+    present = MigrationContext.configure(connection).get_current_revision() or "base"
+    return revision in known and present in known and known.index(revision) < known.index(present)

@@ -4,37 +4,30 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ledger.errors import NonceReused, NotFound, ReceiptNotReady, Shredded, StoreFailed
+from ledger.model.capture_job import CaptureJob
 from ledger.model.event import CapturedEvent
 from ledger.model.record import Acknowledgement, Record, RecordStatus
 from ledger.model.statement import Domain, Kind
 from ledger.model.verdict import Withdrawal
 from ledger.ports.stored_rows import EMPTY_STATEMENT
+from ledger.store.bulk import insert_columns, rows_among
+from ledger.store.capture_jobs import write_job
+from ledger.store.credits import book_credits, forget_holder, hold_credits
 from ledger.store.engine import transaction
-from ledger.store.rows import captured_event_of, nonce_key, record_of, record_row
-from ledger.store.tables import DomainRow, EventRow, HeadRow, RecordRow, table
+from ledger.store.events import delete_event, insert_events
+from ledger.store.rows import nonce_key, record_of, record_row
+from ledger.store.tables import DomainRow, RecordRow, table
+from ledger.store.with_head import with_head
 
-_RECORD, _EVENT, _DOMAIN, _HEAD = table(RecordRow), table(EventRow), table(DomainRow), table(HeadRow)
+_RECORD, _DOMAIN = table(RecordRow), table(DomainRow)
 _WITHDRAWS = (Kind.REVOCATION.value, Kind.SUPERSESSION.value)
 _ACTS_ON = (*_WITHDRAWS, Kind.ERASURE.value)
 _PAGE = 2_000
-
-
-def _with_head() -> Select[Any]:
-    heads = _HEAD.alias("covering")
-    covering = select(func.min(heads.c.size)).where(heads.c.size > _RECORD.c.log_index).scalar_subquery()
-    return (
-        select(
-            _RECORD,
-            *(_DOMAIN.c[name] for name in ("chain_id", "verifying_contract", "salt")),
-            *(_HEAD.c[name] for name in ("size", "state", "anchored_at")),
-        )
-        .join(_DOMAIN, _DOMAIN.c.id == _RECORD.c.domain_id)
-        .outerjoin(_HEAD, and_(_RECORD.c.log_index.is_not(None), _HEAD.c.size == covering))
-    )
+_KEYS_A_READ = 500
 
 
 class SqlRecords:
@@ -42,24 +35,30 @@ class SqlRecords:
 
     _engine: Engine
 
-    def add(self, records: Sequence[Record], events: Sequence[CapturedEvent | None]) -> tuple[Acknowledgement, ...]:
+    def add(
+        self, records: Sequence[Record], events: Sequence[CapturedEvent | None], *, job: CaptureJob | None = None
+    ) -> tuple[Acknowledgement, ...]:
         """Keep all records in one durable transaction, or none; see the port."""
         try:
-            return self._add_once(records, events)
+            return self._add_once(records, events, job)
         except StoreFailed as error:
             if not isinstance(error.__cause__, IntegrityError):
                 raise
         # Another writer kept one of these between our look and our write: look again, once.
-        return self._add_once(records, events)
+        return self._add_once(records, events, job)
 
     def _add_once(
-        self, records: Sequence[Record], events: Sequence[CapturedEvent | None]
+        self, records: Sequence[Record], events: Sequence[CapturedEvent | None], job: CaptureJob | None
     ) -> tuple[Acknowledgement, ...]:
         with transaction(self._engine, doing="keep records", writes=True) as connection:
+            hold_credits(connection, records)
             known = _known(connection, records)
             fresh = [pair for pair in zip(records, events, strict=True) if pair[0].record_id not in known]
             if fresh:
                 _insert(connection, fresh)
+                book_credits(connection, {each.record_id: each for each, _ in fresh}.values())
+            if job is not None:
+                write_job(connection, job)
         kept = {record.record_id: record for record, _ in fresh}
         # Of the same statement twice in one call, the first is the new one.
         return tuple(
@@ -68,11 +67,31 @@ class SqlRecords:
 
     def record(self, record_id: bytes) -> Record | None:
         """Give the record of this id, or None."""
-        return self._one(_with_head().where(_RECORD.c.record_id == record_id))
+        return self._one(with_head().where(_RECORD.c.record_id == record_id))
 
     def record_by_nonce(self, issuer: str, nonce: bytes) -> Record | None:
         """Give the record in which this issuer used this nonce, or None."""
-        return self._one(_with_head().where(_RECORD.c.nonce_key == nonce_key(issuer, nonce)))
+        return self._one(with_head().where(_RECORD.c.nonce_key == nonce_key(issuer, nonce)))
+
+    def records_by_nonces(self, issuer: str, nonces: Collection[bytes]) -> dict[bytes, Record]:
+        """Give the records in which this issuer used these nonces, by nonce."""
+        found: dict[bytes, Record] = {}
+        keys = {nonce_key(issuer, nonce): nonce for nonce in nonces}
+        waiting = list(keys)
+        with transaction(self._engine, doing="read records by nonce", writes=False) as connection:
+            for start in range(0, len(waiting), _KEYS_A_READ):
+                wanted = _RECORD.c.nonce_key.in_(waiting[start : start + _KEYS_A_READ])
+                rows = connection.execute(with_head().where(wanted)).mappings()
+                found |= {keys[row["nonce_key"]]: record_of(dict(row)) for row in rows}
+        return found
+
+    def records_by_nonce(self, issuer: str, nonces: Sequence[bytes]) -> dict[bytes, Record]:
+        """Give by nonce the records in which this issuer used one of these; erased ones too."""
+        keys = {nonce_key(issuer, nonce): nonce for nonce in nonces}
+        query = with_head().where(_RECORD.c.nonce_key.in_(list(keys)))
+        with transaction(self._engine, doing="read records", writes=False) as connection:
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+        return {keys[row["nonce_key"]]: record_of(row) for row in rows}
 
     def _one(self, query: Select[Any]) -> Record | None:
         with transaction(self._engine, doing="read a record", writes=False) as connection:
@@ -81,7 +100,7 @@ class SqlRecords:
 
     def records(self, kinds: Collection[Kind], *, size: int) -> Iterator[Record]:
         """Give the records of these kinds with index < size, in the order of the log, page by page."""
-        query = _with_head().where(_RECORD.c.kind.in_([kind.value for kind in kinds])).order_by(_RECORD.c.log_index)
+        query = with_head().where(_RECORD.c.kind.in_([kind.value for kind in kinds])).order_by(_RECORD.c.log_index)
         after = -1
         while True:
             page = query.where(_RECORD.c.log_index > after, _RECORD.c.log_index < size).limit(_PAGE)
@@ -94,7 +113,7 @@ class SqlRecords:
 
     def records_by(self, issuer: str, *, limit: int) -> tuple[Record, ...]:
         """Give what this issuer said, the newest first; events left out."""
-        query = _with_head().where(_RECORD.c.issuer == issuer, _RECORD.c.kind != Kind.EVENT.value)
+        query = with_head().where(_RECORD.c.issuer == issuer, _RECORD.c.kind != Kind.EVENT.value)
         with transaction(self._engine, doing="read an issuer's records", writes=False) as connection:
             rows = connection.execute(query.order_by(_RECORD.c.arrival.desc()).limit(limit)).mappings().all()
         return tuple(record_of(dict(row)) for row in rows)
@@ -125,34 +144,15 @@ class SqlRecords:
         """
         named = _RECORD.c.record_id.in_([record_id, by])
         with transaction(self._engine, doing="shred a record", writes=True) as connection:
-            found = {row["record_id"]: dict(row) for row in connection.execute(_with_head().where(named)).mappings()}
+            found = {row["record_id"]: dict(row) for row in connection.execute(with_head().where(named)).mappings()}
             _require_ground(found.get(record_id), found.get(by), record_id=record_id, by=by)
             if found[record_id]["shredded_by"] is not None:
                 return
             arrival = found[record_id]["arrival"]
-            connection.execute(delete(_EVENT).where(_EVENT.c.arrival == arrival))
+            delete_event(connection, arrival)
+            forget_holder(connection, record_id)
             emptied = {**EMPTY_STATEMENT, "shredded_by": by}
             connection.execute(update(_RECORD).where(_RECORD.c.arrival == arrival).values(**emptied))
-
-    def events(
-        self, *, after: int, limit: int, event_type: str | None, from_ms: int | None, until_ms: int | None
-    ) -> tuple[tuple[int, Record, CapturedEvent], ...]:
-        """Give captured events in the order they came, with their positions."""
-        query = (
-            _with_head()
-            .add_columns(*(_EVENT.c[name] for name in ("event_type", "event_time_ms", "findings")))
-            .join(_EVENT, _EVENT.c.arrival == _RECORD.c.arrival)
-        )
-        query = query.where(_RECORD.c.arrival > after).order_by(_RECORD.c.arrival).limit(limit)
-        if event_type is not None:
-            query = query.where(_EVENT.c.event_type == event_type)
-        if from_ms is not None:
-            query = query.where(_EVENT.c.event_time_ms >= from_ms)
-        if until_ms is not None:
-            query = query.where(_EVENT.c.event_time_ms < until_ms)
-        with transaction(self._engine, doing="read events", writes=False) as connection:
-            rows = [dict(row) for row in connection.execute(query).mappings()]
-        return tuple((row["arrival"], record_of(row), captured_event_of(row)) for row in rows)
 
 
 def _acknowledge(record: Record, *, is_new: bool) -> Acknowledgement:
@@ -164,7 +164,10 @@ def _known(connection: Connection, records: Sequence[Record]) -> dict[bytes, Ack
     keys = {nonce_key(r.signed.statement.issuer, r.signed.statement.nonce): r for r in records}
     if len(keys) < len({record.record_id for record in records}):
         raise _reused_within(records)
-    query = _with_head().where(_RECORD.c.nonce_key.in_(list(keys)))
+    there = [key for (key,) in rows_among(connection, _RECORD, ["nonce_key"], "nonce_key", list(keys))]
+    if not there:
+        return {}
+    query = with_head().where(_RECORD.c.nonce_key.in_(there))
     rows = [dict(row) for row in connection.execute(query).mappings()]
     for row in rows:
         asked = keys[row["nonce_key"]]
@@ -205,29 +208,10 @@ def _insert(connection: Connection, fresh: Sequence[tuple[Record, CapturedEvent 
     for domain in domains:
         domains[domain] = _domain_id(connection, domain)
     rows = [record_row(record, domains[record.signed.domain], _target(record)) for record, _ in unique]
-    connection.execute(insert(_RECORD), rows)
+    insert_columns(connection, _RECORD, rows)
     events = {record.record_id: event for record, event in unique if event is not None}
     if events:
-        _insert_events(connection, events)
-
-
-def _insert_events(connection: Connection, events: dict[bytes, CapturedEvent]) -> None:
-    query = select(_RECORD.c.arrival, _RECORD.c.record_id).where(_RECORD.c.record_id.in_(list(events)))
-    connection.execute(
-        insert(_EVENT),
-        [_event_row(arrival, events[record_id]) for arrival, record_id in connection.execute(query).all()],
-    )
-
-
-def _event_row(arrival: int, event: CapturedEvent) -> dict[str, Any]:
-    return {
-        "arrival": arrival,
-        "event_type": event.event_type,
-        "event_time_ms": event.event_time_ms,
-        "event_hash": event.event_hash,
-        "document_hash": event.document_hash,
-        "findings": ",".join(event.findings),
-    }
+        insert_events(connection, events)
 
 
 def _domain_id(connection: Connection, domain: Domain) -> int:

@@ -4,10 +4,10 @@ Sealing moves whole tables' worth of rows, so rows go through as plain tuples an
 statement; both are several times quicker than values one by one, and the cost is that of what is new.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, and_, func, insert, or_, select, type_coerce, update
+from sqlalchemy import Connection, Engine, and_, func, insert, or_, select, type_coerce, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import NullType
 
@@ -17,6 +17,7 @@ from ledger.model.record import Entry
 from ledger.model.statement import Domain, Statement
 from ledger.model.work import Lease, PendingRecord, Seal
 from ledger.proof.merkle import leaf_hash
+from ledger.store.bulk import insert_tuples
 from ledger.store.engine import transaction
 from ledger.store.log import hold
 from ledger.store.tables import DomainRow, EntryRow, HeadRow, NodeRow, RecordRow, table
@@ -77,8 +78,7 @@ class SqlSealing:
             stored = connection.execute(select(func.max(_HEAD.c.size))).scalar() or 0
             if stored != seal.sealed.previous_size:
                 raise LogDisagrees(size=stored, reason=f"the seal extends size {seal.sealed.previous_size}")
-            _add_entries(connection, seal)
-            _insert(connection, _NODE, seal.nodes)
+            extend_log(connection, seal)
             connection.execute(
                 insert(_HEAD).values(
                     size=head.size,
@@ -102,22 +102,17 @@ def _domains(connection: Connection) -> dict[int, Domain]:
     return {number: Domain(*rest) for number, *rest in rows}
 
 
-def _insert(connection: Connection, target: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows of all columns, in their order, by the driver's own executemany."""
-    if not rows:
-        return
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    names = ", ".join(column.name for column in target.columns)
-    marks = ", ".join(mark for _ in target.columns)
-    # Nothing in this text comes from outside: names are those of our own tables.
-    connection.exec_driver_sql(f"INSERT INTO {target.name} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
+def extend_log(connection: Connection, seal: Seal) -> None:
+    """Write what a seal adds to the log, in this transaction. Raises LogDisagrees where a record is not pending."""
+    _add_entries(connection, seal)
+    insert_tuples(connection, _NODE, seal.nodes)
 
 
 def _add_entries(connection: Connection, seal: Seal) -> None:
     """Add the entries and give each record the index of its own. Raises LogDisagrees where one is not pending."""
     size, first = seal.sealed.head.size, seal.sealed.previous_size
     try:
-        _insert(connection, _ENTRY, [(e.index, e.record_id, e.signature_hash) for e in seal.entries])
+        insert_tuples(connection, _ENTRY, [(e.index, e.record_id, e.signature_hash) for e in seal.entries])
     except IntegrityError as error:
         raise LogDisagrees(size=size, reason="a record to be sealed has an entry already") from error
     own_entry = and_(_ENTRY.c.record_id == _RECORD.c.record_id, _ENTRY.c.log_index >= first)

@@ -6,7 +6,11 @@ from sqlalchemy import Engine
 
 from ledger.errors import LedgerError
 from ledger.ports.stored_rows import StoredRows
+from ledger.store.capture_jobs import SqlCaptureJobs
+from ledger.store.credits import SqlCredits
 from ledger.store.engine import check_durability, migrate, open_engine
+from ledger.store.events import SqlEvents
+from ledger.store.filling import SqlFillable
 from ledger.store.log import SqlLog
 from ledger.store.parties import SqlParties
 from ledger.store.records import SqlRecords
@@ -14,7 +18,7 @@ from ledger.store.sealing import SqlSealing
 from ledger.store.stored_rows import stored_rows
 
 
-class SqlStore(SqlRecords, SqlSealing, SqlLog, SqlParties):
+class SqlStore(SqlRecords, SqlEvents, SqlCaptureJobs, SqlCredits, SqlSealing, SqlLog, SqlParties, SqlFillable):
     """Implements `ledger.ports.Store`."""
 
     def __init__(self, engine: Engine) -> None:

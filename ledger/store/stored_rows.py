@@ -23,10 +23,21 @@ from ledger.store.tables import EventRow, RecordRow, table
 _ROWS_A_FETCH = 2_000
 _MOST_DAMAGE = 50  # lines of the database's own check
 _KEYS = {"head": "size", "signing_domain": "id", "kept": "name", "party": "party_id", "lease": "name"}
+_KEYS |= {"credit": "certificate", "spending": "record_id, place"}
+_KEYS |= {"evidence": "size, subject", "capture_job": "capture_id"}
 _RECORD = ", ".join(f"r.{column.name}" for column in table(RecordRow).columns)
 _EVENT = ", ".join(f"e.{column.name} AS event_{column.name}" for column in table(EventRow).columns)
 # Nothing in these texts comes from outside: names are those of our own tables and columns.
 _RECORDS = f"SELECT {_RECORD}, {_EVENT} FROM record r LEFT JOIN event e ON e.arrival = r.arrival WHERE "  # noqa: S608
+APPEND_ONLY = (  # the triggers of migration 0005
+    *("entry_continues", "entry_stays", "entry_is_kept"),
+    *("tree_node_continues", "tree_node_stays", "tree_node_is_kept"),
+    *("record_begins", "record_stays", "record_is_kept", "head_stays", "head_is_kept"),
+)
+_FIRING = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')",
+}
 _STRAYS = {
     "entry": "SELECT log_index FROM entry WHERE NOT (log_index >= 0 AND log_index < :size)",
     "record": "SELECT log_index, record_id FROM record WHERE NOT (log_index >= 0 AND log_index < :size)",
@@ -84,7 +95,7 @@ class SqlStoredRows:
         self._connection = connection
 
     def damage(self) -> tuple[str, ...]:
-        """Give what the database's own check finds, and which unique rules and indexes of the schema are gone."""
+        """Give what the database's own check finds, and which unique rules, indexes and triggers are gone."""
         found = _schema_gaps(self._connection)
         if self._connection.dialect.name == "sqlite":
             rows = self._read("check the database", f"PRAGMA integrity_check({_MOST_DAMAGE})")
@@ -120,6 +131,11 @@ class SqlStoredRows:
         row = next(self._read("read erasures", f"SELECT record_id FROM record WHERE {where}", of=record_id), None)  # noqa: S608
         found = row["record_id"] if row else None
         return found if isinstance(found, bytes) else None
+
+    def on_credit(self) -> Iterator[StoredRow]:
+        """Give certificates and statements about lots."""
+        where = "r.kind IN ('certificate', 'lot') ORDER BY r.arrival"
+        return self._read("read certificates and lots", _RECORDS + where)
 
     def entries(self, first: int, last: int) -> Iterator[StoredRow]:
         """Give entries of these indexes."""
@@ -196,12 +212,14 @@ def _odd(field: str, reason: str) -> Malformed:
 
 
 def _schema_gaps(connection: Connection) -> list[str]:
-    """Name the unique rules and indexes that the code relies on and the database does not have."""
+    """Name the unique rules, indexes and triggers that the code relies on and the database does not have."""
     try:
         schema = inspect(connection)
-        return [gap for kept in SQLModel.metadata.sorted_tables for gap in _table_gaps(schema, kept)]
+        gaps = [gap for kept in SQLModel.metadata.sorted_tables for gap in _table_gaps(schema, kept)]
+        firing = set(connection.execute(text(_FIRING[connection.dialect.name])).scalars())
     except SQLAlchemyError as error:
         raise _failed("read the schema", error) from error
+    return gaps + [f"the trigger {name} is gone or off" for name in APPEND_ONLY if name not in firing]
 
 
 def _table_gaps(schema: Any, kept: Any) -> list[str]:

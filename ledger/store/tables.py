@@ -82,6 +82,30 @@ class EventRow(SQLModel, table=True):
     findings: str = _text()
 
 
+class EventTermRow(SQLModel, table=True):
+    """A word or identifier that an event is found by; roles are those of `ledger.model.event_query.TermRole`."""
+
+    __tablename__: ClassVar[Any] = "event_term"
+    __table_args__ = (PrimaryKeyConstraint("role", "value", "arrival"), {"sqlite_with_rowid": False})
+    role: int = _number()
+    value: str = _text()
+    arrival: int = _number()
+
+
+class CaptureJobRow(SQLModel, table=True):
+    """What became of one captured document; finished in the transaction that keeps its events."""
+
+    __tablename__: ClassVar[Any] = "capture_job"
+    __table_args__ = (Index("capture_job_owner", "owner", "created_at"),)
+    capture_id: str = _text(key=True)
+    owner: str = _text()
+    behaviour: str = _text()
+    created_at: int = _number()
+    finished_at: int | None = _number(optional=True)
+    record_ids: bytes = _bytes()  # 32 bytes each
+    faults: bytes = _bytes()  # JSON
+
+
 class EntryRow(SQLModel, table=True):
     """One log entry. Rows are only ever added."""
 
@@ -181,6 +205,33 @@ class AnswerRow(SQLModel, table=True):
     status: int = _number()
     body: bytes = _bytes()
     given_at: int = _number()
+
+
+class CreditRow(SQLModel, table=True):
+    """What one certificate lets its holder claim, and how much is claimed. Quantities are whole numbers, as text:
+    parts of the dimension as `ledger.model.units` has them, which no integer column holds."""
+
+    __tablename__: ClassVar[Any] = "credit"
+    certificate: bytes = _bytes(key=True)
+    holder: str = _text()
+    dimension: str = _text()
+    unit: str = _text()
+    quantity: str = _text()
+    spent: str = _text()
+    spend_from: str = _text()  # ISO 8601 days, both included
+    spend_until: str = _text()
+
+
+class SpendingRow(SQLModel, table=True):
+    """One claim of a statement about a lot; it stays when that statement is withdrawn or erased."""
+
+    __tablename__: ClassVar[Any] = "spending"
+    __table_args__ = (PrimaryKeyConstraint("record_id", "place"), Index("spending_certificate", "certificate"))
+    record_id: bytes = _bytes()
+    place: int = _number()
+    certificate: bytes = _bytes()
+    quantity: str = _text()
+    unit: str = _text()
 
 
 def table(row: type[SQLModel]) -> Table:

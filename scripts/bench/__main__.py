@@ -1,6 +1,6 @@
 """Measure what the product promises, each beside a named peer in the same run, and write the table.
 
-Usage: python -m scripts.bench [crypto] [capture] [sealing]
+Usage: python -m scripts.bench [crypto] [epcis_hash] [capture] [sealing] [readers] [graph]
 
 Ratios are what to quote: the machine's own speed cancels out of them. Writes docs/bench.md and prints it.
 """
@@ -12,12 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scripts.bench import capture, crypto, sealing
+from scripts.bench import capture, crypto, epcis_hash, graph, readers, sealing
 
 _PARTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "crypto": crypto.rows,
+    "epcis_hash": epcis_hash.rows,
     "capture": capture.rows,
     "sealing": sealing.rows,
+    "readers": readers.rows,
+    "graph": graph.rows,
 }
 _TABLE = Path("docs/bench.md")
 

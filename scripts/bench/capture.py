@@ -46,12 +46,12 @@ def rows() -> list[dict[str, Any]]:
     """Give one row: name, ours, peer, peer_name, ratio, unit, peak_memory_mb, note."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
-        settings = read_settings(home=home, port=_free_port())
+        settings = read_settings(home=home, port=free_port())
         with local_chain(settings):
-            key, domain = _prepare(settings)
-            bodies = [_signed(domain, place) for place in range(BATCHES + WARM_UP)]
-            ours, growth, memory = _measure(_our_server(settings), settings.port, "/epcis/capture", bodies, key)
-        port = _free_port()
+            key, domain = prepare(settings)
+            bodies = [signed(domain, place) for place in range(BATCHES + WARM_UP)]
+            ours, growth, memory = _measure(our_server(settings), settings.port, "/epcis/capture", bodies, key)
+        port = free_port()
         peer, _, _ = _measure(_peer_server(Path(folder) / "peer.db", port), port, "/capture", bodies, key)
     return [
         {
@@ -68,7 +68,8 @@ def rows() -> list[dict[str, Any]]:
     ]
 
 
-def _prepare(settings: Settings) -> tuple[str, Domain]:
+def prepare(settings: Settings) -> tuple[str, Domain]:
+    """Deploy a ledger with one party, and give its API key and the domain to sign for."""
     initialise(settings)
     deploy_ledger(settings)
     signer = account_of(_SECRET)
@@ -84,7 +85,8 @@ def _prepare(settings: Settings) -> tuple[str, Domain]:
     return key, domain
 
 
-def _signed(domain: Domain, place: int) -> bytes:
+def signed(domain: Domain, place: int) -> bytes:
+    """Give the signed capture of the batch at this place."""
     document: Json = {
         "@context": [_CONTEXT],
         "type": "EPCISDocument",
@@ -120,9 +122,9 @@ def _measure(
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
     try:
         with _pinned({1}), httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=60) as client:
-            _wait_for(client)
-            seconds = [_post(client, path, body) for body in bodies][WARM_UP:]
-        memory = _peak_memory(server.pid)
+            wait_for(client)
+            seconds = [post(client, path, body) for body in bodies][WARM_UP:]
+        memory = peak_memory(server.pid)
     finally:
         server.terminate()
         server.wait(20)
@@ -130,7 +132,8 @@ def _measure(
     return BATCH / median(seconds), median(seconds[-third:]) / median(seconds[:third]), memory
 
 
-def _post(client: httpx.Client, path: str, body: bytes) -> float:
+def post(client: httpx.Client, path: str, body: bytes) -> float:
+    """Send a batch and give how many seconds its answer took."""
     started = time.perf_counter()
     answer = client.post(path, content=body)
     took = time.perf_counter() - started
@@ -139,8 +142,9 @@ def _post(client: httpx.Client, path: str, body: bytes) -> float:
     return took
 
 
-def _our_server(settings: Settings) -> "subprocess.Popen[bytes]":
-    environ = {**os.environ, "TIERLIGHT_HOME": str(settings.home)}
+def our_server(settings: Settings) -> "subprocess.Popen[bytes]":
+    """Start our server, on the first core."""
+    environ = {**os.environ, "TIERLIGHT_HOME": str(settings.home), "TIERLIGHT_DATABASE_URL": settings.store_url}
     return _uvicorn("api.app:create_app", settings.port, environ)
 
 
@@ -156,7 +160,8 @@ def _uvicorn(factory: str, port: int, environ: dict[str, str]) -> "subprocess.Po
     return server
 
 
-def _wait_for(client: httpx.Client) -> None:
+def wait_for(client: httpx.Client) -> None:
+    """Return when the server answers."""
     until = time.monotonic() + 30
     while True:
         try:
@@ -169,7 +174,8 @@ def _wait_for(client: httpx.Client) -> None:
             return
 
 
-def _peak_memory(process_id: int) -> float:
+def peak_memory(process_id: int) -> float:
+    """Give a process's peak memory in megabytes."""
     for line in Path(f"/proc/{process_id}/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024
@@ -186,7 +192,8 @@ def _pinned(cores: set[int]) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port that is free now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

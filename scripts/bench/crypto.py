@@ -66,7 +66,7 @@ class _Case:
 
 def rows() -> list[dict[str, Any]]:
     """Give one row per measurement: name, ours, peer, peer_name, ratio, unit, peak_memory_mb, note."""
-    with _one_core():
+    with one_core():
         return [*_signature_rows(_cases(STATEMENTS)), *_tree_rows(LEAVES)]
 
 
@@ -110,7 +110,7 @@ def _tree_rows(leaves: int) -> list[dict[str, Any]]:
             "name": f"{leaves:,}-leaf tree built, every leaf proven",
             "ours": proven,
             "ratio": peer_seconds / proven,
-            "peak_memory_mb": _peak_megabytes(lambda: _prove_all(entries)),
+            "peak_memory_mb": peak_megabytes(lambda: _prove_all(entries)),
             "note": f"{growth}. {steps}. Its getProof also verifies; it hashes keccak in JavaScript, we SHA-256 in C",
             **shared,
         },
@@ -211,7 +211,7 @@ def _compared(
         "peer_name": "eth-account with coincurve",
         "ratio": our_rate / peer_rate,
         "unit": "statements/s",
-        "peak_memory_mb": _peak_megabytes(ours),
+        "peak_memory_mb": peak_megabytes(ours),
         "note": note,
     }
 
@@ -232,7 +232,7 @@ def _median_seconds(work: Callable[[], object], *, rounds: int) -> float:
     return median(_seconds(work) for _ in range(rounds))
 
 
-def _peak_megabytes(work: Callable[[], object]) -> float:
+def peak_megabytes(work: Callable[[], object]) -> float:
     tracemalloc.start()
     try:
         work()
@@ -242,7 +242,7 @@ def _peak_megabytes(work: Callable[[], object]) -> float:
 
 
 @contextmanager
-def _one_core() -> Iterator[None]:
+def one_core() -> Iterator[None]:
     """Keep this process and what it starts on one core, where the system can (Linux)."""
     if not hasattr(os, "sched_setaffinity"):
         yield

@@ -47,6 +47,8 @@ def test_every_endpoint_that_was_promised_is_described(served: Served) -> None:
     paths = served.get("/openapi.json").json()["paths"]
     assert set(paths) == {
         "/v1/statements",
+        "/v1/papers",
+        "/v1/lots",
         "/v1/records/{record_id}",
         "/v1/records/{record_id}/receipt",
         "/v1/verify",
@@ -58,9 +60,24 @@ def test_every_endpoint_that_was_promised_is_described(served: Served) -> None:
         "/v1/products",
         "/v1/products/{product}/provenance",
         "/v1/products/{product}/tiers",
+        "/v1/credits/{certificate}",
+        "/v1/sites/matches",
         "/v1/lots/{lot}/trace",
+        "/v1/lots/{lot}/track",
+        "/v1/blast-radius",
+        "/epcis",
         "/epcis/capture",
+        "/epcis/capture/{capture_id}",
         "/epcis/events",
+        "/epcis/events/{event_id}",
+        *(
+            f"/epcis/{resource}{below}"
+            for resource in ("eventTypes", "epcs", "bizSteps", "bizLocations", "readPoints", "dispositions")
+            for below in ("", "/{name}", "/{name}/events")
+        ),
+        *(f"/epcis/queries{below}" for below in ("", "/{query_name}", "/{query_name}/events")),
+        *(f"/epcis/queries/{{query_name}}/subscriptions{below}" for below in ("", "/{subscription_id}")),
+        "/epcis/nextPageToken/{token}",
         "/healthz",
         "/readyz",
     }

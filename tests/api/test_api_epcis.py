@@ -106,7 +106,7 @@ def test_filters_give_only_what_they_name(served: Served) -> None:
         ("GE_eventTime=yesterday", "GE_eventTime"),
         ("GE_eventTime=2026-02-01T08:00:00", "GE_eventTime"),
         ("nextPageToken=-1", "nextPageToken"),
-        ("EQ_bizStep=shipping", "EQ_bizStep"),
+        ("EQ_bizstep=shipping", "EQ_bizstep"),
     ],
 )
 def test_a_query_that_is_not_answered_is_refused_by_name_not_ignored(served: Served, query: str, field: str) -> None:

@@ -17,6 +17,7 @@ from ledger.model.record import Record
 from ledger.model.risk import SiteScore
 from ledger.model.verdict import VerdictKind
 from ledger.proof.event_hash import canonical_uri
+from ledger.provenance.packing import Network, pack
 from ledger.reference.snapshot import as_known_on, bundled_snapshot
 from ledger.risk.method_v1 import score_site
 
@@ -60,8 +61,8 @@ def a_finding(number: str = "1", grade: str = "major") -> dict[str, str]:
 
 def scored(*records: Record, verdicts: dict[bytes, VerdictKind] | None = None) -> SiteScore:
     known = {record.record_id: VerdictKind.VALID for record in records} | (verdicts or {})
-    dossiers, _ = gather(records, known, {SITE: MILL.did})
-    graph = SupplyGraph(0, {SITE: Site(SITE, "A mill", MILL.did, "IN", (), ())}, {}, {}, {}, {})
+    dossiers, _ = gather(records, known, {SITE: MILL.did}, {})
+    graph = SupplyGraph(pack(Network(0, {SITE: Site(SITE, "A mill", MILL.did, "IN", (), ())}, {}, ())))
     snapshot = as_known_on(bundled_snapshot(), AS_OF)
     inputs = site_inputs(
         SITE, dossiers.get(SITE, Dossier()), graph=graph, snapshot=snapshot, auditors=AUDITORS, good="Thread/Yarn"
@@ -91,7 +92,7 @@ def test_a_factory_that_declares_no_inputs_is_as_opaque_as_one_that_says_nothing
     assert term(scored(a_facility(inputs=[])), "opacity") == term(scored(a_facility()), "opacity")
 
 
-@pytest.mark.parametrize(("holders", "hidden"), [({}, 1.0), ({"lint": {MILL.did: Holding(None, b"")}}, 0.0)])
+@pytest.mark.parametrize(("holders", "hidden"), [({}, 1.0), ({"lint": {MILL.did: Holding(None, bytes(32))}}, 0.0)])
 def test_naming_somebodys_lot_as_an_input_discloses_nothing_until_its_holder_confirms(
     holders: dict[str, dict[str, Holding]], hidden: float
 ) -> None:
@@ -99,9 +100,9 @@ def test_naming_somebodys_lot_as_an_input_discloses_nothing_until_its_holder_con
         "lint": Lot("lint", "a gin", Decimal(10), "KGM", is_disclosed=True, records=()),
         "yarn": Lot("yarn", SITE, Decimal(9), "KGM", is_disclosed=True, records=()),
     }
-    edge = LotEdge("lint", "yarn", Decimal(10), "KGM", 1.0, b"", used_by=MILL.did)
-    sites = {SITE: Site(SITE, "A mill", MILL.did, "IN", (), ())}
-    graph = SupplyGraph(0, sites, lots, {"yarn": (edge,)}, {"lint": (edge,)}, {}, holders=holders)
+    edge = LotEdge("lint", "yarn", Decimal(10), "KGM", 1.0, bytes(32), used_by=MILL.did)
+    sites = {name: Site(name, "A mill", MILL.did, "IN", (), ()) for name in (SITE, "a gin")}
+    graph = SupplyGraph(pack(Network(0, sites, lots, [edge], holders=holders)))
     snapshot = as_known_on(bundled_snapshot(), AS_OF)
     inputs = site_inputs(SITE, Dossier(), graph=graph, snapshot=snapshot, auditors=AUDITORS, good="Thread/Yarn")
     assert inputs.opacity.missing_link == hidden
@@ -127,7 +128,7 @@ def test_an_auditor_that_pays_itself_is_not_independent() -> None:
     own = an_audit(payer=AUDITOR.did, is_announced=False, has_offsite_interviews=True)
     assert term(scored(a_facility(), own), "favourable_evidence") >= -0.2
     assert not is_visited(
-        gather([own], {own.record_id: VerdictKind.VALID}, {})[0][SITE], operator=None, auditors=AUDITORS
+        gather([own], {own.record_id: VerdictKind.VALID}, {}, {})[0][SITE], operator=None, auditors=AUDITORS
     )
 
 
@@ -166,7 +167,7 @@ def test_what_is_not_anchored_raises_and_never_lowers() -> None:
 @pytest.mark.parametrize("verdict", [VerdictKind.INVALID, VerdictKind.REVOKED, VerdictKind.CANNOT_VERIFY])
 def test_a_record_that_does_not_hold_is_left_out_and_named(verdict: VerdictKind) -> None:
     finding = an_audit(findings=[a_finding()])
-    dossiers, refused = gather([finding], {finding.record_id: verdict}, {})
+    dossiers, refused = gather([finding], {finding.record_id: verdict}, {}, {})
     assert refused == ((finding.record_id, verdict),)
     assert not dossiers
 
@@ -184,11 +185,11 @@ def test_an_expired_certificate_gives_no_credit_and_adds_opacity() -> None:
 
 
 def test_both_spellings_of_a_site_are_one_site() -> None:
-    assert site_of(a_facility()) == site_of(a_facility(facility=SITE)) == SITE
+    assert site_of(a_facility(), {}) == site_of(a_facility(facility=SITE), {}) == SITE
 
 
 def test_items_name_the_record_they_rest_on() -> None:
     audit = an_audit()
-    dossiers, _ = gather([audit], {audit.record_id: VerdictKind.VALID}, {})
+    dossiers, _ = gather([audit], {audit.record_id: VerdictKind.VALID}, {}, {})
     (item,) = evidence_items(replace(dossiers[SITE]), operator=MILL.did, auditors=AUDITORS)
     assert item.record_id == "0x" + audit.record_id.hex()

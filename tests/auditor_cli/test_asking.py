@@ -71,6 +71,23 @@ def test_a_trace_names_the_lot_that_nobody_discloses(story: Story) -> None:
     assert "nobody discloses it" in found.out
 
 
+def test_yarn_that_nobody_discloses_is_tracked_to_the_shirt_it_went_into(story: Story) -> None:
+    found = called(auditor, "track", YARN, "--finished", "--home", story.home, "--json").document
+    assert [each["lot"] for each in found["lots"]] == [LOT]
+
+
+def test_a_link_says_who_stands_behind_it_and_how_far_it_is_proven(story: Story) -> None:
+    found = called(auditor, "trace", LOT, "--links", "--home", story.home)
+    assert "one side signed it itself" in found.out
+    assert " final" in found.out
+
+
+def test_an_older_log_is_asked_by_its_size_and_a_later_one_is_refused(story: Story) -> None:
+    assert called(auditor, "trace", LOT, "--as-of-log-size", "0", "--home", story.home).code == 2
+    assert called(auditor, "trace", LOT, "--as-of-log-size", "1000000", "--home", story.home).code == 2
+    assert called(auditor, "trace", LOT, "--as-of", "2199-01-01", "--home", story.home).code == 0
+
+
 def test_a_gap_is_incomplete_where_completeness_is_required(story: Story) -> None:
     assert called(auditor, "trace", LOT, "--require-complete", "--home", story.home).code == 6
     assert called(auditor, "tiers", PRODUCT, "--require-complete", "--home", story.home).code == 6
@@ -94,7 +111,14 @@ def test_asking_a_folder_without_a_ledger_makes_none(story: Story) -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [("products",), ("tiers", PRODUCT), ("score", PRODUCT), ("score", PRODUCT, "--terms"), ("trace", LOT, "--links")],
+    [
+        ("products",),
+        ("tiers", PRODUCT),
+        ("score", PRODUCT),
+        ("score", PRODUCT, "--terms"),
+        ("trace", LOT, "--links"),
+        ("track", YARN),
+    ],
 )
 def test_an_answer_fits_80_columns(story: Story, args: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")

@@ -14,10 +14,11 @@ from auditor_cli import output
 from auditor_cli.auditor import app as auditor_app
 from auditor_cli.operator import app as operator_app
 
-AUDITOR = ["products", "tiers", "score", "trace", "verify"]
+AUDITOR = ["products", "tiers", "score", "trace", "track", "verify", "event-hash"]
 TIERLIGHT = [
     *("init", "chain up", "chain migrate", "chain writer", "deploy", "serve", "worker", "keys new", "keys backup"),
     *("attest", "hand-in", "chain record", "capture", "fsck", "doctor", "backup", "restore"),
+    *("sites list", "sites decide"),
 ]
 ONLY_HERE = ["init", "chain up", "deploy", "serve", "worker", "fsck", "backup x", "restore x", "keys backup x"]
 EVERY = [*((auditor_app, verb) for verb in AUDITOR), *((operator_app, verb) for verb in TIERLIGHT)]

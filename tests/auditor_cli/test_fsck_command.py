@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cli_builders import Story, called
+from past_the_ledger import triggers_lifted
 
 from auditor_cli.operator.app import main as tierlight
 
@@ -27,7 +28,7 @@ def copy(story: Story, tmp_path: Path) -> Path:
 
 
 def edit(home: Path, statement: str) -> None:
-    with closing(sqlite3.connect(home / "ledger.db")) as database, database:
+    with closing(sqlite3.connect(home / "ledger.db")) as database, database, triggers_lifted(database):
         assert database.execute(statement).rowcount == 1
 
 

@@ -63,6 +63,10 @@ def test_a_move_is_planned_asked_for_made_and_told(two: Two) -> None:
     assert {name: told[name] for name in ("chain_id", "log_id")} == {"chain_id": 31338, "log_id": plan["to_log_id"]}
     assert (told["parties_entered"], told["left"]) == (1, [])
     assert told["was_there_before"] is False
+    assert told["first_head_size"] == 1, "the operator's statement that it moved"
+    block = _ask(two.there, "eth_getBlockByNumber", hex(told["first_head_block"]), False)
+    assert isinstance(block, dict)
+    assert block["hash"] == told["first_head_block_hash"]
     assert json.loads(called(tierlight, *move, "--yes").out) == told | {"was_there_before": True}
     for_people = called(tierlight, *move[:-1], "--yes").out
     assert for_people.startswith("ALREADY THERE")
@@ -70,9 +74,27 @@ def test_a_move_is_planned_asked_for_made_and_told(two: Two) -> None:
     assert (two.home / "chain" / "deployments" / "31338.json").exists()
 
 
+def test_a_new_writer_is_asked_for_made_and_told(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert called(tierlight, "chain", "migrate", "--to-url", two.there, "--home", two.home, "--yes").code == 0
+    monkeypatch.setenv("TIERLIGHT_CHAIN_URL", two.there)
+    change = ("chain", "writer", "--home", two.home, "--json")
+    before = _account(two.home, "writer")
+    refused = called(tierlight, *change)
+    assert (refused.code, "--yes" in refused.err, _account(two.home, "writer")) == (2, True, before)
+    made = called(tierlight, *change, "--yes")
+    assert made.code == 0, made.err
+    assert json.loads(made.out)["writer"] == _account(two.home, "writer") != before
+
+
 def test_a_chain_to_move_to_that_is_away_is_mended_by_the_option_that_named_it(two: Two) -> None:
     refused = called(tierlight, "chain", "migrate", "--to-url", "http://127.0.0.1:1", "--home", two.home, "--yes")
     assert (refused.code, "--to-url" in refused.err, "--chain-url" in refused.err) == (7, True, False)
+
+
+def test_a_chain_is_not_both_gone_and_halted(two: Two) -> None:
+    both = ("--chain-is-gone", "--chain-is-halted")
+    refused = called(tierlight, "chain", "migrate", "--to-url", two.there, "--home", two.home, "--yes", *both)
+    assert (refused.code, "contradicts" in refused.err) == (2, True)
 
 
 def test_a_deployment_file_that_is_none_is_named(two: Two, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from cli_builders import (
     started,
     written,
 )
+from past_the_ledger import triggers_lifted
 
 from auditor_cli.auditor.app import main as auditor
 from auditor_cli.operator.app import main as tierlight
@@ -225,7 +226,7 @@ def test_a_worker_that_shall_settle_ends_with_7_when_the_chain_is_away(copy: Pat
 
 
 def test_an_altered_log_stops_the_worker(copy: Path) -> None:
-    with closing(sqlite3.connect(copy / "ledger.db")) as database, database:
+    with closing(sqlite3.connect(copy / "ledger.db")) as database, database, triggers_lifted(database):
         changed = database.execute("UPDATE tree_node SET hash = zeroblob(32)").rowcount
     assert changed
     found = called(tierlight, "worker", "--home", copy, "--json")
@@ -234,7 +235,7 @@ def test_an_altered_log_stops_the_worker(copy: Path) -> None:
 
 
 def test_an_altered_statement_is_named(copy: Path, story: Story) -> None:
-    with closing(sqlite3.connect(copy / "ledger.db")) as database, database:
+    with closing(sqlite3.connect(copy / "ledger.db")) as database, database, triggers_lifted(database):
         record = bytes.fromhex(story.final_record[2:])
         assert database.execute("UPDATE record SET lang = 'es' WHERE record_id = ?", (record,)).rowcount == 1
     found = called(tierlight, "fsck", "--home", copy, "--json")

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from cli_builders import MILL, PASSPHRASE, Story, a_claim, called, first_document, started, written
 from log_promises import a_log_signer
+from past_the_ledger import triggers_lifted
 
 from auditor_cli.auditor.app import main as auditor
 from auditor_cli.auditor.promises import Kept, PromiseDesk
@@ -189,7 +190,7 @@ def test_a_ledger_that_kept_its_promises_lists_none(story: Story) -> None:
 def test_every_overdue_record_is_listed_anchored_late_or_not_at_all(story: Story, tmp_path: Path) -> None:
     home = tmp_path / "copy"
     shutil.copytree(story.home, home)
-    with closing(sqlite3.connect(home / "ledger.db")) as database, database:
+    with closing(sqlite3.connect(home / "ledger.db")) as database, database, triggers_lifted(database):
         for record in (story.final_record, story.pending_record):
             change = "UPDATE record SET include_by = ? WHERE record_id = ?"
             assert database.execute(change, (LONG_AGO, bytes.fromhex(record[2:]))).rowcount == 1

@@ -8,7 +8,20 @@ from pathlib import Path
 
 import httpx
 import pytest
-from cli_builders import BRAND, LOT, MILL, PASSPHRASE, PRODUCT, Story, a_claim, called, first_document, started, written
+from cli_builders import (
+    BRAND,
+    LOT,
+    MILL,
+    PASSPHRASE,
+    PRODUCT,
+    YARN,
+    Story,
+    a_claim,
+    called,
+    first_document,
+    started,
+    written,
+)
 
 from auditor_cli.auditor.app import main as auditor
 from auditor_cli.operator.app import main as tierlight
@@ -47,7 +60,7 @@ def _asked(served: Served) -> tuple[str, ...]:
 
 @pytest.mark.parametrize(
     "question",
-    [("products",), ("tiers", PRODUCT), ("score", PRODUCT, "--as-of", "2026-11-01"), ("trace", LOT)],
+    [("products",), ("tiers", PRODUCT), ("score", PRODUCT, "--as-of", "2026-11-01"), ("trace", LOT), ("track", YARN)],
     ids=lambda question: question[0],
 )
 def test_a_server_gives_the_same_document_as_its_own_folder(

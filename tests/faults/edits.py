@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 from api_town import a_document, an_event, signed_capture
-from builders import MILL, a_revocation
+from builders import MILL, a_certified_quantity, a_claim, a_revocation
 from postgres_server import PostgresServer
 
 from faults.ground import Ground, running_ground
@@ -26,7 +26,7 @@ from ledger.ports import World
 
 HEADS_OF = (5, 3, 1, 6, 4, 2, 8)  # entries each head adds
 ACTIONS = ("edit", "edit", "edit", "delete", "insert", "swap", "cut", "truncate")
-OF_THE_LOG = ("record", "entry", "tree_node", "head", "evidence", "event")
+OF_THE_LOG = ("record", "entry", "tree_node", "head", "evidence", "event", "credit", "spending")
 Fsck = Callable[[World], tuple[Finding, ...]]
 
 
@@ -79,6 +79,9 @@ def _anchor_a_log(ground: Ground, tally: Tally) -> list[int]:
         ids = [given.record_id for given in submit(ledger.world, told)]
         if head == 2:
             submit(ledger.world, [a_revocation(ids[0], domain=ground.domain)])
+        if head == 3:
+            (given,) = submit(ledger.world, [a_certified_quantity(domain=ground.domain)])
+            submit(ledger.world, [a_claim(given.record_id, domain=ground.domain) for _ in range(2)])
         if head == 4:
             document = a_document(an_event(), an_event(eventTime="2026-02-03T08:00:00.000Z"))
             capture(ledger.world, signed_capture(ground.domain, document, by=MILL), reader=MILL.reader, custodian=None)

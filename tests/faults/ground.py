@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from builders import MILL, an_attestation
+from builders import AUDITOR, MILL, an_attestation
 from postgres_server import PostgresServer
 
 from ledger.bootstrap import Ledger, deploy_ledger, initialise, open_ledger, registrar
@@ -119,10 +119,11 @@ def _deploy(settings: Settings) -> tuple[Domain, bytes]:
     initialise(settings)
     deploy_ledger(settings)
     desk = registrar(settings)
-    desk.register([(MILL.did, MILL.signer, MILL.role)])
-    desk.add_keys([(MILL.did, MILL.secret, MILL.signer)])
+    desk.register([(each.did, each.signer, each.role) for each in (MILL, AUDITOR)])
+    desk.add_keys([(each.did, each.secret, each.signer) for each in (MILL, AUDITOR)])
     ledger = open_ledger(settings)
-    ledger.world.store.name_party(MILL.did, MILL.party_id)
+    for each in (MILL, AUDITOR):
+        ledger.world.store.name_party(each.did, each.party_id)
     sync_registry(ledger.world)
     deployment = deployment_of(ledger.world)
     ledger.close()

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ledger.errors import Unacceptable
 from ledger.intake.summary import render_summary
-from ledger.model.bodies import AttestationBody, AuditBody, CertificateBody
+from ledger.model.bodies import AnchoringPlaceBody, AttestationBody, AuditBody, CertificateBody
 from ledger.model.statement import Kind
 from ledger.proof.canonical import canonicalise
 
@@ -18,6 +18,11 @@ AUDIT = {
 }  # fmt: skip
 
 
+LEFT = {"chain": "eip155:31337", "anchor_log": "0x" + "aa" * 20, "log": "0x" + "bb" * 32}
+ENTERED = {"chain": "eip155:31338", "anchor_log": "0x" + "cc" * 20, "log": "0x" + "dd" * 32}
+MOVE: dict[str, Any] = {
+    "setting": "anchoring-place", "left": LEFT, "entered": ENTERED, "head_size": 7, "head_root": "0x" + "ee" * 32,
+}  # fmt: skip
 VERIFIED_BY_THE_AUDITOR = {"finding_id": "1", "grade": "minor", "topic": "fees", "remedy": "verified"}
 
 
@@ -38,6 +43,30 @@ def test_a_facility_tells_its_workforce_answers() -> None:
     told = render_summary(Kind.FACILITY, "en", body | answers)
     assert "fees 0.2" in told
     assert "migrant withheld" in told
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_a_move_names_both_places_whole_and_the_head_it_left_with(lang: str) -> None:
+    told = render_summary(Kind.SETTINGS, lang, MOVE)
+    for place in (LEFT, ENTERED):
+        assert all(name in told for name in place.values())
+    assert MOVE["head_root"] in told
+    assert "$" not in told
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"setting": "quiet-hours"},
+        {"head_size": -1},
+        {"head_size": "7"},
+        {"left": LEFT | {"chain": "31337"}},
+        {"by": "x"},
+    ],
+)
+def test_a_setting_that_the_ledger_has_no_rule_for_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(AnchoringPlaceBody).validate_json(canonicalise(MOVE | changes))
 
 
 def test_a_summary_is_refused_rather_than_cut() -> None:
@@ -69,3 +98,31 @@ def test_a_text_is_one_line(text: str) -> None:
 def test_a_body_that_could_not_be_scored_is_refused_at_the_door(kind: Any, body: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(kind).validate_json(canonicalise(body))
+
+
+CREDIT = {"holder": MILL.did, "quantity": "100", "unit": "KGM", "spend_until": "2026-12-31"}
+CERTIFICATE = {
+    "certificate": "C", "subject": MILL_SITE, "scheme": "S", "payer": MILL.did, "valid_from": "2026-05-01",
+    "valid_until": "2027-04-30",
+}  # fmt: skip
+LOT = {"lot": "L", "product": "P", "product_name": "Yarn", "good": "Yarn", "quantity": "5", "unit": "KGM"}
+CLAIMS = [{"certificate": "0x" + "ab" * 32, "quantity": quantity, "unit": "KGM"} for quantity in ("2", "3")]
+
+
+def test_who_gives_a_quantity_to_claim_reads_to_whom_how_much_and_until_when() -> None:
+    told = {lang: render_summary(Kind.CERTIFICATE, lang, CERTIFICATE | {"credit": CREDIT}) for lang in ("en", "es")}
+    assert told["en"].endswith(f" {MILL.did} may claim 100 KGM as certified, until 2026-12-31.")
+    assert told["es"].endswith(f" {MILL.did} puede declarar como certificados 100 KGM, hasta el 2026-12-31.")
+    assert told["en"].startswith(render_summary(Kind.CERTIFICATE, "en", CERTIFICATE))
+
+
+def test_who_claims_reads_each_quantity_its_certificate_and_the_custody() -> None:
+    told = render_summary(Kind.LOT, "en", LOT | {"claims": CLAIMS, "custody": "segregated"})
+    one = "KGM of certificate record 0x" + "ab" * 32
+    assert told == f"{render_summary(Kind.LOT, 'en', LOT)} Claimed as certified (segregated): 2 {one}; 3 {one}."
+    assert "(mass-balance): 2 KGM del registro" in render_summary(Kind.LOT, "es", LOT | {"claims": CLAIMS})
+
+
+def test_what_is_named_in_a_claim_cannot_speak_as_the_rule() -> None:
+    odd = {**CREDIT, "quantity": "1", "unit": "$holder"}
+    assert "$holder as certified" in render_summary(Kind.CERTIFICATE, "en", CERTIFICATE | {"credit": odd})

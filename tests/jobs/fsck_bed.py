@@ -8,6 +8,7 @@ from pathlib import Path
 
 from api_town import a_document, an_event, anchor_all
 from builders import MAKER, MILL, a_revocation, an_attestation
+from past_the_ledger import triggers_lifted
 from told_records import domain_of, tell
 
 from ledger.bootstrap import Ledger
@@ -69,9 +70,10 @@ class Copy:
         """These edits, each of which must change something. `flipped(x)` is x with one bit changed."""
         with closing(sqlite3.connect(self.path)) as connection:
             connection.create_function("flipped", 1, _flipped)
-            for statement in statements:
-                changed = connection.execute(statement).rowcount
-                assert changed != 0, f"the edit changed nothing: {statement}"
+            with triggers_lifted(connection):
+                for statement in statements:
+                    changed = connection.execute(statement).rowcount
+                    assert changed != 0, f"the edit changed nothing: {statement}"
             connection.commit()
 
     def edit(self, *statements: str) -> tuple[Finding, ...]:

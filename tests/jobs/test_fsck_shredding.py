@@ -16,6 +16,7 @@ from ledger.jobs.capture import capture
 from ledger.jobs.fsck import fsck
 from ledger.jobs.submit import submit
 from ledger.jobs.supply import graph_of
+from ledger.model.event_query import EventFilter
 from ledger.model.finding import FindingKind
 from ledger.model.verdict import VerdictKind
 from ledger.ports import World
@@ -125,5 +126,5 @@ def test_the_log_and_the_supply_graph_go_on_without_it(erasing: Ledger) -> None:
     tell_and_anchor(world)
     assert {each.code for each in fsck(world)} == {"shredded"}
     assert graph_of(world).log_size == world.store.counts().sealed_size
-    events = world.store.events(after=0, limit=99, event_type=None, from_ms=None, until_ms=None)
-    assert event not in {record.record_id for _, record, _ in events}
+    events = world.store.events(EventFilter(), after=None, limit=99)
+    assert event not in {record.record_id for record, _ in events}

@@ -21,6 +21,7 @@ from builders import (
 from store_seals import sealed
 
 from ledger.errors import NonceReused, StoreFailed
+from ledger.model.event_query import EventFilter, EventPlace, TermFilter, TermRole
 from ledger.model.record import Record, RecordStatus
 from ledger.model.statement import Kind, Scheme
 from ledger.store.sql_store import SqlStore, open_store
@@ -159,14 +160,15 @@ def test_events_come_in_capture_order_page_by_page_and_filtered(store: SqlStore)
     ]
     store.add([record for record, _ in given], [event for _, event in given])
     kept(store, a_record())
-    nothing: dict[str, None] = {"event_type": None, "from_ms": None, "until_ms": None}
-    first = store.events(after=0, limit=2, **nothing)
-    rest = store.events(after=first[-1][0], limit=2, **nothing)
-    assert [event for _, _, event in (*first, *rest)] == [event for _, event in given]
-    assert [record for _, record, _ in (*first, *rest)] == [record for record, _ in given]
-    only = store.events(after=0, limit=9, event_type="ObjectEvent", from_ms=11, until_ms=31)
-    assert [event.event_time_ms for _, _, event in only] == [30]
-    assert store.events(after=0, limit=9, event_type=None, from_ms=None, until_ms=30)[-1][2].event_time_ms == 20
+    first = store.events(EventFilter(), after=None, limit=2)
+    place = EventPlace(first[-1][0].record_id, first[-1][1].event_time_ms)
+    rest = store.events(EventFilter(), after=place, limit=2)
+    assert [event for _, event in (*first, *rest)] == [event for _, event in given]
+    assert [record for record, _ in (*first, *rest)] == [record for record, _ in given]
+    objects = TermFilter(roles=(TermRole.EVENT_TYPE,), exact=("ObjectEvent",))
+    only = store.events(EventFilter(terms=(objects,), from_ms=11, until_ms=31), after=None, limit=9)
+    assert [event.event_time_ms for _, event in only] == [30]
+    assert store.events(EventFilter(until_ms=30), after=None, limit=9)[-1][1].event_time_ms == 20
 
 
 def test_statements_of_an_earlier_domain_keep_it(store: SqlStore) -> None:

@@ -7,6 +7,7 @@ from builders import a_record, an_attestation, an_event_record
 from store_seals import final_head, sealed
 
 from ledger.errors import NonceReused, NotFound, ReceiptNotReady, Shredded
+from ledger.model.event_query import EventFilter, TermRole
 from ledger.model.record import Record
 from ledger.model.statement import Kind
 from ledger.proof.wire import hex_text
@@ -119,7 +120,8 @@ def test_a_shredded_event_is_gone_from_the_queries(store: SqlStore) -> None:
     store.add([record, erasure], [event, None])
     final_head(store, anchored_at=1_800_000_000)
     store.shred(record.record_id, by=erasure.record_id)
-    assert store.events(after=0, limit=9, event_type=None, from_ms=None, until_ms=None) == ()
+    assert store.events(EventFilter(), after=None, limit=9) == ()
+    assert store.records_of_terms(tuple(TermRole), after=("", 0), limit=9) == ()
 
 
 def test_what_is_pending_is_sealed_beside_a_shredded_record(store: SqlStore) -> None:

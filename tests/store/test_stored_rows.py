@@ -2,6 +2,7 @@
 
 import pytest
 from builders import a_record, an_event_record, records
+from past_the_ledger import triggers_lifted
 from sqlalchemy import text
 from store_seals import final_head
 
@@ -22,7 +23,7 @@ def filled(store: SqlStore, count: int = 5) -> SqlStore:
 
 
 def run(store: SqlStore, statement: str) -> None:
-    with transaction(store._engine, doing="tamper", writes=True) as connection:
+    with transaction(store._engine, doing="tamper", writes=True) as connection, triggers_lifted(connection):
         assert connection.execute(text(statement)).rowcount != 0
 
 
@@ -103,7 +104,7 @@ def test_an_index_that_is_gone_is_damage(store: SqlStore) -> None:
 
 
 def run_unchecked(store: SqlStore, statement: str) -> None:
-    with transaction(store._engine, doing="tamper", writes=True) as connection:
+    with transaction(store._engine, doing="tamper", writes=True) as connection, triggers_lifted(connection):
         connection.execute(text(statement))
 
 

@@ -12,6 +12,7 @@ _SHIPPED = (
     "ledger/reference/tables/manifest.json",
     "ledger/store/migrations/versions/0001_first_schema.py",
     "api/web/templates/product.html",
+    "auditor_cli/operator/mappings/invoice.toml",
 )
 
 

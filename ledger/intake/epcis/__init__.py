@@ -3,7 +3,7 @@
 GS1's schema is a test oracle only; every check here is our own and names the JSON pointer of the fault.
 """
 
-from ledger.intake.epcis.document import EVENT_ID_MISMATCH, MAX_EVENTS, read_capture
+from ledger.intake.epcis.document import EVENT_ID_MISMATCH, MAX_EVENTS, read_capture, read_single_event
 from ledger.intake.epcis.query import query_document, query_document_bytes
 from ledger.intake.epcis.statement import event_body, event_body_json, read_event_statement
 
@@ -16,4 +16,5 @@ __all__ = [
     "query_document_bytes",
     "read_capture",
     "read_event_statement",
+    "read_single_event",
 ]

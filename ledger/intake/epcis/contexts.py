@@ -45,6 +45,8 @@ def _check_parts(context: Json, pointer: str, meanings: dict[str, Json]) -> list
         raise Unacceptable(field=pointer, reason=f"has more than {MAX_PARTS} parts", mend="merge its prefixes")
     for place, part in enumerate(parts):
         at = f"{pointer}/{place}" if isinstance(context, list) else pointer
+        if part in parts[:place]:
+            raise Unacceptable(field=at, reason="stands here twice", mend="send each part once")
         match part:
             case str():
                 _check_address(part, at)

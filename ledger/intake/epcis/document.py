@@ -1,14 +1,13 @@
 """From a strictly parsed EPCIS document to the events it tells, each with its two hashes."""
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from ledger.errors import TooLarge, Unacceptable
-from ledger.intake.epcis import shape, vocabulary
+from ledger.intake.epcis import shape
 from ledger.intake.epcis.checks import check_event
 from ledger.intake.epcis.contexts import check_context, check_own_context
-from ledger.intake.epcis.extensions import check_members
+from ledger.intake.epcis.header import event_list
 from ledger.intake.epcis.shape import step
 from ledger.model.event import CapturedEvent
 from ledger.proof.canonical import Json, canonicalise
@@ -18,7 +17,6 @@ MAX_EVENTS = 10_000
 MAX_EVENT_BYTES = 400_000
 MAX_CONTEXT_BYTES = 100_000
 EVENT_ID_MISMATCH = "event-id-mismatch"
-_VERSION = re.compile(r"2\.0(\.\d+)?", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HASH_ID = "ni:///sha-256;"
 
@@ -28,12 +26,14 @@ def read_capture(document: Json, *, document_hash: bytes) -> tuple[CapturedEvent
 
     `document` comes from the strict parser with floats; `document_hash` is SHA-256 of its canonical form. Raises
     Unacceptable, with the JSON pointer of the first fault, or TooLarge. A wrong `ni:` eventID is kept as a finding.
-    The header's master data is covered by the document hash and not captured. Nothing is fetched.
+    The header's master data is covered by the document hash and not captured. Nothing is fetched. Whoever captures
+    strictly refuses an event with findings.
     """
     whole = shape.an_object(document, "")
     context = shape.required(whole, "@context", "")
     terms = check_context(context, "/@context")
-    events, pointer = _event_list(whole, terms)
+    events, pointer = event_list(whole, terms)
+    _require_number(events, pointer)
     context_bytes = _limited(canonicalise(context), "bytes of @context", MAX_CONTEXT_BYTES)
     return tuple(
         _capture(event, context, context_bytes, terms, document_hash, f"{pointer}/{place}")
@@ -73,32 +73,11 @@ def _milliseconds(text: str) -> int:
     return (datetime.fromisoformat(text) - _EPOCH) // timedelta(milliseconds=1)
 
 
-def _event_list(whole: dict[str, Json], terms: Mapping[str, str]) -> tuple[list[Json], str]:
-    check_members(whole, vocabulary.DOCUMENT_FIELDS, terms, "")
-    version = shape.required(whole, "schemaVersion", "")
-    if not isinstance(version, str) or not _VERSION.fullmatch(version):
-        raise Unacceptable(
-            field="/schemaVersion", reason="is not EPCIS 2.0", mend='send "2.0" and an EPCIS 2.0 document'
-        )
-    if whole.get("type") == "EPCISDocument":
-        shape.required(whole, "creationDate", "")
-    elif whole.get("type") != "EPCISQueryDocument":
-        raise Unacceptable(field="/type", reason="is no EPCIS document", mend="use EPCISDocument or EPCISQueryDocument")
-    if "creationDate" in whole:
-        shape.a_time(whole["creationDate"], "/creationDate")
-    steps = ("eventList",) if whole["type"] == "EPCISDocument" else ("queryResults", "resultsBody", "eventList")
-    body, pointer = shape.required(whole, "epcisBody", ""), "/epcisBody"
-    for name in steps:
-        body, pointer = shape.required(shape.an_object(body, pointer), name, pointer), step(pointer, name)
-    return _counted(shape.a_list(body, pointer), pointer), pointer
-
-
-def _counted(events: list[Json], pointer: str) -> list[Json]:
+def _require_number(events: list[Json], pointer: str) -> None:
     if not events:
         raise Unacceptable(field=pointer, reason="is empty", mend="send at least one event")
     if len(events) > MAX_EVENTS:
         raise TooLarge(what="events in one document", limit=MAX_EVENTS)
-    return events
 
 
 def _limited(raw: bytes, what: str, limit: int) -> bytes:

@@ -19,11 +19,6 @@ FIELDS_OF: dict[str, frozenset[str]] = {
 }  # fmt: skip
 STANDARD_FIELDS = frozenset().union(*FIELDS_OF.values()) | {"id", "type", "epcisBody", "eventList", "schemaVersion"}
 
-DOCUMENT_FIELDS = frozenset(
-    ("@context", "id", "type", "schemaVersion", "creationDate", "instanceIdentifier", "sender", "receiver",
-     "epcisHeader", "epcisBody")
-)  # fmt: skip
-
 ACTIONS = frozenset(("ADD", "OBSERVE", "DELETE"))
 
 BIZ_STEPS = frozenset((
@@ -48,16 +43,36 @@ TRANSACTION_TYPES = frozenset((
 ))  # fmt: skip
 PLACE_TYPES = frozenset(("owning_party", "possessing_party", "location"))
 ERROR_REASONS = frozenset(("did_not_occur", "incorrect_data"))
+MEASUREMENTS = frozenset((
+    "AbsoluteHumidity", "AbsorbedDose", "AbsorbedDoseRate", "Acceleration", "Altitude", "AmountOfSubstance",
+    "AmountOfSubstancePerUnitVolume", "Angle", "AngularAcceleration", "AngularMomentum", "AngularVelocity", "Area",
+    "Capacitance", "Conductance", "Conductivity", "Count", "Density", "Dimensionless", "DoseEquivalent",
+    "DoseEquivalentRate", "DynamicViscosity", "ElectricCharge", "ElectricCurrent", "ElectricCurrentDensity",
+    "ElectricFieldStrength", "Energy", "Exposure", "Force", "Frequency", "Illuminance", "Inductance", "Irradiance",
+    "KinematicViscosity", "Length", "LinearMomentum", "Luminance", "LuminousFlux", "LuminousIntensity",
+    "MagneticFlux", "MagneticFluxDensity", "MagneticVectorPotential", "Mass", "MassConcentration", "MassFlowRate",
+    "MassPerAreaTime", "MemoryCapacity", "MolalityOfSolute", "MolarEnergy", "MolarMass", "MolarVolume", "Power",
+    "Pressure", "RadiantFlux", "RadiantIntensity", "Radioactivity", "RelativeHumidity", "Resistance", "Resistivity",
+    "SolidAngle", "SpecificVolume", "Speed", "SurfaceDensity", "SurfaceTension", "Temperature", "Time", "Torque",
+    "Voltage", "Volume", "VolumeFlowRate", "VolumeFraction", "VolumetricFlux", "Wavenumber",
+))  # fmt: skip
+SENSOR_ALERTS = frozenset(("ALARM_CONDITION", "ERROR_CONDITION"))
+COMPONENTS = frozenset((
+    "x", "y", "z", "axial_distance", "azimuth", "height", "spherical_radius", "polar_angle", "elevation_angle",
+    "easting", "northing", "latitude", "longitude", "altitude",
+))  # fmt: skip
 
 METADATA_TIMES = frozenset(("time", "startTime", "endTime"))
 METADATA_FIELDS = METADATA_TIMES | {"deviceID", "deviceMetadata", "rawData", "dataProcessingMethod", "bizRules"}
 REPORT_NUMBERS = frozenset(("value", "minValue", "maxValue", "meanValue", "sDev", "percRank", "percValue"))
-REPORT_TEXTS = frozenset((
-    "type", "exception", "deviceID", "deviceMetadata", "rawData", "dataProcessingMethod", "bizRules",
-    "microorganism", "chemicalSubstance", "coordinateReferenceSystem", "component", "stringValue",
-    "hexBinaryValue", "uriValue", "uom",
+REPORT_LINKS = frozenset((
+    "deviceID", "deviceMetadata", "rawData", "dataProcessingMethod", "bizRules", "microorganism",
+    "chemicalSubstance", "coordinateReferenceSystem", "uriValue",
 ))  # fmt: skip
-REPORT_FIELDS = REPORT_NUMBERS | REPORT_TEXTS | {"time", "booleanValue"}
+REPORT_TEXTS = frozenset(("stringValue", "uom"))
+REPORT_FIELDS = REPORT_NUMBERS | REPORT_LINKS | REPORT_TEXTS | {
+    "type", "exception", "component", "time", "booleanValue", "hexBinaryValue",
+}  # fmt: skip
 
 URI_SCHEMES = frozenset((
     "cid", "data", "did", "file", "ftp", "geo", "http", "https", "info", "mailto", "ni", "sha256", "tag", "tel",

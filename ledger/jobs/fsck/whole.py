@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from ledger.errors import StoreFailed
 from ledger.jobs.fsck.anchors import ChainWord, anchor_findings, ask_chain, lost_heads
+from ledger.jobs.fsck.credits import credit_findings
 from ledger.jobs.fsck.evidence import ProvenHead, key_findings, proven_head
 from ledger.jobs.fsck.heads import StoredHead, read_heads, sequence_findings
 from ledger.jobs.fsck.keys import (
@@ -90,6 +91,7 @@ def _findings(rows: StoredRows, before: _Before, *, now: int, progress: Progress
         yield from found
         yield from _log_findings(scene)
         yield from _readable(pending_findings(scene), "record log_index=nothing; no head")
+        yield from _readable(credit_findings(scene), "credit")
         yield from _readable(lease_findings(rows, now=scene.now), "lease")
     except StoreFailed as error:
         sentence = f"the database could not {error.doing}: {error.reason}; what comes after it was not checked"

@@ -28,23 +28,29 @@ _FINEST_FIRST = {"01": ("21", "235", "10"), "8006": ("21", "10"), "414": ("254",
 _ALLOWED = {key: {*finest, *(("22",) if key in ("01", "8006") else ())} for key, finest in _FINEST_FIRST.items()}
 
 
-@lru_cache(maxsize=32_768)
 def canonical_uri(uri: str) -> str:
     """Give the constrained canonical Digital Link of a GS1 key; any other text comes back unchanged.
 
-    Does not check check digits of a Digital Link: a URN carries none, so one is computed there.
+    Does not check check digits of a Digital Link (see identifiers): a URN carries none, so one is computed there.
     """
+    return gs1_link(uri) or uri
+
+
+@lru_cache(maxsize=32_768)
+def gs1_link(uri: str) -> str | None:
+    """Give the canonical Digital Link of a GS1 key, None where the text is no readable one."""
     if uri.startswith("urn:epc:"):
-        return _from_urn(uri) or uri
+        return _from_urn(uri)
     if uri.startswith(("https://", "http://")):
-        return _from_link(uri) or uri
-    return uri
+        return _from_link(uri)
+    return None
 
 
 def check_digit(digits: str) -> str:
-    """Give the GS1 check digit of these digits: weights 3 and 1 from the right (GS1 General Specifications 7.9)."""
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits)))
-    return str(-total % 10)
+    """Give the check digit of these ASCII digits: weights 3 and 1 from the right (GS1 General Specifications 7.9)."""
+    codes = digits.encode()
+    thrice, once = codes[::-2], codes[-2::-2]
+    return str(-(3 * (sum(thrice) - 48 * len(thrice)) + sum(once) - 48 * len(once)) % 10)
 
 
 def _checked(digits: str) -> str:

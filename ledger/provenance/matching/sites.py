@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from ledger.model.bodies import FacilityBody
 from ledger.model.site_match import Candidate, MatchOutcome, SiteMatch
 from ledger.provenance.matching.aliases import Decided, newest
-from ledger.provenance.matching.likeness import plain_name, reasons_to_match
+from ledger.provenance.matching.likeness import plain_name, reasons_to_match, shared_identifiers
 
 MOST_ALIKE = 200  # sites that share a word of their name; a commoner word ("textiles") finds nothing by itself
+MOST_CANDIDATES = 20  # that are told for one site
 
 Fault = Callable[[FacilityBody], str | None]
 Described = tuple[str, bytes, FacilityBody]  # site, record id of the statement, what it says
@@ -73,13 +74,12 @@ def _matched(
     site, record_id, body = own
     candidates, joins = [], []
     for other, other_record, other_body in near:
-        decided = standing.get((min(site, other), max(site, other)))
-        reasons = tuple(reasons_to_match(body, other_body))
-        found = Candidate(other, other_body.name, other_record, reasons)
+        decided = standing.get((min(site, other), max(site, other))) if standing else None
+        reasons = () if decided is not None and not decided.is_same else tuple(reasons_to_match(body, other_body))
         if decided is not None and decided.is_same:
-            joins.append((found, decided))
-        elif decided is None and reasons:
-            candidates.append(found)
+            joins.append((Candidate(other, other_body.name, other_record, reasons), decided))
+        elif reasons:
+            candidates.append(Candidate(other, other_body.name, other_record, reasons))
     fault = fault or _contradiction(own, near)
     if fault is not None:
         outcome = MatchOutcome.ERROR
@@ -87,15 +87,16 @@ def _matched(
         outcome = MatchOutcome.MATCHED
     else:
         outcome = MatchOutcome.POSSIBLE if candidates else MatchOutcome.NEW
-    listed = (*(found for found, _ in joins), *sorted(candidates, key=lambda each: (-len(each.reasons), each.site)))
+    best = sorted(candidates, key=lambda each: (-len(each.reasons), each.site))[:MOST_CANDIDATES]
+    listed = (*(found for found, _ in joins), *best)
     return SiteMatch(site, body.name, record_id, outcome, listed, joins[-1][1].record_id if joins else None, fault)
 
 
 def _contradiction(own: Described, near: Iterable[Described]) -> str | None:
     """Say where one identifier is given to places in two countries: at least one of them is wrong."""
     for other, _, body in near:
-        shared = sorted(set(own[2].identifiers) & set(body.identifiers))
-        if shared and body.country != own[2].country:
+        shared = shared_identifiers(own[2], body) if body.country != own[2].country else []
+        if shared:
             return f"It gives the identifier {shared[0]} in {own[2].country}; {other} gives the same in {body.country}."
     return None
 

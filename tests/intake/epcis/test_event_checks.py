@@ -10,6 +10,7 @@ from ledger.intake.epcis import EVENT_ID_MISMATCH, MAX_EVENTS
 
 EPC = "urn:epc:id:sgtin:4012345.011111.9876"
 SAME_EPC = "https://id.gs1.org/01/04012345111118/21/9876"
+_VOCABULARIES = "/epcisHeader/epcisMasterData/vocabularyList"
 AGGREGATION: dict[str, Any] = {
     "type": "AggregationEvent",
     "epcList": ...,
@@ -63,6 +64,24 @@ AGGREGATION: dict[str, Any] = {
         ({**AGGREGATION, "parentID": ..., "action": "ADD", "childEPCs": [EPC]}, "parentID"),
         ({"type": "AssociationEvent", "epcList": ..., "childEPCs": [EPC]}, "parentID"),
         ({"type": "TransactionEvent"}, "bizTransactionList"),
+        ({**AGGREGATION}, "childEPCs"),
+        ({"ilmd": {"example:grade": "A"}}, "ilmd"),
+        ({"example:a": []}, "example:a"),
+        ({"bizTransactionList": []}, "bizTransactionList"),
+        ({"sourceList": []}, "sourceList"),
+        ({"sensorElementList": []}, "sensorElementList"),
+        ({"quantityList": []}, "quantityList"),
+        ({"certificationInfo": []}, "certificationInfo"),
+        ({"persistentDisposition": {"set": []}}, "persistentDisposition/set"),
+        ({"persistentDisposition": {"set": ["active", "active"]}}, "persistentDisposition/set/1"),
+        ({"recordTime": "2026-03-04T11:00:29.999+01:00"}, "recordTime"),
+        ({"bizStep": "nobody:step"}, "bizStep"),
+        ({"bizStep": "cbv:BizStep-shiping"}, "bizStep"),
+        ({"bizStep": "https://ref.gs1.org/cbv/Disp-active"}, "bizStep"),
+        ({"bizStep": "urn:epcglobal:cbv:bizstep:shipping"}, "bizStep"),
+        ({"bizTransactionList": [{"type": "nobody:po", "bizTransaction": "urn:x:1"}]}, "bizTransactionList/0/type"),
+        ({"sensorElementList": [{"sensorReport": [{"type": "Warmth"}]}]}, "sensorElementList/0/sensorReport/0/type"),
+        ({"example:my key": "x"}, "example:my key"),
     ],
 )
 def test_an_event_is_refused_where_its_fault_is(changes: dict[str, Any], pointer: str) -> None:
@@ -72,10 +91,60 @@ def test_an_event_is_refused_where_its_fault_is(changes: dict[str, Any], pointer
     assert field.removeprefix("/epcisBody/eventList/1/").replace("~1", "/") == pointer
 
 
-def test_a_transformation_needs_inputs_or_outputs() -> None:
-    with pytest.raises(Unacceptable):
-        captured(a_document(a_transformation(inputQuantityList=..., outputQuantityList=[])))
-    assert captured(a_document(a_transformation(outputQuantityList=...)))
+RIGHT, WRONG = "04012345111118", "04012345111119"
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"epcList": [EPC, f"https://id.gs1.org/01/{WRONG}/21/9"]}, "epcList/1"),
+        ({"epcList": [f"https://mill.example/p/01/{WRONG}/21/9"]}, "epcList/0"),
+        ({"epcList": ["https://id.gs1.org/00/040123450000003337"]}, "epcList/0"),
+        ({"quantityList": [{"epcClass": f"https://id.gs1.org/01/{WRONG}/10/L"}]}, "quantityList/0/epcClass"),
+        ({"readPoint": {"id": "https://id.gs1.org/414/4012345000116"}}, "readPoint/id"),
+        ({"bizLocation": {"id": "urn:epc:id:sgln:4012345.000111.0"}}, "bizLocation/id"),
+        (
+            {"sourceList": [{"type": "owning_party", "source": "https://id.gs1.org/417/4012345000001"}]},
+            "sourceList/0/source",
+        ),
+        ({**AGGREGATION, "parentID": "urn:epc:id:sscc:4012345.111111111", "childEPCs": [EPC]}, "parentID"),
+        ({"epcList": ["urn:epc:id:giai:4012.111"]}, "epcList/0"),
+        ({"epcList": ["urn:epc:id:sgtn:4012345.011111.9"]}, "epcList/0"),
+        ({"epcList": ["https://id.gs1.org/AQnYUc1gmg"]}, "epcList/0"),
+        (
+            {"bizTransactionList": [{"bizTransaction": "https://id.gs1.org/253/4012345111119X"}]},
+            "bizTransactionList/0/bizTransaction",
+        ),
+    ],
+)
+def test_an_identifier_that_cannot_be_is_refused_where_it_stands(changes: dict[str, Any], pointer: str) -> None:
+    with pytest.raises(Unacceptable) as refusal:
+        captured(a_document(an_event(**changes)))
+    assert refusal.value.field == f"/epcisBody/eventList/0/{pointer}"
+
+
+def test_an_order_whose_address_happens_to_hold_a_number_is_no_gs1_key() -> None:
+    order = {"bizTransaction": f"https://orders.example/2026/01/{WRONG}"}
+    assert captured(a_document(an_event(epcList=[f"https://id.gs1.org/01/{RIGHT}"], bizTransactionList=[order])))
+
+
+def test_an_empty_list_of_items_stands_beside_measurements_only() -> None:
+    measured = {"epcList": [], "sensorElementList": [{"sensorReport": [{"type": "Temperature", "value": 4}]}]}
+    assert captured(a_document(an_event(**measured)))
+    with pytest.raises(Unacceptable) as refusal:
+        captured(a_document(an_event(epcList=[], quantityList=[{"epcClass": EPC, "quantity": 1}])))
+    assert refusal.value.field.endswith("/epcList")
+
+
+def test_a_record_made_in_the_very_moment_of_its_event_is_taken() -> None:
+    assert captured(a_document(an_event(recordTime="2026-03-04T10:00:30Z")))
+
+
+def test_a_transformation_needs_inputs_and_outputs_or_an_id_that_ties_its_parts() -> None:
+    for missing in ({"inputQuantityList": ..., "outputQuantityList": ...}, {"outputQuantityList": ...}):
+        with pytest.raises(Unacceptable):
+            captured(a_document(a_transformation(**missing)))
+    assert captured(a_document(a_transformation(outputQuantityList=..., transformationID="urn:x:run:7")))
 
 
 @pytest.mark.parametrize(
@@ -99,6 +168,11 @@ def test_a_transformation_needs_inputs_or_outputs() -> None:
         ({"epcisBody": {}}, "/epcisBody/eventList"),
         ({"epcisBody": {"eventList": []}}, "/epcisBody/eventList"),
         ({"eventlist": []}, "/eventlist"),
+        ({"@context": [GS1, GS1]}, "/@context/1"),
+        ({"id": "no uri"}, "/id"),
+        ({"sender": 7}, "/sender"),
+        ({"epcisHeader": {"masterData": {}}}, "/epcisHeader/masterData"),
+        ({"epcisHeader": {"epcisMasterData": {"vocabularyList": [{}]}}}, f"{_VOCABULARIES}/0/type"),
     ],
 )
 def test_a_document_is_refused_where_its_fault_is(changes: dict[str, Any], pointer: str) -> None:

@@ -35,7 +35,7 @@ def test_a_page_ends_where_an_undeclared_word_would_gain_a_meaning() -> None:
 
 def test_a_redefined_standard_prefix_does_not_reach_another_event() -> None:
     redefines = told("cbvmda", "https://mine.example/")
-    standard = told("a", "https://a.example/", ilmd={"cbvmda:lotNumber": "1"})
+    standard = told("a", "https://a.example/", action="ADD", ilmd={"cbvmda:lotNumber": "1"})
     assert query_document([redefines, standard])[1] == 1
 
 

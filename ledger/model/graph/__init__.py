@@ -1,0 +1,39 @@
+"""The supply graph of one log size, and what a walk over it answers."""
+
+from ledger.model.graph.answers import (
+    AsOf,
+    Gap,
+    LotTrace,
+    LotTrack,
+    ProductProvenance,
+    Tier,
+    TierSite,
+    TracedLot,
+    TrackedLot,
+)
+from ledger.model.graph.columns import COLUMN_TYPES, NONE, Columns
+from ledger.model.graph.nodes import EdgeStrength, Holding, Lot, LotEdge, Product, SealedMaking, Site
+from ledger.model.graph.supply import SupplyGraph
+
+__all__ = [
+    "COLUMN_TYPES",
+    "NONE",
+    "AsOf",
+    "Columns",
+    "EdgeStrength",
+    "Gap",
+    "Holding",
+    "Lot",
+    "LotEdge",
+    "LotTrace",
+    "LotTrack",
+    "Product",
+    "ProductProvenance",
+    "SealedMaking",
+    "Site",
+    "SupplyGraph",
+    "Tier",
+    "TierSite",
+    "TracedLot",
+    "TrackedLot",
+]

@@ -1,0 +1,104 @@
+"""What the supply graph is made of: sites, lots, the edges between lots, who had a lot, and products."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+
+
+class EdgeStrength(IntEnum):
+    """How well a hand-over into a transformation is evidenced, the weakest first. Says nothing of its truth.
+
+    Decision: two sides are the giver, whose own record names the receiver, and the user, whose record uses the lot. A
+    side counts as its own word where its record was signed with its own key, and as custodial where somebody else
+    signed for it. A user that had the lot from nobody else has no second side, so nobody agrees with it. What rests on
+    documents alone, without any event of the use, is the least. What would change our mind: a scheme in which carriers
+    sign as a third side.
+    """
+
+    NAMED = 1  # only a document names it
+    CUSTODIAL = 2  # said in events, each signed by somebody else for its issuer
+    SIGNED = 3  # one side signed it itself
+    AGREED = 4  # giver and user each signed it themselves
+
+    @property
+    def word(self) -> str:
+        """Give the stable word for documents."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A producing or handling place. `country` is ISO 3166-1 alpha-2, None when no facility statement gives it."""
+
+    site: str
+    name: str | None
+    operator: str | None  # DID
+    country: str | None
+    goods: tuple[str, ...]
+    records: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A lot and where it came to be. `site` is None and `is_disclosed` False where no event says who made it.
+
+    A lot repacked from one site's goods keeps that site. `is_repacked` marks one packed from several sites' goods: its
+    `site` packed it, and it makes no tier of its own.
+    """
+
+    lot: str
+    site: str | None
+    produced: Decimal | None
+    unit: str | None
+    is_disclosed: bool
+    records: tuple[bytes, ...]
+    is_repacked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LotEdge:
+    """`input_lot` went into `output_lot`. `amount` was consumed; `share` is its part of that output's input, 0 to 1.
+
+    `log_index` is the place of its record in the log, None for one that is not sealed; `strength` is None until the
+    graph is built.
+    """
+
+    input_lot: str
+    output_lot: str
+    amount: Decimal | None
+    unit: str | None
+    share: float
+    record_id: bytes
+    used_by: str | None = None  # DID that signed the use
+    log_index: int | None = None
+    strength: EdgeStrength | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Why somebody counts as having had a lot: they made it, or one who had it names them as the next.
+
+    `given_by` is None for the maker. `record_id` is the making, or the giver's own event or purchase.
+    """
+
+    given_by: str | None  # DID
+    record_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SealedMaking:
+    """A record that says who made a lot, to a narrower audience than those downstream: that it exists may be shown."""
+
+    record_id: bytes
+    log_index: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A finished product as its brand declares it. `product` is a GTIN in canonical form."""
+
+    product: str
+    name: str
+    good: str
+    brand: str  # DID
+    lots: tuple[str, ...]

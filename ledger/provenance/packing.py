@@ -1,0 +1,187 @@
+"""What is known of a network, as values, becomes the columns of its supply graph."""
+
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ledger.model.finding import Finding
+from ledger.model.graph import NONE, Columns, Holding, Lot, LotEdge, Product, Site
+from ledger.model.graph.findings import KINDS
+from ledger.model.graph.supply import IS_DISCLOSED, IS_REPACKED, IS_THERE
+from ledger.provenance.indexing import Relation, Tables, index
+from ledger.provenance.interning import Column, Interned, InternedRecords, numbers, text_columns
+from ledger.provenance.strength import Origins, strength_of
+
+_NUMBERS = ("input", "output", "amount", "unit", "record", "used_by")
+_TYPES = {"I": "<u4", "d": "<f8", "B": "u1"}
+_SITE_TEXTS = ("name", "operator", "country")
+_PRODUCT_TEXTS = ("name", "good", "brand")
+_FINDING_TEXTS = ("code", "subject", "sentence", "mend")
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Everything that a supply graph holds. `edges` come in the order of the log, shares known, and are read once.
+
+    Record ids are 32 bytes. Lots of `edges` and of products are in `lots`, sites of lots in `sites`.
+    """
+
+    log_size: int
+    sites: Mapping[str, Site]
+    lots: Mapping[str, Lot]
+    edges: Iterable[LotEdge]
+    products: Mapping[str, Product] = field(default_factory=dict)
+    containers: Mapping[str, Iterable[str]] = field(default_factory=dict)  # lot -> containers it travelled in
+    recruiters: Mapping[str, Iterable[str]] = field(default_factory=dict)  # site -> recruiter DIDs
+    findings: tuple[Finding, ...] = ()
+    transactions: Mapping[str, Iterable[str]] = field(default_factory=dict)  # lot -> orders, invoices, shipments
+    holders: Mapping[str, Mapping[str, Holding]] = field(default_factory=dict)  # lot -> DIDs that had it, maker first
+    said_from: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (lot, DID) -> who that one had it from
+    sealed: Mapping[str, Iterable[bytes]] = field(default_factory=dict)  # lot -> records that tell its maker to few
+    joined: Mapping[str, str] = field(default_factory=dict)  # site -> the name of the site it was decided to be
+    origins: Origins = field(default_factory=Origins)
+
+
+def pack(network: Network) -> Columns:
+    """Give the columns. Equal networks give equal graphs, whatever the order of their mappings."""
+    packing = _Packing(network)
+    dense = packing.lots() | packing.sites() | packing.products() | packing.findings() | packing.joined()
+    edges, relations = packing.edges(), packing.relations
+    packing.relate_names()
+    return index(
+        Tables(
+            log_size=network.log_size,
+            names=list(packing.names),
+            site_names=list(packing.site_names),
+            edges=edges,
+            record_ids=packing.records.ids(),
+            record_index=packing.records.index(network.origins.index),
+            products=sorted(network.products),
+            texts=packing.texts.numbers,
+            dense=dense,
+            relations=relations,
+        )
+    )
+
+
+class _Packing:
+    """One packing: the numbers of lots, sites, texts and records, and what is told with them."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.texts, self.records = Interned(), InternedRecords()
+        said_of = (lot for lot, _ in network.said_from)
+        named = {*network.lots, *network.containers, *network.transactions, *network.holders, *said_of, *network.sealed}
+        self.names = {name: number for number, name in enumerate(sorted(named))}
+        self.site_names = {name: number for number, name in enumerate(sorted({*network.sites, *network.recruiters}))}
+        self.relations: dict[str, Relation] = {}
+
+    def lots(self) -> dict[str, Column]:
+        flags = np.zeros(len(self.names), dtype="u1")
+        site_of, produced, unit = (np.full(len(self.names), NONE, dtype="<u4") for _ in range(3))
+        names, sites, text, record = self.names, self.site_names, self.texts.number, self.records.number
+        rows, records = array("I"), array("I")
+        for name, lot in self.network.lots.items():
+            number = names[name]
+            flags[number] = IS_THERE | IS_DISCLOSED * lot.is_disclosed | IS_REPACKED * lot.is_repacked
+            if lot.site is not None:
+                site_of[number] = sites[lot.site]
+            if lot.produced is not None:
+                produced[number] = text(str(lot.produced))
+            unit[number] = text(lot.unit)
+            for each in lot.records:
+                rows.append(number)
+                records.append(record(each))
+        self.relations["lot.records"] = _relation(rows, {"": records})
+        return {"lot.flags": flags, "lot.site": site_of, "lot.produced": produced, "lot.unit": unit}
+
+    def edges(self) -> dict[str, Column]:
+        told: dict[str, Any] = {each: array("I") for each in _NUMBERS}
+        told |= {"share": array("d"), "strength": array("B"), "is_held": array("B")}
+        add = {name: column.append for name, column in told.items()}
+        names, text, record, holders = self.names, self.texts.number, self.records.number, self.network.holders
+        origins, nobody = self.network.origins, dict[str, Holding]()
+        for edge in self.network.edges:
+            holding = holders.get(edge.input_lot, nobody).get(edge.used_by or "")
+            add["input"](names[edge.input_lot])
+            add["output"](names[edge.output_lot])
+            add["amount"](NONE if edge.amount is None else text(str(edge.amount)))
+            add["unit"](text(edge.unit))
+            add["share"](edge.share)
+            add["record"](record(edge.record_id))
+            add["used_by"](text(edge.used_by))
+            add["strength"](strength_of(edge, holding, origins))
+            add["is_held"](holding is not None)
+        return {name: np.frombuffer(column, _TYPES[column.typecode]) for name, column in told.items()}
+
+    def sites(self) -> dict[str, Column]:
+        known, text = self.network.sites, self.texts
+        sites = [known.get(name) for name in self.site_names]
+        columns = {f"site.{each}": text.column(getattr(s, each, None) for s in sites) for each in _SITE_TEXTS}
+        columns["site.flags"] = np.array([site is not None for site in sites], dtype="u1")
+        goods = ((name, map(text.number, site.goods)) for name, site in known.items())
+        records = ((name, map(self.records.number, site.records)) for name, site in known.items())
+        self._relate("site.goods", self.site_names, goods)
+        self._relate("site.records", self.site_names, records)
+        self._relate("recruiter", self.site_names, self._texts_of(self.network.recruiters))
+        return columns
+
+    def joined(self) -> dict[str, Column]:
+        joined = sorted(self.network.joined.items())
+        names = text_columns("joined", [name for name, _ in joined])
+        return names | {"joined.with": self.texts.column(one for _, one in joined)}
+
+    def products(self) -> dict[str, Column]:
+        products = [product for _, product in sorted(self.network.products.items())]
+        listed = ((product.product, map(self.names.__getitem__, product.lots)) for product in products)
+        self._relate("product", {product.product: number for number, product in enumerate(products)}, listed)
+        return {f"product.{each}": self.texts.column(getattr(p, each) for p in products) for each in _PRODUCT_TEXTS}
+
+    def findings(self) -> dict[str, Column]:
+        found = self.network.findings
+        columns = {f"finding.{each}": self.texts.column(getattr(f, each) for f in found) for each in _FINDING_TEXTS}
+        columns["finding.kind"] = np.array([KINDS.index(each.kind) for each in found], dtype="u1")
+        lots = self.network.lots
+        columns["finding.lot"] = numbers(self.names[each.subject] if each.subject in lots else NONE for each in found)
+        records = ((place, map(self.records.number, each.records)) for place, each in enumerate(found))
+        self._relate("finding.records", range(len(found)), records)
+        return columns
+
+    def relate_names(self) -> None:
+        network, text, record = self.network, self.texts.number, self.records.number
+        holders, told = array("I"), {each: array("I") for each in ("did", "by", "record")}
+        for lot, holdings in network.holders.items():
+            for did, holding in holdings.items():
+                holders.append(self.names[lot])
+                told["did"].append(text(did))
+                told["by"].append(text(holding.given_by))
+                told["record"].append(record(holding.record_id))
+        self.relations["holder"] = _relation(holders, told)
+        said = sorted(network.said_from.items())
+        named = {
+            "receiver": array("I", (text(did) for (_, did), _ in said)),
+            "giver": array("I", (text(giver) for _, giver in said)),
+        }
+        self.relations["said"] = _relation(array("I", (self.names[lot] for (lot, _), _ in said)), named)
+        self._relate("container", self.names, self._texts_of(network.containers))
+        self._relate("transaction", self.names, self._texts_of(network.transactions))
+        self._relate("sealed", self.names, ((lot, map(record, told)) for lot, told in network.sealed.items()))
+
+    def _relate(self, name: str, places: Any, listed: Iterable[tuple[Any, Iterable[int]]]) -> None:
+        rows, values = array("I"), array("I")
+        for key, several in listed:
+            before = len(values)
+            values.extend(several)
+            rows.extend([places[key]] * (len(values) - before))
+        self.relations[name] = _relation(rows, {"": values})
+
+    def _texts_of(self, listed: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, Iterable[int]]]:
+        return ((name, map(self.texts.number, texts)) for name, texts in listed.items())
+
+
+def _relation(rows: "array[int]", values: Mapping[str, "array[int]"]) -> Relation:
+    columns = {name: np.frombuffer(column, dtype="<u4") for name, column in values.items()}
+    return Relation(np.frombuffer(rows, dtype="<u4"), columns)
