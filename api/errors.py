@@ -58,6 +58,7 @@ STATUS_OF: Mapping[type[errors.LedgerError], int] = {
     errors.WrongChain: 503,
     errors.ChainRefused: 503,
     errors.LogDisagrees: 503,
+    errors.KeysNotCarried: 503,
     errors.LeaseLost: 503,
     errors.GraphBehind: 503,
     errors.NotDeployed: 503,

@@ -69,6 +69,7 @@ _CLASSES: dict[ExitCode, tuple[type[LedgerError], ...]] = {
         errors.ChainRefused,
         errors.LeaseLost,
         errors.LogDisagrees,
+        errors.KeysNotCarried,
         errors.ReferenceTableError,
     ),
     ExitCode.USAGE: (

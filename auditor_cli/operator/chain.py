@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 _QUESTION = "Move this ledger? Its log is closed where it is, and that cannot be taken back."
 _QUESTION_OPEN = (
     "Move this ledger and leave its log OPEN where it is? Whoever holds the anchoring key could write on it, should "
-    "that chain come back. What is not final there is anchored at the new place only, where a record does not hold "
-    "whose signer's key cannot be carried. That cannot be taken back."
+    "that chain come back. What is not final there is anchored at the new place only. That cannot be taken back."
 )
 _QUESTION_WRITER = "Give this log another anchoring key? The present one can anchor nothing from then on."
 _LEFT_OPEN = "The log that was left is NOT closed: readers who ask that chain alone are not told where it went."
@@ -38,6 +37,10 @@ IsHalted = Annotated[
         "--chain-is-halted",
         help="The present chain answers but makes no blocks, for an hour or more: nothing can be closed on it.",
     ),
+]
+WithoutKeys = Annotated[
+    bool,
+    typer.Option("--without-keys", help="Anchor what waits although its signers' keys could not be carried."),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done; send and write nothing.")]
 
@@ -66,6 +69,7 @@ def chain_migrate(
     to_url: ToUrl,
     chain_is_gone: IsGone = False,
     chain_is_halted: IsHalted = False,
+    without_keys: WithoutKeys = False,
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> int:
@@ -88,7 +92,7 @@ def chain_migrate(
         tell("nothing was sent")
         return ExitCode.INTERRUPTED
     before = _log_id(place)
-    moved = move_ledger(settings, to_url=to_url, left_chain=left_chain)
+    moved = move_ledger(settings, to_url=to_url, left_chain=left_chain, is_without_keys=without_keys)
     was_there = before == moved.deployment.log_id
     document = _moved_document(moved) | {"was_there_before": was_there}
     notes = [f"Set TIERLIGHT_CHAIN_URL={to_url}" if was_there else f"From now on set TIERLIGHT_CHAIN_URL={to_url}"]

@@ -105,7 +105,9 @@ def plan_move(settings: Settings, *, to_url: str) -> MovePlan:
         ledger.close()
 
 
-def move_ledger(settings: Settings, *, to_url: str, left_chain: LeftChain = LeftChain.LIVES) -> Moved:
+def move_ledger(
+    settings: Settings, *, to_url: str, left_chain: LeftChain = LeftChain.LIVES, is_without_keys: bool = False
+) -> Moved:
     """Move the ledger to another chain, a first final head there included. Interrupted: call it again."""
     ledger = open_ledger(settings)
     try:
@@ -115,6 +117,7 @@ def move_ledger(settings: Settings, *, to_url: str, left_chain: LeftChain = Left
             left_url=chain_url(settings),
             to_url=to_url,
             left_chain=left_chain,
+            is_without_keys=is_without_keys,
         )
         keep_deployment(settings, ledger.world.store, moved.deployment)
     finally:

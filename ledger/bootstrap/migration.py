@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ledger.bootstrap.custody import writer_account
 from ledger.bootstrap.keys import operator_secret, password_of
 from ledger.errors import BadSetting, ChainAway, KeyUnreadable, NotDeployed
-from ledger.jobs.announce_move import announce_move
+from ledger.jobs.announce_move import announce_move, require_keys_of_waiting
 from ledger.jobs.capture import Custodian
 from ledger.jobs.carry_parties import Carried, Carrier, carry_parties
 from ledger.jobs.left_chain import LeftChain
@@ -72,11 +72,20 @@ def plan_migration(settings: Settings, opening: Opening, *, left_url: str | None
     return plan_move(opening.world, _migrator(settings, opening, left, left_url=left_url, to_url=to_url))
 
 
-def migrate(settings: Settings, opening: Opening, *, left_url: str | None, to_url: str, left_chain: LeftChain) -> Moved:
+def migrate(
+    settings: Settings,
+    opening: Opening,
+    *,
+    left_url: str | None,
+    to_url: str,
+    left_chain: LeftChain,
+    is_without_keys: bool = False,
+) -> Moved:
     """Give the move once its first head at the new place is final; make the call again after any error.
 
-    Raises BadSetting where the ledger has always lived there, KeyUnreadable before anything is sent, and what
-    `jobs.migrate.move` and `jobs.announce_move` raise.
+    `is_without_keys` anchors there too what waits under keys that could not be carried; without it, KeysNotCarried
+    leaves their parties the time to register. Raises BadSetting where the ledger has always lived there, KeyUnreadable
+    before anything is sent, and what `jobs.migrate.move` and `jobs.announce_move` raise.
     """
     operator = Custodian(opening.operator_did, operator_secret(settings, "custodian"))
     there = settings.model_copy(update={"chain_url": to_url, "second_chain_url": None})
@@ -94,6 +103,8 @@ def migrate(settings: Settings, opening: Opening, *, left_url: str | None, to_ur
     carried = _carried(there, opening, moved, left_url=url)
     world = replace(opening.world, chain=opening.chain(there, moved))
     _read_registry(world, moved)
+    if not is_without_keys:
+        require_keys_of_waiting(world)
     return Moved(moved, carried, announce_move(world, operator, wait=opening.wait))
 
 

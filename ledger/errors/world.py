@@ -62,6 +62,14 @@ class LogDisagrees(LedgerError, code="log-disagrees"):
     mend: str = "run `tierlight fsck`; restore from a backup; never repair by hand"
 
 
+class KeysNotCarried(LedgerError, code="keys-not-carried"):
+    """The move is made, and nothing is anchored at the new place yet: what waits there is signed with keys that the
+    registry does not have, and would become INVALID for good."""
+
+    parties: tuple[str, ...]
+    mend: str = "have them register their keys at the new place and make the call again, or add --without-keys"
+
+
 class GraphBehind(LedgerError, code="graph-behind"):
     """The supply graph does not cover the log size that was asked for yet; nothing was answered."""
 

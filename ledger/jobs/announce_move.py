@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from hashlib import sha256
 
-from ledger.errors import ChainAway
+from ledger.errors import ChainAway, KeysNotCarried, NotDelegated, UnknownKey
+from ledger.intake.keys import check_key, key_for
 from ledger.intake.summary import render_summary
 from ledger.jobs.anchor import anchor_once
 from ledger.jobs.capture import Custodian
-from ledger.jobs.standing import deployment_of
+from ledger.jobs.standing import deployment_of, registry_of
 from ledger.jobs.submit import submit
-from ledger.model.deployment import Deployment, Place
+from ledger.model.deployment import Deployment, Place, RegistrySnapshot
 from ledger.model.log import Anchor
 from ledger.model.record import Record, RecordStatus
 from ledger.model.statement import Kind, Statement, UnverifiedSubmission
@@ -40,6 +41,27 @@ def announce_move(world: World, operator: Custodian, *, wait: Callable[[], None]
         record = _announced(world, operator, deployment, nonce)
         wait()
     raise ChainAway(doing="anchor the first head at the new place", reason="it is not final yet")
+
+
+def require_keys_of_waiting(world: World) -> None:
+    """Return when the registry as kept has the key of every record that no final head holds yet.
+
+    Not asked: whether a key is good at the anchor, which is judged there. Raises KeysNotCarried.
+    """
+    counts, registry = world.store.counts(), registry_of(world)
+    waiting = {(each.statement.signer, each.statement.issuer) for each in world.store.pending(limit=counts.pending)}
+    waiting |= set(world.store.signers_between(counts.final_size, counts.sealed_size))
+    missing = {issuer for signer, issuer in waiting if not _is_known(signer, issuer, registry)}
+    if missing:
+        raise KeysNotCarried(parties=tuple(sorted(missing)))
+
+
+def _is_known(signer: bytes, issuer: str, registry: RegistrySnapshot) -> bool:
+    try:
+        check_key(key_for(signer, issuer, registry), issuer, registry)
+    except (UnknownKey, NotDelegated):
+        return False
+    return True
 
 
 def _announced(world: World, operator: Custodian, deployment: Deployment, nonce: bytes) -> Record:

@@ -26,7 +26,7 @@ class StoredRows(Protocol):
         ...
 
     def table(self, name: str) -> Iterator[StoredRow]:
-        """Give every row of a small table (head, signing_domain, kept, party, lease, credit, spending), in the order of its key."""
+        """Give every row, by its key, of a small table: head, signing_domain, kept, party, lease, credit, spending."""
         ...
 
     def count(self, name: str) -> int:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from api_town import running_town
-from builders import NOW
+from builders import MILL, NOW
 from chain.faulty_node import FaultyNode
 from moving_ledger import another_chain, moved_to, opened
 from pydantic import TypeAdapter
@@ -12,7 +12,7 @@ from told_records import receipt_of, tell, tell_and_anchor
 
 from ledger.bootstrap import OPERATOR_DID, LeftChain, move_ledger
 from ledger.bootstrap.keys import key_path
-from ledger.errors import ChainAway, KeyUnreadable
+from ledger.errors import ChainAway, KeysNotCarried, KeyUnreadable
 from ledger.jobs.anchor import anchor_once
 from ledger.jobs.standing import chain_of, deployment_of
 from ledger.jobs.verify import verify_receipt
@@ -93,7 +93,11 @@ def test_a_head_that_was_taken_back_is_the_first_one_at_the_new_place(tmp_path: 
             tell(ledger.world)
             anchor_once(ledger.world, holder="test")
     with another_chain(tmp_path / "there", settings) as url:
-        moved = move_ledger(settings, to_url=url, left_chain=LeftChain.GONE)
+        with pytest.raises(KeysNotCarried, match=MILL.did):
+            move_ledger(settings, to_url=url, left_chain=LeftChain.GONE)
+        with opened(moved_to(settings, url)) as ledger:
+            assert not ledger.world.store.finished(), "what waits is not anchored where its key is unknown"
+        moved = move_ledger(settings, to_url=url, left_chain=LeftChain.GONE, is_without_keys=True)
         assert moved.first_anchor.head.size == 1
         with opened(moved_to(settings, url)) as ledger:
             assert [record.index for record in announcements(ledger.world)] == [1]

@@ -31,6 +31,7 @@ from ledger.jobs.fsck.place import (
     read_deployment,
 )
 from ledger.jobs.fsck.scene import Progress, Scene
+from ledger.jobs.fsck.terms import term_findings
 from ledger.jobs.fsck.told import HeadName, disagrees, row, shown
 from ledger.jobs.fsck.tree import Judge, JudgedHead, Passed, Walk, stretch_findings
 from ledger.model.finding import Finding
@@ -158,6 +159,7 @@ def _log_findings(scene: Scene) -> Iterator[Finding]:
                 anchor, is_complete = word.anchors.get(each.size), not finding.has_unknown
                 yield from key_findings(scene, head, anchor, finding.speakers, is_complete=is_complete)
     yield from _readable(_strays(scene, total), "database")
+    yield from _readable(term_findings(scene, [each.name for each in judged]), "event_term")
     scene.progress("entries", total, total)
 
 
