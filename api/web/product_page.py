@@ -70,7 +70,8 @@ class ProductView:
     score: Document
     tiers: tuple[TierView, ...]
     proof: tuple[tuple[str, int], ...]
-    findings: tuple[Document, ...]
+    contradictions: tuple[Document, ...]
+    unchecked: tuple[Document, ...]
     gaps: tuple[Document, ...]
     refused: tuple[Document, ...]
 
@@ -88,7 +89,8 @@ def product_view(world: World, reader: Reader, product: str, *, as_of: date) -> 
         score=score,
         tiers=tiers,
         proof=_proof(known.values()),
-        findings=tuple(score["findings"]),
+        contradictions=tuple(each for each in score["findings"] if each["kind"] == "disagrees"),
+        unchecked=tuple(each for each in score["findings"] if each["kind"] != "disagrees"),
         gaps=tuple(score["gaps"]),
         refused=tuple(each for each in score["refused"] if each["record_id"] in known),
     )

@@ -76,10 +76,17 @@ def _gap_text(gap: dict[str, Any]) -> str:
 
 
 def findings(console: Console, found: Sequence[dict[str, Any]]) -> None:
-    """Say what contradicts itself, with the records that it rests on."""
+    """Say what contradicts itself, with the records that it rests on, and apart from that what nobody could check."""
+    disagree = [each for each in found if each["kind"] == "disagrees"]
+    _findings(console, "Contradictions that people should look at", disagree)
+    unchecked = [each for each in found if each["kind"] != "disagrees"]
+    _findings(console, "Could not be checked: unknown, which is not safe", unchecked)
+
+
+def _findings(console: Console, title: str, found: Sequence[dict[str, Any]]) -> None:
     if not found:
         return
-    heading(console, f"Contradictions that people should look at: {len(found)}")
+    heading(console, f"{title}: {len(found)}")
     rows = [(safe(each["code"]), f"{safe(each['sentence'])} {_rests_on(each['records'])}") for each in found]
     indented(console, pairs(rows[:MOST_LISTED]))
     _more(console, len(found))

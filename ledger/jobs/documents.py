@@ -111,6 +111,7 @@ def finding_documents(graph: SupplyGraph, findings: Iterable[Finding]) -> list[J
     return [
         {
             "code": each.code,
+            "kind": each.kind.value,
             "subject": each.subject,
             "sentence": _named(graph, each.sentence),
             "records": _ids(each.records),

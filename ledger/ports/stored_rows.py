@@ -26,7 +26,10 @@ class StoredRows(Protocol):
         ...
 
     def table(self, name: str) -> Iterator[StoredRow]:
-        """Give every row, by its key, of a small table: head, signing_domain, kept, party, lease, credit, spending."""
+        """Give every row, by its key, of a small table: head, signing_domain, kept, party, lease, credit, spending, …
+
+        event_term, which is large, comes by arrival.
+        """
         ...
 
     def count(self, name: str) -> int:
@@ -47,6 +50,10 @@ class StoredRows(Protocol):
 
     def erasure_of(self, record_id: bytes) -> bytes | None:
         """Give the id of the first sealed `erasure` record that names this record, by its `acts_on` column."""
+        ...
+
+    def events(self) -> Iterator[StoredRow]:
+        """Give the rows of `record` that are events, as they came."""
         ...
 
     def on_credit(self) -> Iterator[StoredRow]:

@@ -5,14 +5,13 @@ read on by naming a lot; here the reader may see the whole graph, or gets only t
 cuts the answer), and a lot that is left out because nobody confirmed it would be called safe.
 """
 
-from collections.abc import Callable, Iterable
-
 import numpy as np
 
 from ledger.model.blast_radius import AffectedLot, BlastRadius, Cause, Question
 from ledger.model.graph import Site, SupplyGraph
 from ledger.proof.event_hash import canonical_uri
 from ledger.provenance.makers import place_of
+from ledger.provenance.reach import ahead
 
 
 def blast_radius(graph: SupplyGraph, question: Question) -> BlastRadius:
@@ -30,8 +29,8 @@ def blast_radius(graph: SupplyGraph, question: Question) -> BlastRadius:
     }
     if question.cause is Cause.PARTY:
         starts |= held_by(graph, question.value)
-    confirmed = _ahead(graph, starts, lambda edge: bool(graph.edges.followed[edge]))
-    every = _ahead(graph, starts, lambda _: True)
+    confirmed = ahead(graph, starts)
+    every = ahead(graph, starts, unconfirmed=True)
     lots = tuple(
         _affected(graph, number, steps, is_confirmed=number in confirmed)
         for number, steps in sorted(every.items(), key=lambda each: (each[1], each[0]))
@@ -64,18 +63,6 @@ def _is_of(graph: SupplyGraph, name: str, site: Site, question: Question) -> boo
 
 def _may_make(site: Site, good: str | None) -> bool:
     return good is None or not site.goods or good.casefold() in {each.casefold() for each in site.goods}
-
-
-def _ahead(graph: SupplyGraph, starts: Iterable[int], goes_on: Callable[[int], bool]) -> dict[int, int]:
-    steps = dict.fromkeys(starts, 0)
-    waiting = list(steps)
-    for lot in waiting:  # grows while it is walked
-        for edge in graph.outputs[lot]:
-            above = graph.edges.output[edge]
-            if above not in steps and goes_on(edge):
-                steps[above] = steps[lot] + 1
-                waiting.append(above)
-    return steps
 
 
 def _affected(graph: SupplyGraph, number: int, steps: int, *, is_confirmed: bool) -> AffectedLot:

@@ -19,7 +19,7 @@ def track(graph: SupplyGraph, lot: str) -> LotTrack:
     Does not judge who may see which of these lots. Raises NotFound.
     """
     start = number_of(graph, lot)
-    steps = ahead(graph, start)
+    steps = ahead(graph, (start,))
     parts = _parts(graph, start, steps)
     edges = [edge for each in steps for edge in graph.outputs[each] if graph.edges.followed[edge]]
     records = {record for each in steps for record in graph.record_numbers_of(each)}

@@ -24,7 +24,7 @@ _ROWS_A_FETCH = 2_000
 _MOST_DAMAGE = 50  # lines of the database's own check
 _KEYS = {"head": "size", "signing_domain": "id", "kept": "name", "party": "party_id", "lease": "name"}
 _KEYS |= {"credit": "certificate", "spending": "record_id, place"}
-_KEYS |= {"evidence": "size, subject", "capture_job": "capture_id"}
+_KEYS |= {"evidence": "size, subject", "capture_job": "capture_id", "event_term": "arrival"}
 _RECORD = ", ".join(f"r.{column.name}" for column in table(RecordRow).columns)
 _EVENT = ", ".join(f"e.{column.name} AS event_{column.name}" for column in table(EventRow).columns)
 # Nothing in these texts comes from outside: names are those of our own tables and columns.
@@ -103,7 +103,7 @@ class SqlStoredRows:
         return tuple(found)
 
     def table(self, name: str) -> Iterator[StoredRow]:
-        """Give every row of a small table, in the order of its key."""
+        """Give every row of a table, in the order of its key; see the port."""
         return self._read(f"read {name} rows", f"SELECT * FROM {name} ORDER BY {_KEYS[name]}")  # noqa: S608
 
     def count(self, name: str) -> int:
@@ -131,6 +131,10 @@ class SqlStoredRows:
         row = next(self._read("read erasures", f"SELECT record_id FROM record WHERE {where}", of=record_id), None)  # noqa: S608
         found = row["record_id"] if row else None
         return found if isinstance(found, bytes) else None
+
+    def events(self) -> Iterator[StoredRow]:
+        """Give the records that are events."""
+        return self._read("read events", _RECORDS + "r.kind = 'event' ORDER BY r.arrival")
 
     def on_credit(self) -> Iterator[StoredRow]:
         """Give certificates and statements about lots."""

@@ -26,7 +26,7 @@ from ledger.ports import World
 
 HEADS_OF = (5, 3, 1, 6, 4, 2, 8)  # entries each head adds
 ACTIONS = ("edit", "edit", "edit", "delete", "insert", "swap", "cut", "truncate")
-OF_THE_LOG = ("record", "entry", "tree_node", "head", "evidence", "event", "credit", "spending")
+OF_THE_LOG = ("record", "entry", "tree_node", "head", "evidence", "event", "event_term", "credit", "spending")
 Fsck = Callable[[World], tuple[Finding, ...]]
 
 
@@ -137,10 +137,10 @@ def _truncate(table: str, before: list[Row], random: Random) -> Change | None:
 
 def _swap(table: str, before: list[Row], random: Random) -> Change | None:
     """Two rows have each other's content, or, of one column, each other's value."""
-    if len(before) < 2:
+    free = [name for name in BOUND[table] if name not in KEYS[table]]
+    if len(before) < 2 or not free:
         return None
     one, other = random.sample(range(len(before)), 2)
-    free = [name for name in BOUND[table] if name not in KEYS[table]]
     columns = free if random.random() < 0.5 else [random.choice(free)]
     if all(before[one][name] == before[other][name] for name in columns):
         return None
@@ -156,8 +156,7 @@ def _insert(table: str, before: list[Row], random: Random) -> Change | None:
         return None  # a key nobody used says nothing about what is anchored
     made = dict(random.choice(before))
     for name in KEYS[table]:
-        numbers = [row[name] for row in before if isinstance(row[name], int)]
-        made[name] = random.randint(min(numbers), max(numbers) + 3) if numbers else random.randbytes(32)
+        made[name] = _other_key([row[name] for row in before], random)
     for name in ("record_id", "nonce_key"):
         if name in made:
             made[name] = random.randbytes(32)
@@ -167,6 +166,15 @@ def _insert(table: str, before: list[Row], random: Random) -> Change | None:
     if tuple(made[name] for name in KEYS[table]) in taken:
         return None
     return Change(table, "insert", "", [*before, made], [made])
+
+
+def _other_key(keys: Sequence[object], random: Random) -> object:
+    """A key of the type that the column has, in the range of its keys or just above."""
+    numbers = [key for key in keys if isinstance(key, int)]
+    if numbers:
+        return random.randint(min(numbers), max(numbers) + 3)
+    drawn = random.randbytes(32)
+    return drawn.hex() if isinstance(keys[0], str) else drawn
 
 
 MAKERS: dict[str, Callable[[str, list[Row], Random], Change | None]] = {
@@ -250,7 +258,7 @@ def covering(table: str, row: Row, rows: Rows, sizes: Sequence[int]) -> int | No
     """The smallest head that covers the row; None for a row of no head."""
     if table in ("head", "evidence"):
         return int(row["size"]) if row["size"] in sizes else None
-    if table == "event":
+    if table in ("event", "event_term"):
         owner = owner_of(row, rows)
         index = owner["log_index"] if owner else None
     elif table == "tree_node":

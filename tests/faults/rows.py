@@ -29,6 +29,7 @@ BOUND: dict[str, tuple[str, ...]] = {
     ),
     "evidence": ("size", "subject", "proof"),
     "event": ("event_type", "event_time_ms", "event_hash", "document_hash", "findings"),
+    "event_term": ("role", "value", "arrival"),
     "signing_domain": ("chain_id", "verifying_contract", "salt"),
     "party": ("party_id", "did"),
     "credit": ("certificate", "holder", "dimension", "unit", "quantity", "spent", "spend_from", "spend_until"),
@@ -41,6 +42,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "head": ("size",),
     "evidence": ("size", "subject"),
     "event": ("arrival",),
+    "event_term": ("role", "value", "arrival"),
     "signing_domain": ("id",),
     "party": ("party_id",),
     "credit": ("certificate",),
@@ -56,7 +58,6 @@ BOUND_BY_NOTHING: dict[str, tuple[str, ...]] = {
     "kept": (),
     "credential": (),
     "idempotent_answer": (),
-    "event_term": (),
     "capture_job": (),
 }
 

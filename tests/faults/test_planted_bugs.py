@@ -29,7 +29,7 @@ def test_a_final_head_believed_for_ever_is_seen() -> None:
 @pytest.mark.parametrize("word", ["head", "evidence"])
 def test_an_fsck_that_does_not_look_at_something_is_seen(word: str) -> None:
     tally = Tally("edits:planted", SEED)
-    edits.run_edits(tally, edits=40, server=None, say=print, fsck=does_not_look_at(word))
+    edits.run_edits(tally, edits=80, server=None, say=print, fsck=does_not_look_at(word))
     assert tally.wrong[UNNAMED] > 0, tally.line()
 
 

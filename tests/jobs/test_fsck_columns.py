@@ -30,6 +30,7 @@ CANNOT_MATTER_ONCE_SHREDDED = {
     "wallet_answer": "an answer about a signature that is gone",
 }
 NOT_OF_THE_LOG = {
+    "capture_job": "what became of a sent document: the operator's own word, no statement or anchor follows from it",
     "credential": "who may sign in today: nothing that is anchored follows from it",
     "idempotent_answer": "answers that are given again for a week: nothing that is anchored follows from them",
 }
@@ -51,6 +52,8 @@ def _rows() -> Iterator[tuple[str, str, str]]:
     for index in (EVENT, ERASURE):
         yield "record", f"log_index = {index}", record_row(index)
     yield "event", f"arrival = (SELECT arrival FROM record WHERE log_index = {EVENT})", record_row(EVENT)  # noqa: S608
+    arrival = f"arrival = (SELECT arrival FROM record WHERE log_index = {EVENT})"  # noqa: S608
+    yield "event_term", f"{arrival} AND role = 1", "event_term role=1 value=ObjectEvent"
     yield "entry", f"log_index = {REVOCATION}", entry_row(REVOCATION)
     for level, position, index in ((1, 0, 0), (3, 0, 5), (1, 4, 8)):
         where = f"level = {level} AND position = {position}"

@@ -106,5 +106,5 @@ def test_the_confirmed_part_is_what_track_reaches() -> None:
     assert start is not None
     found = blast_radius(graph, Question(Cause.SITE, a_site("farm")))
     assert {lot.lot: lot.steps for lot in found.lots if lot.is_confirmed} == {
-        graph.names[number]: steps for number, steps in ahead(graph, start).items()
+        graph.names[number]: steps for number, steps in ahead(graph, (start,)).items()
     }

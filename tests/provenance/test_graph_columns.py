@@ -105,7 +105,7 @@ def test_a_walk_reaches_what_a_plain_search_reaches(told: tuple[Network, list[Lo
     for name, number in ((name, graph.names.find(name)) for name in network.lots):
         assert number is not None
         assert by_name(graph, behind_of(graph, number)) == behind(network, edges, name)
-        assert by_name(graph, ahead_of(graph, number)) == ahead(network, edges, name)
+        assert by_name(graph, ahead_of(graph, (number,))) == ahead(network, edges, name)
 
 
 @given(networks())

@@ -1,8 +1,8 @@
 """The rows of `event_term`, by which EPCIS queries find events: recomputed from the statements as they are stored.
 
 Without its term an event is left out of answers, and nobody who asks would notice. Both tables are read once, side by
-side in the order of arrival: no more than one event is held at a time. A changed statement is named where statements are
-checked, and its terms are not compared.
+side in the order of arrival: no more than one event is held at a time. A changed statement is named where statements
+are checked, and its terms are not compared.
 """
 
 import heapq
