@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from auditor_cli.auditor.gate import BANDS, band_gate, judged
+from auditor_cli.auditor.log_state import AsOfLogSize, MinLogSize, state_of
 from auditor_cli.exit_codes import ExitCode, worst
 from auditor_cli.output import answer, safe, tell
 from auditor_cli.place import Place
@@ -43,6 +44,8 @@ def score(
     fail_on: FailOn = None,
     accept_band_gate: AcceptBandGate = False,
     require_complete: RequireComplete = False,
+    min_log_size: MinLogSize = None,
+    as_of_log_size: AsOfLogSize = None,
 ) -> int:
     """\b
     Example:
@@ -55,7 +58,7 @@ def score(
     gate = band_gate(fail_on, is_accepted=accept_band_gate)
     day = _day(as_of)
     with source(place) as asked:
-        document = asked.score(product, as_of=day)
+        document = asked.score(product, as_of=day, **state_of(min_log_size, as_of_log_size, None))
     if site is not None:
         _require_site(document, site)
     document["gate"] = judged(document, gate) if gate else None

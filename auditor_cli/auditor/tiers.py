@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from auditor_cli.auditor.log_state import AsOf, AsOfLogSize, MinLogSize, state_of
 from auditor_cli.exit_codes import ExitCode, of_verdict, worst
 from auditor_cli.output import answer
 from auditor_cli.place import Place
@@ -21,6 +22,9 @@ def tiers(
         bool, typer.Option("--verify", help="Verify every record behind the tiers; may take long.")
     ] = False,
     require_complete: Complete = False,
+    min_log_size: MinLogSize = None,
+    as_of_log_size: AsOfLogSize = None,
+    as_of: AsOf = None,
 ) -> int:
     """\b
     Example:
@@ -32,7 +36,7 @@ def tiers(
     from auditor_cli.source.chosen import source
 
     with source(place) as asked:
-        document = asked.provenance(product)
+        document = asked.provenance(product, **state_of(min_log_size, as_of_log_size, as_of))
         _add_proof(document, asked.head())
         if verify:
             _add_verdicts(document, asked)

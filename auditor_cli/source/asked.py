@@ -10,19 +10,19 @@ Document = dict[str, Any]
 class Source(Protocol):
     """One ledger. Each answer is the document of ledger.jobs.answers; each refusal a LedgerError."""
 
-    def products(self) -> Document: ...
-
-    def provenance(self, product: str) -> Document: ...
-
-    def score(self, product: str, *, as_of: date) -> Document: ...
-
-    def lot_trace(self, lot: str, **state: str) -> Document:
-        """Walk a lot back; `state` is min_log_size, as_of_log_size or as_of, as the API takes them."""
+    def products(self, **state: str) -> Document:
+        """Give the products; `state` is min_log_size, as_of_log_size or as_of, as the API takes them."""
         ...
 
-    def lot_track(self, lot: str, **state: str) -> Document:
-        """Walk a lot forward; `state` as for lot_trace."""
+    def provenance(self, product: str, **state: str) -> Document: ...
+
+    def score(self, product: str, *, as_of: date, **state: str) -> Document:
+        """Give a product's assessment as of a day; `state` is min_log_size or as_of_log_size."""
         ...
+
+    def lot_trace(self, lot: str, **state: str) -> Document: ...
+
+    def lot_track(self, lot: str, **state: str) -> Document: ...
 
     def credit(self, certificate: str) -> Document: ...
 

@@ -30,17 +30,17 @@ class LocalSource:
 
     ledger: Ledger
 
-    def products(self) -> Document:
+    def products(self, **state: str) -> Document:
         """Give all products."""
-        return dict(answers.products(self.ledger.world, None))
+        return dict(answers.products(self._world_at(state), None))
 
-    def provenance(self, product: str) -> Document:
+    def provenance(self, product: str, **state: str) -> Document:
         """Give a product's tiers. Raises NotFound."""
-        return dict(answers.provenance(self.ledger.world, None, product))
+        return dict(answers.provenance(self._world_at(state), None, product))
 
-    def score(self, product: str, *, as_of: date) -> Document:
+    def score(self, product: str, *, as_of: date, **state: str) -> Document:
         """Give a product's assessment. Raises NotFound."""
-        return dict(answers.score(self.ledger.world, None, product, as_of=as_of))
+        return dict(answers.score(self._world_at(state), None, product, as_of=as_of))
 
     def lot_trace(self, lot: str, **state: str) -> Document:
         """Give a lot walked back to raw material. Raises NotFound."""

@@ -24,17 +24,17 @@ class RemoteSource:
     client: httpx.Client
     server: str
 
-    def products(self) -> Document:
+    def products(self, **state: str) -> Document:
         """Give the products that the key's party may see."""
-        return self._get("/v1/products")
+        return self._get("/v1/products", **state)
 
-    def provenance(self, product: str) -> Document:
+    def provenance(self, product: str, **state: str) -> Document:
         """Give a product's tiers."""
-        return self._get(f"/v1/products/{_part(product)}/provenance")
+        return self._get(f"/v1/products/{_part(product)}/provenance", **state)
 
-    def score(self, product: str, *, as_of: date) -> Document:
+    def score(self, product: str, *, as_of: date, **state: str) -> Document:
         """Give a product's assessment."""
-        return self._get(f"/v1/products/{_part(product)}/tiers", as_of=as_of.isoformat())
+        return self._get(f"/v1/products/{_part(product)}/tiers", as_of=as_of.isoformat(), **state)
 
     def lot_trace(self, lot: str, **state: str) -> Document:
         """Give a lot walked back to raw material."""

@@ -66,7 +66,7 @@ class Numbers:
         relations = {name: Relation(nothing, {"": nothing}) for name in _EMPTY}
         relations["said"] = Relation(nothing, {"receiver": nothing, "giver": nothing})
         relations["lot.records"] = Relation(every, {"": every})
-        held = {"did": [operator, user], "by": [NONE, giver], "record": [every, every]}
+        held: dict[str, list[Any]] = {"did": [operator, user], "by": [NONE, giver], "record": [every, every]}
         relations["holder"] = Relation(
             np.concatenate([every, every]),
             {name: np.concatenate([np.broadcast_to(np.uint32(v), self.lots) for v in vs]) for name, vs in held.items()},

@@ -13,7 +13,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from simulator.simulated_chain import USUAL_FEE
+from simulator.simulated_blocks import USUAL_FEE
 from simulator.simulated_world import a_simulated_world, a_template
 
 from ledger.jobs.anchor import BUMP_FEE_AFTER_SECONDS

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from builders import NOW, TOWN, a_deployment, a_registry, records
-from simulator.simulated_chain import GENESIS, USUAL_FEE, SimulatedChain
+from simulator.simulated_blocks import GENESIS, USUAL_FEE
+from simulator.simulated_chain import SimulatedChain
 
 from ledger.errors import ChainAway, ChainRefused, LeaseLost, NoGasMoney
 from ledger.jobs.anchor import AnchorProgress, anchor_once
