@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.errors import BadSetting, HomeInUse
+from ledger.jobs.export.written import sync_folder
 
 _DATABASE = "ledger.db"
 _CHUNK_BYTES = 1 << 20
@@ -48,7 +49,7 @@ def backup(home: Path, target: Path) -> BackupSummary:
     with unpacked(draft, within=target.parent) as (_, names):
         pass
     draft.replace(target)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
     return BackupSummary(target, names, target.stat().st_size)
 
 
@@ -78,14 +79,6 @@ def _sync_file(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-
-
 def restore(home: Path, source: Path) -> BackupSummary:
     """Unpack an archive into a home without a ledger, whole or not at all. Raises HomeInUse, BadSetting."""
     if (home / _DATABASE).exists():
@@ -97,7 +90,7 @@ def restore(home: Path, source: Path) -> BackupSummary:
             (home / name).parent.mkdir(parents=True, exist_ok=True)
             _sync_file(Path(folder) / name)
             (Path(folder) / name).replace(home / name)
-        _sync_folder(home)
+        sync_folder(home)
     return BackupSummary(source, names, source.stat().st_size)
 
 

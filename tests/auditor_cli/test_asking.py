@@ -88,6 +88,22 @@ def test_an_older_log_is_asked_by_its_size_and_a_later_one_is_refused(story: Sto
     assert called(auditor, "trace", LOT, "--as-of", "2199-01-01", "--home", story.home).code == 0
 
 
+@pytest.mark.parametrize("question", [("products",), ("tiers", PRODUCT), ("score", PRODUCT)], ids=lambda each: each[0])
+def test_a_product_is_asked_of_an_older_log_and_of_one_that_nobody_has_yet(
+    story: Story, question: tuple[str, ...]
+) -> None:
+    at_home = ("--home", story.home, "--json")
+    (size,) = {called(auditor, "products", *at_home).document["log_size"]}
+    assert called(auditor, *question, "--min-log-size", size, *at_home).document["log_size"] == size
+    assert called(auditor, *question, "--as-of-log-size", "1", *at_home).document["log_size"] == 1
+    assert called(auditor, *question, "--as-of-log-size", "1000000", *at_home).code == 2
+
+
+def test_before_anything_was_anchored_there_were_no_products(story: Story) -> None:
+    found = called(auditor, "products", "--as-of", "2020-01-01", "--home", story.home, "--json").document
+    assert (found["products"], found["log_size"]) == ([], 0)
+
+
 def test_a_gap_is_incomplete_where_completeness_is_required(story: Story) -> None:
     assert called(auditor, "trace", LOT, "--require-complete", "--home", story.home).code == 6
     assert called(auditor, "tiers", PRODUCT, "--require-complete", "--home", story.home).code == 6

@@ -60,8 +60,18 @@ def _asked(served: Served) -> tuple[str, ...]:
 
 @pytest.mark.parametrize(
     "question",
-    [("products",), ("tiers", PRODUCT), ("score", PRODUCT, "--as-of", "2026-11-01"), ("trace", LOT), ("track", YARN)],
-    ids=lambda question: question[0],
+    [
+        *(
+            ("products",),
+            ("tiers", PRODUCT),
+            ("score", PRODUCT, "--as-of", "2026-11-01"),
+            ("trace", LOT),
+            ("track", YARN),
+        ),
+        *(("products", "--as-of", "2020-01-01"), ("tiers", PRODUCT, "--min-log-size", "1")),
+        ("score", PRODUCT, "--as-of", "2026-11-01", "--as-of-log-size", "5"),
+    ],
+    ids=" ".join,
 )
 def test_a_server_gives_the_same_document_as_its_own_folder(
     served: Served, story: Story, question: tuple[str, ...]

@@ -8,13 +8,12 @@ from decimal import Decimal
 from ledger.errors import Unacceptable
 from ledger.intake.papers.sheet import Cell, Unusable
 from ledger.proof.event_hash import canonical_uri
-from ledger.proof.event_hash.gs1_uri import check_digit
+from ledger.proof.identifiers import gln, gtin, sscc
 from ledger.proof.trade_references import container_number, container_uri
 
 _DIGITS_A_SHEET_KEEPS = 15
 _GS1_KEY = re.compile(r"https://id\.gs1\.org/(01|00|414|417)/(\d+)(?=/|$)(.*)", re.ASCII | re.DOTALL)
-_GTIN_LENGTHS = (8, 12, 13, 14)
-_KEY_LENGTH = {"00": 18, "414": 13, "417": 13}
+_GS1_READERS = {"01": gtin, "00": sscc, "414": gln, "417": gln}
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x1f\x7f]+")
 
 
@@ -85,15 +84,8 @@ def identified(text: str) -> str:
 
 
 def _gs1_digits(key: str, digits: str) -> str:
-    name = {"01": "GTIN", "00": "SSCC"}.get(key, "GLN")
-    right_length = len(digits) in _GTIN_LENGTHS if key == "01" else len(digits) == _KEY_LENGTH[key]
-    if not right_length:
-        raise Unacceptable(
-            field="",
-            reason=f"holds a {name} of {len(digits)} digits: {digits}",
-            mend="compare it with the label; a spreadsheet drops zeros at the front of numbers",
-        )
-    if check_digit(digits[:-1]) != digits[-1]:
-        reason = f"holds a {name} whose check digit is wrong: {digits} should end in {check_digit(digits[:-1])}"
-        raise Unacceptable(field="", reason=reason, mend="compare it with the label")
-    return digits.zfill(14) if key == "01" else digits
+    try:
+        return _GS1_READERS[key](digits).value
+    except Unacceptable as error:
+        mend = "compare it with the label; a spreadsheet drops zeros at the front of numbers"
+        raise Unacceptable(field="", reason=f"holds a {error.field} that {error.reason}", mend=mend) from error

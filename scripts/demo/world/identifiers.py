@@ -4,13 +4,9 @@ The company prefix has seven digits, 9506000, so a GTIN-14 begins with 0950. Len
 General Specifications and the EPC Tag Data Standard.
 """
 
+from ledger.proof.event_hash.gs1_uri import check_digit
+
 COMPANY_PREFIX = "9506000"
-
-
-def check_digit(digits: str) -> str:
-    """Give the GS1 check digit: weights 3 and 1 from the right, the sum filled up to ten."""
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits)))
-    return str(-total % 10)
 
 
 def gtin(item: int) -> str:

@@ -144,8 +144,8 @@ def _without_file(saying: Saying) -> tuple[object, ...]:
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        ({"gtin": "09506000134351"}, "check digit is wrong"),
-        ({"gtin": "950600013435"}, "check digit is wrong"),
+        ({"gtin": "09506000134351"}, "wrong check digit"),
+        ({"gtin": "950600013435"}, "wrong check digit"),
         ({"gtin": "9506000"}, "7 digits"),
         ({"gtin": ""}, "has no GTIN"),
         ({"gtin": "", "lot": ""}, "is empty"),
