@@ -23,6 +23,11 @@ def two_digits(number: str) -> str:
     return f"{Decimal(number):.2f}"
 
 
+def rounded(amount: str) -> str:
+    """Give a computed amount with at most three digits after the point."""
+    return f"{Decimal(amount).quantize(Decimal('0.001')).normalize():f}"
+
+
 def span(interval: Iterable[str]) -> str:
     """Give an interval as `0.31-0.78`."""
     return "-".join(two_digits(end) for end in interval)

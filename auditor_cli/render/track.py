@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from auditor_cli.output import safe
-from auditor_cli.render.figures import percent
+from auditor_cli.render.figures import percent, rounded
 from auditor_cli.render.tables import MOST_LISTED, findings, heading, indented, line, table
 
 
@@ -20,7 +20,9 @@ def draw_track(console: Console, document: dict[str, Any]) -> None:
         heading(console, "Contained in")
         drawn = table("Lot, and who made it", "Steps", "Share", "Of it", right=("Steps", "Share", "Of it"))
         for lot in lots:
-            amount = f"{lot['amount']} {lot['unit'] or ''}".strip() if lot["amount"] is not None else "not said"
+            amount = (
+                f"{rounded(lot['amount'])} {lot['unit'] or ''}".strip() if lot["amount"] is not None else "not said"
+            )
             drawn.add_row(
                 Text("\n".join((safe(lot["lot"]), *_under(lot)))),
                 str(lot["steps"]),
