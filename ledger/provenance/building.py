@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ledger.model.event import SupplyEvent
-from ledger.model.finding import Finding
 from ledger.model.graph import Lot, LotEdge, SupplyGraph
 from ledger.model.record import Record
 from ledger.model.statement import Kind
@@ -14,7 +12,7 @@ from ledger.provenance.contradictions import Told, contradictions
 from ledger.provenance.cycles import cut_cycles, inputs_first
 from ledger.provenance.hands import holders_of, said_from_of
 from ledger.provenance.links import links_of, with_shares
-from ledger.provenance.makers import keepers_of, leave_out_pretenders, operators_of, set_apart
+from ledger.provenance.makers import is_own, keepers_of, leave_out_pretenders, operators_of, set_apart
 from ledger.provenance.matching import at_one_site, joined_sites
 from ledger.provenance.nodes import inherit_sites, lots_of, products_of, sites_of
 from ledger.provenance.packing import Network, pack
@@ -22,7 +20,7 @@ from ledger.provenance.replay import Story, replay
 from ledger.provenance.statements import Statements, read_statements
 from ledger.provenance.strength import Origins
 from ledger.provenance.supply_events import read_events
-from ledger.provenance.tellings import settle
+from ledger.provenance.tellings import Tellings, standing, told_once
 
 
 def build_graph(records: Iterable[Record], *, log_size: int, narrower: Iterable[Record] = ()) -> SupplyGraph:
@@ -38,8 +36,8 @@ def build_graph(records: Iterable[Record], *, log_size: int, narrower: Iterable[
     events = list(read_events(_events_among(origins.noted(records), others)))
     statements, hidden = _in_log(others), _in_log(origins.noted(narrower))
     joined = joined_sites(statements)
-    told, said = settle(at_one_site(events, joined)), read_statements(statements, joined)
-    network = _assemble(told.events, said, told.findings, log_size, _makings(hidden), origins)
+    told, said = standing(at_one_site(events, joined)), read_statements(statements, joined)
+    network = _assemble(told, said, log_size, _makings(hidden), origins)
     return SupplyGraph(pack(replace(network, joined=joined)))
 
 
@@ -57,14 +55,14 @@ def _in_log(records: Iterable[Record]) -> list[Record]:
 
 
 def _assemble(
-    events: Sequence[SupplyEvent],
+    tellings: Tellings,
     said: Statements,
-    odd: Iterable[Finding],
     log_size: int,
     hidden: Mapping[str, dict[bytes, None]],
     origins: Origins,
 ) -> Network:
-    operators = operators_of(events, said, origins.index)
+    operators = operators_of(tellings.events, said, origins.index)
+    events = told_once(tellings.events, lambda event: is_own(event, operators))
     leave_out_pretenders(said, operators)
     story, keepers = replay(events), keepers_of(events, operators)
     foreign = set_apart(story, keepers)
@@ -77,7 +75,7 @@ def _assemble(
     sales = sales_of(said.purchases)
     told = Told(events, story, said, lots, inputs, keepers)
     balance = balance_findings(story, lots, sales, said)
-    findings = (*odd, *too_large, *cycles, *disputed, *balance, *contradictions(told))
+    findings = (*tellings.findings, *too_large, *cycles, *disputed, *balance, *contradictions(told))
     return Network(
         log_size=log_size,
         sites=sites_of(story, said),
@@ -119,7 +117,7 @@ def _transactions(story: Story, said: Statements) -> dict[str, dict[str, None]]:
 
 def _makings(records: Sequence[Record]) -> dict[str, dict[bytes, None]]:
     """Give by lot the records among these that tell who made it."""
-    made = replay(settle(read_events(records)).events).made
+    made = replay(told_once(standing(read_events(records)).events, lambda _: False)).made
     makings = {lot: {deed.event.record_id: None for deed in deeds} for lot, deeds in made.items()}
     for lot, statements in read_statements(records).lots.items():
         told = {record_id: None for _, record_id, body in statements if body.facility is not None}

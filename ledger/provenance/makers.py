@@ -48,6 +48,12 @@ def keepers_of(events: Iterable[SupplyEvent], operators: Mapping[str, str]) -> d
     return {place: did for place, (_, did) in first.items()} | dict(operators)
 
 
+def is_own(event: SupplyEvent, operators: Mapping[str, str]) -> bool:
+    """Say whether the issuer runs the place of the event, or is the first that it names as handing over."""
+    places = (event.site, *event.sources[:1])
+    return any(place is not None and operators.get(place_of(place), place) == event.issuer for place in places)
+
+
 def leave_out_pretenders(said: Statements, operators: Mapping[str, str]) -> None:
     """Leave of what describes a place only what comes from the one that runs it, or names that one as its operator.
 

@@ -1,6 +1,6 @@
 """Which events count: corrections withdraw, a second telling of the same event adds nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ledger.model.event import SupplyEvent
@@ -11,32 +11,47 @@ _HASH_ID = "ni:///sha-256;"
 
 @dataclass(frozen=True, slots=True)
 class Tellings:
-    """The events to build on, in order of event time, and what was odd about the others."""
+    """The events that still stand, in the order of the log, and what was odd about the others."""
 
     events: tuple[SupplyEvent, ...]
     findings: tuple[Finding, ...]
 
 
-def settle(events: Iterable[SupplyEvent]) -> Tellings:
-    """Leave out what its own issuer withdrew by an error declaration, and every telling of an event but the first.
+def standing(events: Iterable[SupplyEvent]) -> Tellings:
+    """Leave out what its own issuer withdrew by an error declaration, and the declarations.
 
     A declaration about another issuer's event withdraws nothing and is a finding, since otherwise anyone could erase
-    anyone's supply chain. First means the lowest log index. The order of `events` does not matter.
+    anyone's supply chain. The order of `events` does not matter.
     """
     in_log = sorted(events, key=log_order)
     findings = [_mismatch(event) for event in in_log if _has_wrong_id(event)]
     declared = {(event.issuer, key): event for event in in_log if event.corrects for key in _keys(event)}
     by_key = {key: event for event in in_log if event.corrects for key in _keys(event)}
-    kept: dict[str, SupplyEvent] = {}
+    kept: list[SupplyEvent] = []
     for event in in_log:
         if event.corrects or any((event.issuer, key) in declared for key in _keys(event)):
             continue
         foreign = next((by_key[key] for key in _keys(event) if key in by_key), None)
         if foreign is not None:
             findings.append(_foreign(event, foreign))
-        kept.setdefault(event.event_hash or event.record_id.hex(), event)
-    ordered = sorted(kept.values(), key=lambda event: (event.event_time, *log_order(event)))
-    return Tellings(events=tuple(ordered), findings=tuple(findings))
+        kept.append(event)
+    return Tellings(events=tuple(kept), findings=tuple(findings))
+
+
+def told_once(events: Iterable[SupplyEvent], is_own: Callable[[SupplyEvent], bool]) -> tuple[SupplyEvent, ...]:
+    """Give one telling of each event, in order of event time: of those it is about where there is one, else the first.
+
+    `is_own` says whether the issuer runs the place of the event or hands its goods over. A copy that somebody else got
+    into the log first would otherwise take the place of the supplier's own word, and with it what it confirms. First
+    means the lowest log index. The order of `events` does not matter.
+    """
+    kept: dict[str, tuple[bool, SupplyEvent]] = {}
+    for event in sorted(events, key=log_order):
+        name, own = event.event_hash or event.record_id.hex(), is_own(event)
+        if name not in kept or (own and not kept[name][0]):
+            kept[name] = (own, event)
+    told = (event for _, event in kept.values())
+    return tuple(sorted(told, key=lambda event: (event.event_time, *log_order(event))))
 
 
 def log_order(event: SupplyEvent) -> tuple[bool, int, bytes]:

@@ -166,3 +166,15 @@ def test_a_stranger_at_the_makers_own_place_is_a_stranger_even_when_first_in_the
     [finding] = graph.findings
     assert (finding.code, finding.subject) == ("maker-disputed", a_lot("yarn"))
     assert did("mallory") in finding.sentence
+
+
+def test_a_copy_that_a_stranger_captured_first_does_not_take_the_place_of_the_suppliers_own_word() -> None:
+    """The mill tells the farm's making and shipping, word for word, before the farm does."""
+    own = [grown("cotton", "farm", index=3), shipped([("cotton", 100)], "farm", "mill", index=4)]
+    copied = [grown("cotton", "farm", index=1, issuer=did("mill"))]
+    copied += [shipped([("cotton", 100)], "farm", "mill", index=2, issuer=did("mill"))]
+    site, used = a_facility("farm", index=0), made([("cotton", 100)], [("yarn", 90)], "mill", index=5)
+    graph = told_graph(site, *copied, *own, used)
+    clean = told_graph(site, *own, used)
+    assert trace(graph, a_lot("yarn")).gaps == trace(clean, a_lot("yarn")).gaps == ()
+    assert graph.holders[a_lot("cotton")] == clean.holders[a_lot("cotton")]
