@@ -72,7 +72,12 @@ def gaps(console: Console, found: Sequence[dict[str, Any]]) -> None:
 
 def _gap_text(gap: dict[str, Any]) -> str:
     asked = f" Ask {safe(gap['asked_of'])}." if gap["asked_of"] and gap["asked_of"] not in gap["sentence"] else ""
-    return safe(gap["sentence"]) + asked
+    sealed = (
+        f" Recorded, and sealed: {_rests_on([each['record_id'] for each in gap['sealed']])}."
+        if gap.get("sealed")
+        else ""
+    )
+    return f"{safe(gap['lot'])}: {safe(gap['sentence'])}{sealed}{asked}"
 
 
 def findings(console: Console, found: Sequence[dict[str, Any]]) -> None:
@@ -87,9 +92,15 @@ def _findings(console: Console, title: str, found: Sequence[dict[str, Any]]) -> 
     if not found:
         return
     heading(console, f"{title}: {len(found)}")
-    rows = [(safe(each["code"]), f"{safe(each['sentence'])} {_rests_on(each['records'])}") for each in found]
+    rows = [(safe(each["code"]), _finding_text(each)) for each in found]
     indented(console, pairs(rows[:MOST_LISTED]))
     _more(console, len(found))
+
+
+def _finding_text(found: dict[str, Any]) -> str:
+    """What it is about, what is said, and on which records: each once."""
+    about = "" if found["subject"] in found["sentence"] else f"{safe(found['subject'])}: "
+    return f"{about}{safe(found['sentence'])} {_rests_on(found['records'])}"
 
 
 def _rests_on(records: Sequence[str]) -> str:

@@ -1,7 +1,6 @@
 """Settings in, an open ledger out: database, chain, signers, and who may write to the registries."""
 
 import contextlib
-import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -114,11 +113,10 @@ def _local_port(settings: Settings) -> int:
     if settings.chain_port:
         return settings.chain_port
     if not path.exists():
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        from ledger.chain.anvil_probe import free_port
+
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(str(port))
+        path.write_text(str(free_port()))
     return int(path.read_text())
 
 

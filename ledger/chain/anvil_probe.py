@@ -1,11 +1,13 @@
 """A plain JSON-RPC question to the local anvil, without web3, so that starting a chain stays quick."""
 
 import json
+import secrets
 import socket
 from http.client import HTTPConnection, HTTPException
 from typing import cast
 
 _TIMEOUT_SECONDS = 2.0
+_KEPT_PORTS = range(20_000, 32_000)
 _BLOCKS_TO_FINAL = 3  # with one slot an epoch, `finalized` is two blocks below the newest
 
 
@@ -52,10 +54,14 @@ def renew(port: int) -> bool:
 
 
 def free_port() -> int:
-    """Give a port of this machine that nothing listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Give a port of this machine that nothing listens on right now.
+
+    Below those that the kernel hands out for a moment (from 32768 on Linux): a port that is kept for later would
+    otherwise be taken by whatever connection comes along.
+    """
+    while not is_free(port := secrets.choice(_KEPT_PORTS)):
+        pass
+    return port
 
 
 def is_free(port: int) -> bool:

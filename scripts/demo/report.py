@@ -30,7 +30,7 @@ def show_report(
     _show_verdicts(console, verified)
     line(console, documents[0]["reads"])
     line(console, "A signature proves who said it and when, not that it is true. All companies here are fictional.")
-    _show_next(console, example)
+    _show_next(console, demo, example)
 
 
 def _show_planted(console: Console, demo: DemoWorld, refusals: tuple[Refusal, ...], verified: Verified) -> None:
@@ -43,7 +43,7 @@ def _show_planted(console: Console, demo: DemoWorld, refusals: tuple[Refusal, ..
     indented(console, pairs(rows))
     heading(console, "Planted, and found in the tables above")
     others = [fault for fault in demo.faults if fault.code not in (*_WITHHELD, "revoked-key", "expired-certificate")]
-    indented(console, pairs((fault.code, safe(fault.expected)) for fault in others))
+    indented(console, pairs((fault.code, f"{safe(fault.where)}: {safe(fault.expected)}") for fault in others))
 
 
 def _show_verdicts(console: Console, verified: Verified) -> None:
@@ -52,13 +52,15 @@ def _show_verdicts(console: Console, verified: Verified) -> None:
     console.print()
 
 
-def _show_next(console: Console, example: Example) -> None:
+def _show_next(console: Console, demo: DemoWorld, example: Example) -> None:
     heading(console, "Try next")
     home = f"--home {example.home}"
+    twice = next(fault.where for fault in demo.faults if fault.code == "lot-claimed-twice")
     steps = (
         ("make serve", "the same in a browser; it prints sign-in links for a brand, an auditor and a supplier"),
         (f".venv/bin/auditor score {example.product} --terms {home}", "every term of every site"),
         (f".venv/bin/auditor trace {example.lot} {home}", "one lot back to raw material"),
+        (f".venv/bin/auditor trace {twice} {home}", "the lot that is claimed twice, and by whom"),
         (f".venv/bin/auditor verify {example.receipt}", "the numbered checks of one record, without us or a node"),
         (f".venv/bin/auditor verify {example.record_id} {home}", "the same record from the database"),
     )

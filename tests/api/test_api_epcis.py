@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from api_town import SURVEYOR, Served, a_document, an_event, signed_capture
-from builders import AUDITOR, MAKER, MALLORY, MILL
+from builders import AUDITOR, MAKER, MALLORY, MILL, NOW
 
 from api.schemas import CapturedDocument
+from ledger.jobs.capture import sign_capture
 from ledger.proof.canonical import canonicalise
 
 VERSION_HEADERS = ("gs1-epcis-version", "gs1-cbv-version")
@@ -107,11 +108,60 @@ def test_filters_give_only_what_they_name(served: Served) -> None:
         ("GE_eventTime=2026-02-01T08:00:00", "GE_eventTime"),
         ("nextPageToken=-1", "nextPageToken"),
         ("EQ_bizstep=shipping", "EQ_bizstep"),
+        ("HASATTR_bizLocation=urn:epcglobal:cbv:mda:site", "HASATTR_bizLocation"),
+        ("EQATTR_bizLocation_cbvmda:site=0", "EQATTR_bizLocation_cbvmda:site"),
     ],
 )
 def test_a_query_that_is_not_answered_is_refused_by_name_not_ignored(served: Served, query: str, field: str) -> None:
     refused = served.get(f"/epcis/events?{query}", AUDITOR)
     assert (refused.status_code, refused.json()["field"]) == (422, field)
+    assert all(refused.headers[name] == "2.0.0" for name in VERSION_HEADERS)
+
+
+def test_what_is_not_there_tells_the_version_too(served: Served) -> None:
+    missing = served.get("/epcis/capture/0x00", AUDITOR)
+    assert missing.status_code == 404
+    assert all(missing.headers[name] == "2.0.0" for name in VERSION_HEADERS)
+    assert "gs1-epcis-version" not in served.get("/v1/records/0x00", AUDITOR).headers
+
+
+def _records(answer: Any) -> list[str]:
+    assert answer.status_code < 300, answer.text
+    return [each["record_id"] for each in answer.json()["acknowledgements"]]
+
+
+def test_an_event_told_in_other_wrappings_is_the_same_record(served: Served) -> None:
+    event = an_event(eventTime="2026-04-21T00:00:00Z")
+    (kept,) = _records(served.post("/epcis/capture", a_document(event), MILL))
+    before = served.rows()
+    wider = a_document(event, an_event(eventTime="2026-04-21T00:00:01Z", action="MOVE"))
+    proceed = {"GS1-Capture-Error-Behaviour": "proceed"}
+    assert _records(served.post("/epcis/capture", wider, MILL, **proceed)) == [kept]
+    assert _records(served.post("/epcis/capture", a_document(event, event), MILL)) == [kept, kept]
+    alone = {**event, "@context": json.loads(a_document(event))["@context"]}
+    answer = served.post("/epcis/events", json.dumps(alone).encode(), MILL)
+    assert answer.status_code < 300, answer.text
+    assert kept in answer.text
+    assert served.rows() == before
+
+
+def test_a_correction_is_a_record_of_its_own_although_its_hash_is_the_same(served: Served) -> None:
+    event = an_event(eventTime="2026-04-22T00:00:00Z")
+    declared = {"declarationTime": "2026-04-23T00:00:00Z", "reason": "did_not_occur"}
+    first = _records(served.post("/epcis/capture", a_document(event), MILL))
+    again = _records(served.post("/epcis/capture", a_document({**event, "errorDeclaration": declared}), MILL))
+    assert first != again
+
+
+def test_an_event_signed_again_under_its_nonce_is_the_earlier_record(served: Served) -> None:
+    def signed(at: int) -> bytes:
+        raw = a_document(an_event(eventTime="2026-04-24T00:00:00Z"))
+        return sign_capture(raw, issuer=MAKER.did, secret=MAKER.secret, domain=served.domain, issued_at=at)
+
+    first = _records(served.post("/epcis/capture", signed(NOW), MAKER))
+    before = served.rows()
+    assert _records(served.post("/epcis/capture", signed(NOW + 1), MAKER)) == first
+    assert served.rows() == before
 
 
 def test_a_supplier_reads_no_event_of_another(served: Served) -> None:

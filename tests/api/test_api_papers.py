@@ -120,6 +120,11 @@ def test_a_container_is_found_in_each_of_its_spellings(shipped: Served, written:
     assert found(shipped, AUDITOR, container=written) == [YARN_LOT_ID]
 
 
+@pytest.mark.parametrize("written", ["po-31", " P O-31", "PO-31"])
+def test_a_number_is_found_whatever_its_case_and_spaces(shipped: Served, written: str) -> None:
+    assert found(shipped, BRAND, purchase_order=written) == [YARN_LOT_ID]
+
+
 def test_a_number_that_another_system_wrote_as_a_uri_is_found_bare(served: Served) -> None:
     listed = [
         {"type": "po", "bizTransaction": "urn:epcglobal:cbv:bt:9506000134376:PO-77"},

@@ -29,15 +29,16 @@ class Wrapped:
 
 def acknowledges_before_it_is_durable(world: World) -> World:
     """What was submitted is written when the worker looks for it next."""
-    waiting: list[tuple[Any, Any]] = []
+    waiting: list[tuple[Any, Any, Any]] = []
 
-    def add(records: Any, events: Any) -> tuple[Acknowledgement, ...]:
-        waiting.append((records, events))
+    def add(records: Any, events: Any, *, job: Any = None) -> tuple[Acknowledgement, ...]:
+        waiting.append((records, events, job))
         return tuple(_acknowledged(record) for record in records)
 
     def counts() -> Any:
         while waiting:
-            world.store.add(*waiting.pop(0))
+            records, events, job = waiting.pop(0)
+            world.store.add(records, events, job=job)
         return world.store.counts()
 
     def pending(**given: Any) -> Any:
@@ -50,9 +51,9 @@ def acknowledges_before_it_is_durable(world: World) -> World:
 def takes_a_failed_write_for_done(world: World) -> World:
     """An error of the database is logged somewhere, and the acknowledgement sent."""
 
-    def add(records: Any, events: Any) -> tuple[Acknowledgement, ...]:
+    def add(records: Any, events: Any, *, job: Any = None) -> tuple[Acknowledgement, ...]:
         try:
-            return world.store.add(records, events)
+            return world.store.add(records, events, job=job)
         except StoreFailed:
             return tuple(_acknowledged(record) for record in records)
 

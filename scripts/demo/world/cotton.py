@@ -82,4 +82,5 @@ SEWING = (
     Place("dc-cotton", "warehouse", "DE", "Bremen", "", operator="brand-cotton"),
 )
 
-COTTON = Chain("cotton", "brand-cotton", "Demo cotton T-shirt", STAGES, FARMS + GINS + MILLS + SEWING)
+_BILL = ({"good": "Cotton", "quantity": "3.6", "unit": "KGM"},)  # seed cotton in one kilogram of shirts
+COTTON = Chain("cotton", "brand-cotton", "Demo cotton T-shirt", STAGES, FARMS + GINS + MILLS + SEWING, materials=_BILL)

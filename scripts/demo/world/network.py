@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from .shapes import Json
+
 UNDISCLOSED = "?"  # a buyer that nobody names: the lot leaves and no event of the ledger receives it
 
 
@@ -65,6 +67,7 @@ class Chain:
     stages: tuple[Stage, ...]
     places: tuple[Place, ...]
     hidden: tuple[HiddenSupply, ...] = ()
+    materials: tuple[dict[str, Json], ...] = ()  # the bill that its brand gives with each finished lot
 
     @property
     def finished(self) -> Stage:

@@ -48,6 +48,7 @@ def _lot(chain: Chain, delivery: Delivery) -> dict[str, Json]:
         "facility": maker.sgln,
         "custody": "mass-balance",
         "is_finished": True,
+        **({"bill_of_materials": list[Json](chain.materials)} if chain.materials else {}),
     }
 
 
