@@ -66,6 +66,12 @@ def whole(ledger: Ledger) -> RegistrySnapshot:
     return snapshot_now(checked(ledger), dids=())
 
 
+def content(snapshot: RegistrySnapshot | None) -> tuple[object, ...]:
+    """What it says, whatever the block: the chain goes on while two readings are compared."""
+    assert snapshot is not None
+    return snapshot.parties, snapshot.keys, snapshot.delegations
+
+
 def told_one_fewer(logs: Any) -> Any:
     return logs[:-1]
 
@@ -83,7 +89,7 @@ def test_a_round_on_a_long_chain_asks_for_the_new_events_only(own: Ledger, kept:
         mine(own, 20)
         anchor_once(world, holder="anchorer")
         assert 1 <= node.received["eth_getLogs"] < MANY_BLOCKS // WIDEST_RANGE, "what is new, and the overlap"
-    assert kept.registry() == whole(own)
+    assert content(kept.registry()) == content(whole(own))
     assert len(whole(own).parties) == 3
 
 
@@ -97,7 +103,7 @@ def test_after_a_reorganisation_below_the_kept_block_the_registry_is_that_of_a_w
     told(own.url, "evm_revert", before)
     registered(own, DIDS[3:])
     mine(own, 5)
-    assert synced(own, kept) == whole(own)
+    assert content(synced(own, kept)) == content(whole(own))
     assert len(whole(own).parties) == 2
 
 
@@ -108,7 +114,7 @@ def test_events_left_out_by_an_index_that_lags_are_found_at_the_next_reading(own
         node.faults["eth_getLogs"] = told_one_fewer
         assert len(synced(own, kept, url=node.url).keys) == 1
     mine(own, READ_AGAIN_BLOCKS - 10)
-    assert synced(own, kept) == whole(own)
+    assert content(synced(own, kept)) == content(whole(own))
     assert len(whole(own).keys) == 2
 
 
@@ -118,7 +124,7 @@ def test_an_event_that_does_not_follow_brings_to_light_what_was_left_out_long_ag
     hide_the_newest_and_forget(own, kept)
     assert KEY not in synced(own, kept).keys, "it cannot be told from none"
     the_registrar(own).revoke_key(MILL, admin_secret(MILL), signer(MILL), suspect_from=0)
-    assert synced(own, kept) == whole(own)
+    assert content(synced(own, kept)) == content(whole(own))
     assert whole(own).keys[KEY].revoked_at is not None
 
 
