@@ -12,6 +12,7 @@ from ledger.model.reader import Reader
 from ledger.ports import World
 
 _LONGEST_KEY = 255
+VERSIONS = {"GS1-EPCIS-Version": "2.0.0", "GS1-CBV-Version": "2.0.0"}  # of each answer under /epcis
 
 
 def json_answer(document: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -70,7 +70,7 @@ def any_reader(request: Request) -> Reader:
 
 def supply_reader(reader: Annotated[Reader, Depends(any_reader)]) -> Reader:
     """Give the reader if its role sees products. Raises NotAllowed."""
-    return _with_role(reader, SEES_SUPPLY, what="see products")
+    return _with_role(reader, SEES_SUPPLY, what="see products and lots")
 
 
 def capturer(reader: Annotated[Reader, Depends(key_reader)]) -> Reader:
@@ -86,21 +86,28 @@ def _with_role(reader: Reader, roles: Role, *, what: str) -> Reader:
 
 def graph_world(
     request: Request,
+    _: Annotated[Reader, Depends(supply_reader)],
     min_log_size: MinLogSize = None,
     as_of_log_size: AsOfLogSize = None,
     as_of: Annotated[str | None, Query(description="as anchored by this day or time; now if left out")] = None,
 ) -> World:
     """Give the world with the state of the log that is asked about: all parts of the answer are of one graph.
 
-    Raises GraphBehind where the graph does not cover `min_log_size` within the time that is waited, Unacceptable.
+    Who asks is known by then, and sees products: no graph is built or waited for on behalf of anybody else. Raises
+    GraphBehind where it does not cover `min_log_size` within the time that is waited, ReplayBusy, Unacceptable.
     """
     asked = asked_of(min_log_size=min_log_size, as_of_log_size=as_of_log_size, as_of=as_of)
     return world_at(world_of(request), replace(asked, wait_seconds=ledger_of(request).settings.graph_wait_seconds))
 
 
-def sized_world(request: Request, min_log_size: MinLogSize = None, as_of_log_size: AsOfLogSize = None) -> World:
+def sized_world(
+    request: Request,
+    reader: Annotated[Reader, Depends(supply_reader)],
+    min_log_size: MinLogSize = None,
+    as_of_log_size: AsOfLogSize = None,
+) -> World:
     """Give what graph_world gives, where `as_of` is another question: as of which day the tables of risk count."""
-    return graph_world(request, min_log_size, as_of_log_size)
+    return graph_world(request, reader, min_log_size, as_of_log_size)
 
 
 TheWorld = Annotated[World, Depends(world_of)]

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from api.answering import VERSIONS
 from api.web.templating import page
 from ledger import errors
 
@@ -61,6 +62,7 @@ STATUS_OF: Mapping[type[errors.LedgerError], int] = {
     errors.KeysNotCarried: 503,
     errors.LeaseLost: 503,
     errors.GraphBehind: 503,
+    errors.ReplayBusy: 503,
     errors.NotDeployed: 503,
     errors.HomeInUse: 503,
     errors.ExportUnreadable: 503,
@@ -137,7 +139,7 @@ def response_for(scope: Scope, problem: Problem) -> Response:
     """Give the answer: a page for a browser that asked for a page, the problem document for everyone else."""
     trace_id = str(scope.get("state", {}).get("trace_id", ""))
     document = problem.document(instance=str(scope["path"]), trace_id=trace_id)
-    headers = _headers(problem)
+    headers = _headers(problem) | (VERSIONS if str(scope["path"]).startswith("/epcis/") else {})
     if _wants_page(scope):
         return page("problem.html", status=problem.status, headers=headers, problem=document)
     return Response(_json(document), problem.status, headers, PROBLEM_MEDIA_TYPE)

@@ -185,6 +185,14 @@ class RecordDocument(_Sent):
     verdict: VerdictDocument
 
 
+class MaterialDocument(_Sent):
+    """One line of a bill of materials: so much of a good goes into one unit of the product."""
+
+    good: str
+    quantity: str
+    unit: str
+
+
 class ProductDocument(_Sent):
     """A finished product as its brand declares it."""
 
@@ -193,6 +201,7 @@ class ProductDocument(_Sent):
     good: str
     brand: str
     lots: list[str]
+    materials: list[MaterialDocument]
 
 
 class ProductsDocument(_Sent):

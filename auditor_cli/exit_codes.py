@@ -107,6 +107,7 @@ _CLASSES: dict[ExitCode, tuple[type[LedgerError], ...]] = {
         errors.GraphBehind,
         errors.NoGasMoney,
         errors.NodeBehind,
+        errors.ReplayBusy,
         errors.SignerAway,
         errors.StateGone,
         errors.StoreFailed,

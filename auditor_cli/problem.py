@@ -25,7 +25,7 @@ def of_ledger_error(error: LedgerError) -> Problem:
     """Give the problem that tells this refusal."""
     code = exit_code_of(error)
     if isinstance(error, ServerRefused):
-        facts: dict[str, Any] = {"status": error.status, "field": error.field}
+        facts: dict[str, Any] = {"status": error.status, "field": error.field, **(error.told_facts or {})}
         told, check, stable, mend = error.told, error.problem_check, error.problem_code or error.code, error.mend
     else:
         facts = {name: _fact(value) for name, value in error.facts().items()}

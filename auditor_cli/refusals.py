@@ -1,5 +1,6 @@
 """What only a command line can refuse: wrong options, and a server that is away or says no."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from auditor_cli.exit_codes import ExitCode, of_error, of_problem
@@ -33,6 +34,7 @@ class ServerRefused(LedgerError, code="server-refused"):
     problem_check: str | None = None
     field: str | None = None
     mend: str | None = None
+    told_facts: Mapping[str, str] | None = None
 
 
 def exit_code_of(error: LedgerError) -> ExitCode:

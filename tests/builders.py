@@ -115,7 +115,7 @@ def a_certified_quantity(
     """A certificate that gives its holder 100 kg to claim; `changes` are of its body, `credit` of what it gives."""
     given = {"holder": holder.did, "quantity": "100", "unit": "KGM", "spend_until": "2027-06-30"} | (credit or {})
     body = {
-        "certificate": "C-1", "subject": MILL_SITE, "scheme": "Organic Example", "payer": holder.did,
+        "certificate": f"C-{next(_NUMBERS)}", "subject": MILL_SITE, "scheme": "Organic Example", "payer": holder.did,
         "valid_from": "2026-01-01", "valid_until": "2027-12-31", "credit": given,
     }  # fmt: skip
     return an_attestation(signed_by=signed_by, domain=domain, kind="certificate", body=body | changes)

@@ -11,6 +11,7 @@ from api.web.record_page import record_view
 from api.web.templating import page
 from ledger.errors import NotSignedIn
 from ledger.jobs import answers
+from ledger.jobs.supply import pinned
 from ledger.model.reader import Reader
 
 router = APIRouter(include_in_schema=False)
@@ -28,7 +29,7 @@ def get_start(request: Request, world: TheWorld) -> Response:
 @router.get("/products/{product:path}")
 def get_product(product: Name, world: TheWorld, reader: PageReader) -> Response:
     """Show which tiers of a product need attention first, on what evidence, and how far it is proven."""
-    view = product_view(world, reader, product, as_of=today(world))
+    view = product_view(pinned(world), reader, product, as_of=today(world))
     return page("product.html", is_demo=is_demo(world), reader=_shown(reader), product=view)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from api.answering import json_answer
-from api.dependencies import API_KEY, AnyReader, GraphWorld, SizedWorld, SupplyReader
+from api.dependencies import API_KEY, GraphWorld, SizedWorld, SupplyReader
 from api.schemas import PROBLEMS, ProductsDocument
 from ledger.jobs import answers
 from ledger.ports import World
@@ -40,13 +40,13 @@ def get_tiers(
 
 
 @router.get("/lots/{lot:path}/trace")
-def get_trace(lot: Name, world: GraphWorld, reader: AnyReader) -> Response:
+def get_trace(lot: Name, world: GraphWorld, reader: SupplyReader) -> Response:
     """Give a lot walked back to raw material: lots by tier, the events between them, gaps and findings."""
     return json_answer(answers.lot_trace(world, reader, lot))
 
 
 @router.get("/lots/{lot:path}/track")
-def get_track(lot: Name, world: GraphWorld, reader: AnyReader) -> Response:
+def get_track(lot: Name, world: GraphWorld, reader: SupplyReader) -> Response:
     """Give a lot walked forward: the lots and finished products that contain it, as far as you may see them."""
     return json_answer(answers.lot_track(world, reader, lot))
 

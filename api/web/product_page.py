@@ -45,13 +45,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """One site of a tier: its part of the score document, and its evidence."""
+    """One site of a tier: its part of the score document, its evidence, and who recruits for it."""
 
     score: Document
     symbol: str
     links: tuple[Evidence, ...]
     more: int
     proof: tuple[tuple[str, int], ...]
+    recruitments: tuple[Document, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,10 @@ def product_view(world: World, reader: Reader, product: str, *, as_of: date) -> 
     score: Document = answers.score(world, reader, product, as_of=as_of)
     provenance: Document = answers.provenance(world, reader, product)
     refused = {str(each["record_id"]): str(each["verdict"]) for each in score["refused"]}
-    named = _records_by_site(provenance)
-    wanted = {record for records in named.values() for record in records} | _sources(score)
+    places = _places(provenance)
+    wanted = {record for place in places.values() for record in place["records"]} | _sources(score)
     known = _looked_up(world, reader, wanted, refused)
-    tiers = tuple(_tier(tier, named, known) for tier in score["tiers"])
+    tiers = tuple(_tier(tier, places, known) for tier in score["tiers"])
     return ProductView(
         score=score,
         tiers=tiers,
@@ -96,13 +97,13 @@ def product_view(world: World, reader: Reader, product: str, *, as_of: date) -> 
     )
 
 
-def _tier(tier: Document, named: Mapping[tuple[int, str], list[str]], known: Mapping[str, Evidence]) -> TierView:
-    sites = tuple(_site(site, named.get((tier["tier"], site["site"]), []), known) for site in tier["sites"])
+def _tier(tier: Document, places: Mapping[tuple[int, str], Document], known: Mapping[str, Evidence]) -> TierView:
+    sites = tuple(_site(site, places.get((tier["tier"], site["site"]), {}), known) for site in tier["sites"])
     return TierView(tier, SYMBOLS[tier["band"]], sites)
 
 
-def _site(site: Document, records: Iterable[str], known: Mapping[str, Evidence]) -> SiteView:
-    wanted = dict.fromkeys([*records, *_sources_of(site)])
+def _site(site: Document, place: Document, known: Mapping[str, Evidence]) -> SiteView:
+    wanted = dict.fromkeys([*place.get("records", ()), *_sources_of(site)])
     found = sorted((known[record] for record in wanted if record in known), key=_rank)
     return SiteView(
         score=site,
@@ -110,7 +111,12 @@ def _site(site: Document, records: Iterable[str], known: Mapping[str, Evidence])
         links=tuple(found[:_LINKS_A_SITE]),
         more=max(0, len(found) - _LINKS_A_SITE),
         proof=_proof(found),
+        recruitments=tuple(each for each in place.get("recruitments", ()) if _holds(each["record_id"], known)),
     )
+
+
+def _holds(record_id: str, known: Mapping[str, Evidence]) -> bool:
+    return record_id in known and known[record_id].refused is None
 
 
 def _rank(evidence: Evidence) -> tuple[bool, int]:
@@ -125,8 +131,8 @@ def _proof(found: Iterable[Evidence]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _records_by_site(provenance: Document) -> dict[tuple[int, str], list[str]]:
-    return {(tier["tier"], site["site"]): site["records"] for tier in provenance["tiers"] for site in tier["sites"]}
+def _places(provenance: Document) -> dict[tuple[int, str], Document]:
+    return {(tier["tier"], site["site"]): site for tier in provenance["tiers"] for site in tier["sites"]}
 
 
 def _sources(score: Document) -> set[str]:

@@ -11,6 +11,7 @@ from auditor_cli.operator.attest import attest
 from auditor_cli.operator.backup import backup, restore
 from auditor_cli.operator.capture import capture
 from auditor_cli.operator.chain import chain_migrate, chain_record, chain_up, chain_writer
+from auditor_cli.operator.delegating import keys_delegate, keys_undelegate
 from auditor_cli.operator.deploy import deploy
 from auditor_cli.operator.doctor import doctor
 from auditor_cli.operator.export import export, import_export
@@ -25,6 +26,7 @@ from auditor_cli.operator.worker import worker
 from auditor_cli.place import verb
 
 _HERE = "works on this machine's data folder"
+_SENDS = "sends with the registrar key of this data folder"
 _ONLY_HERE: dict[Callable[..., int], str] = {
     init: "makes this machine's data folder",
     deploy: "signs with the keys of this machine's data folder",
@@ -53,11 +55,13 @@ def build() -> typer.Typer:
     verb(chain, "up", only_here="runs a chain on this machine")(chain_up)
     verb(chain, "migrate", only_here="moves the ledger of this data folder")(chain_migrate)
     verb(chain, "writer", only_here="signs with the admin key of this data folder")(chain_writer)
-    verb(chain, "record", only_here="sends with the registrar key of this data folder")(chain_record)
+    verb(chain, "record", only_here=_SENDS)(chain_record)
     keys = _group(app, "keys", "Signing keys and API keys of this data folder.")
     verb(keys, "new", only_here="makes a key on this machine, where it stays")(keys_new)
     verb(keys, "retire", only_here="signs with the keys of this machine's data folder")(keys_retire)
     verb(keys, "backup", only_here="copies key files of this machine")(keys_backup)
+    verb(keys, "delegate", only_here=_SENDS)(keys_delegate)
+    verb(keys, "undelegate", only_here=_SENDS)(keys_undelegate)
     papers = _group(app, "papers", "Trade documents: orders, invoices, transport and production records as a sheet.")
     verb(papers, "import", only_here=None)(papers_import)
     verb(papers, "template", only_here="prints a file that is part of this program")(papers_template)

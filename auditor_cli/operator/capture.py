@@ -1,6 +1,5 @@
 """tierlight capture."""
 
-import secrets
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,7 +8,7 @@ import typer
 
 from auditor_cli.exit_codes import ExitCode
 from auditor_cli.operator.passphrase import PasswordFile, passphrase
-from auditor_cli.output import answer
+from auditor_cli.output import answer, safe
 from auditor_cli.place import Place
 from auditor_cli.refusals import WrongUsage
 from auditor_cli.source.asked import Source
@@ -25,14 +24,18 @@ def capture(
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse what would be kept with a finding, such as a wrong ni: eventID.")
     ] = False,
+    proceed: Annotated[
+        bool, typer.Option("--proceed", help="Keep the events that pass and list each other one; exit code 2 then.")
+    ] = False,
     password_file: PasswordFile = None,
 ) -> int:
     """\b
     Example:
       tierlight capture events.json --issuer did:web:mill.example --key var/keys/mill.example.json
 
-    Keep every event of an EPCIS document as a signed statement of its own, or none of them. Without --key the server
-    signs for the party of your API key, where that party has delegated this on chain; the records then say custodial.
+    Keep every event of an EPCIS document as a signed statement of its own, or none of them. The same events again under
+    the same key change nothing. Without --key the server signs for the party of your API key, where that party has
+    delegated this on chain (`tierlight keys delegate`); the records then say custodial.
     """
     from auditor_cli.operator.statements import file_bytes
     from auditor_cli.source.chosen import source
@@ -46,9 +49,9 @@ def capture(
     with source(place) as asked:
         if issuer is not None and key is not None:
             raw = _signed(place, asked, raw, issuer, key, password_file)
-        document = asked.capture(raw, strict=strict)
+        document = asked.capture(raw, strict=strict, proceed=proceed)
     answer(document, as_json=place.as_json, render=lambda console: _draw(console, document))
-    return ExitCode.OK
+    return ExitCode.USAGE if document["errors"] else ExitCode.OK
 
 
 def _signed(place: Place, asked: Source, raw: bytes, issuer: str, key: Path, password_file: Path | None) -> bytes:
@@ -57,8 +60,7 @@ def _signed(place: Place, asked: Source, raw: bytes, issuer: str, key: Path, pas
 
     domain = domain_of(asked.head())
     secret = secret_in(key, passphrase(place.settings(), password_file, is_new=False))
-    nonces = iter(lambda: secrets.token_bytes(32), b"")
-    return sign_capture(raw, issuer=issuer, secret=secret, domain=domain, issued_at=int(time.time()), nonces=nonces)
+    return sign_capture(raw, issuer=issuer, secret=secret, domain=domain, issued_at=int(time.time()))
 
 
 def _draw(console: Any, document: dict[str, Any]) -> None:
@@ -68,3 +70,8 @@ def _draw(console: Any, document: dict[str, Any]) -> None:
     draw_acknowledgements(console, document["acknowledgements"])
     for found in document["findings"]:
         line(console, f"  finding {found['code']} in {found['record_id']}")
+    for fault in document["errors"]:
+        line(
+            console,
+            f"  NOT KEPT  event {fault['event']}: {safe(fault['field'] or fault['code'])}: {safe(fault['detail'])}",
+        )

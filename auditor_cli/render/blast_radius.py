@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from auditor_cli.output import safe
+from auditor_cli.render.figures import lot_country
 from auditor_cli.render.tables import heading, indented, line, table
 
 MOST_LOTS = 40
@@ -48,9 +49,9 @@ def _draw_lots(console: Console, lots: list[dict[str, Any]]) -> None:
         maker = safe(lot["site_name"] or lot["site"] or "? nobody discloses it")
         drawn.add_row(
             Text(f"{safe(lot['lot'])}\n{maker}"),
-            safe(lot["country"] or "—"),
+            Text(lot_country(lot)),
             str(lot["steps"]),
-            _SURE[lot["is_confirmed"]],
+            _SURE[lot["is_confirmed"]] + (", made in the period" if lot["in_period"] else ""),
         )
     indented(console, drawn)
     if len(lots) > MOST_LOTS:

@@ -35,7 +35,9 @@ def _told(part: dict[str, Any]) -> str:
 def draw_acknowledgements(console: Console, given: Sequence[dict[str, Any]]) -> None:
     """Draw record ids in full, for they are the receipts of these promises, and what was promised."""
     fresh = sum(1 for each in given if each["is_new"])
-    line(console, f"KEPT  {len(given)} records, {fresh} of them new")
+    is_unchanged = bool(given) and not fresh
+    told = f"UNCHANGED  {len(given)} records, kept before" if is_unchanged else None
+    line(console, told or f"KEPT  {len(given)} records, {fresh} of them new")
     for each in given[:MOST_LISTED]:
         line(console, f"  {each['record_id']}")
     if len(given) > MOST_LISTED:

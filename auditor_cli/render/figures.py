@@ -69,6 +69,17 @@ def country(site: dict[str, Any]) -> str:
     return safe(site.get("country") or "—")
 
 
+def lot_country(lot: dict[str, Any]) -> str:
+    """Give the country of the lot's site, and beside it the origin that its maker states, where that is another."""
+    stated = lot.get("origin")
+    return f"{country(lot)}, stated {safe(stated)}" if stated and stated != lot.get("country") else country(lot)
+
+
+def material(line: dict[str, Any]) -> str:
+    """Give one line of a bill of materials."""
+    return f"{safe(line['quantity'])} {safe(line['unit'])} of {safe(line['good'])}"
+
+
 def short_id(record_id: str) -> str:
     """Give the start of a record id, enough to recognise and not enough to cite."""
     return f"{record_id[:_DIGITS_SHOWN]}…"

@@ -21,14 +21,17 @@ def draw_sites(console: Console, document: dict[str, Any]) -> None:
     console.print(drawn)
     for match in found:
         _draw_reasons(console, match)
-    line(console, f"As of log size {document['log_size']}. Next: tierlight sites decide SITE OTHER same|different")
+    waits = any(match["outcome"] == "possible match" for match in found)
+    next_step = " Next: tierlight sites decide SITE OTHER same|different" if waits else ""
+    line(console, f"As of log size {document['log_size']}.{next_step}")
 
 
 def _draw_reasons(console: Console, match: dict[str, Any]) -> None:
     rows = [("at fault", safe(match["fault"]))] if match["fault"] else []
+    named = "is" if match["outcome"] == "matched" else "may be"
     for other in match["candidates"]:
         name = f" ({safe(other['name'])})" if other["name"] else ""
-        rows.append(("may be", f"{safe(other['site'])}{name}: {' '.join(map(safe, other['reasons'])) or 'decided'}"))
+        rows.append((named, f"{safe(other['site'])}{name}: {' '.join(map(safe, other['reasons'])) or 'decided'}"))
     if rows:
         heading(console, safe(match["site"]))
         indented(console, pairs(rows))

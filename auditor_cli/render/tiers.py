@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from auditor_cli.output import safe
-from auditor_cli.render.figures import country, percent, site_name
+from auditor_cli.render.figures import country, material, percent, short_id, site_name
 from auditor_cli.render.tables import findings, gaps, heading, indented, line, table
 
 
@@ -15,6 +15,8 @@ def draw_tiers(console: Console, document: dict[str, Any]) -> None:
     product = document["product"]
     console.print(Text(f"{safe(product['name'])}  {safe(product['id'])}", style="bold"))
     line(console, f"Good: {safe(product['good'])}; brand: {safe(product['brand'])}; {len(product['lots'])} lots")
+    if product["materials"]:
+        line(console, f"Made of, by its brand's word: {'; '.join(map(material, product['materials']))}")
     console.print()
     drawn = table(
         "Tier", "Sites", "Countries", "Unknown", "Records", "Proof", right=("Tier", "Sites", "Unknown", "Records")
@@ -52,8 +54,16 @@ def _draw_sites(console: Console, tier: dict[str, Any]) -> None:
     heading(console, f"Tier {tier['tier']}, of which nobody discloses {percent(tier['unknown_share'])}")
     drawn = table("Site and operator", "In", "Share", "Lots", right=("Share", "Lots"))
     for site in sorted(tier["sites"], key=lambda each: each["share"], reverse=True):
-        operator = safe(site["operator"] or "operator not stated")
-        drawn.add_row(
-            Text(f"{site_name(site)}\n{operator}"), Text(country(site)), percent(site["share"]), str(len(site["lots"]))
-        )
+        told = (safe(site["operator"] or "operator not stated"), *map(_recruitment, site["recruitments"]))
+        name = Text("\n".join((site_name(site), *told)))
+        drawn.add_row(name, Text(country(site)), percent(site["share"]), str(len(site["lots"])))
     indented(console, drawn)
+
+
+def _recruitment(told: dict[str, Any]) -> str:
+    workers = "number of workers not said" if told["workers"] is None else f"{told['workers']} workers"
+    return (
+        f"recruited by {safe(told['recruiter'])}, {safe(told['origin'])} → {safe(told['destination'])}, "
+        f"{safe(told['period_from'])} to {safe(told['period_until'])}, {workers}, "
+        f"fee paid by: {safe(told['fee_payer'])} [{short_id(told['record_id'])}]"
+    )

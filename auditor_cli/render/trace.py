@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from auditor_cli.output import safe
-from auditor_cli.render.figures import percent, short_id
+from auditor_cli.render.figures import lot_country, percent, short_id
 from auditor_cli.render.tables import findings, gaps, heading, indented, line, table
 
 
@@ -35,7 +35,7 @@ def _draw_tier(console: Console, tier: int, lots: list[dict[str, Any]]) -> None:
     for lot in sorted(lots, key=lambda each: each["share"], reverse=True):
         drawn.add_row(
             Text(f"{safe(lot['lot'])}\n{_maker(lot)}"),
-            Text(safe(lot["country"] or "—")),
+            Text(lot_country(lot)),
             percent(lot["share"]),
             str(len(lot["records"])),
         )

@@ -44,10 +44,11 @@ class Source(Protocol):
         """Hand in one signed statement and give its acknowledgement."""
         ...
 
-    def capture(self, raw: bytes, *, strict: bool) -> Document:
+    def capture(self, raw: bytes, *, strict: bool, proceed: bool) -> Document:
         """Hand in one EPCIS document, signed event by event or to be signed under a delegation.
 
-        `strict` refuses what would else be kept with a finding.
+        `strict` refuses what would else be kept with a finding; `proceed` keeps the events that pass, and `errors`
+        lists each other one.
         """
         ...
 

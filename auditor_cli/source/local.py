@@ -9,7 +9,8 @@ from ledger.bootstrap import Ledger
 from ledger.intake.admit import read_statement
 from ledger.jobs import answers
 from ledger.jobs.blast_radius import blast_radius_document, end_of
-from ledger.jobs.capture import capture
+from ledger.jobs.capture import run_capture
+from ledger.jobs.capture_jobs import fault_document
 from ledger.jobs.credits import credit_of
 from ledger.jobs.facilities import site_matches
 from ledger.jobs.find import find_lots
@@ -19,6 +20,7 @@ from ledger.jobs.readiness import readiness
 from ledger.jobs.submit import submit
 from ledger.jobs.supply_asked import asked_of, world_at
 from ledger.model.blast_radius import Cause, Question
+from ledger.model.capture_job import ErrorBehaviour
 from ledger.model.site_match import MatchOutcome
 from ledger.ports import World
 from ledger.proof.wire import hex_text, read_hex
@@ -92,13 +94,18 @@ class LocalSource:
         (given,) = submit(self.ledger.world, [read_statement(raw)])
         return dict(answers.acknowledgement(given))
 
-    def capture(self, raw: bytes, *, strict: bool) -> Document:
-        """Keep every event of a signed document, or none."""
-        result = capture(self.ledger.world, raw, reader=None, custodian=None, strict=strict)
+    def capture(self, raw: bytes, *, strict: bool, proceed: bool) -> Document:
+        """Keep every event of a signed document, or none; with `proceed` every event that passes."""
+        world = self.ledger.world
+        behaviour = ErrorBehaviour.PROCEED if proceed else ErrorBehaviour.ROLLBACK
+        result = run_capture(world, raw, reader=None, custodian=None, behaviour=behaviour, strict=strict)
+        if result.refusal is not None:
+            raise result.refusal
         return {
             "capture_id": result.capture_id,
             "acknowledgements": [dict(answers.acknowledgement(given)) for given in result.acknowledgements],
             "findings": [{"record_id": hex_text(record), "code": code} for record, code in result.findings],
+            "errors": [fault_document(fault) for fault in result.job.faults],
         }
 
     def papers(self, raw: bytes, *, is_dry_run: bool) -> Document:

@@ -15,6 +15,7 @@ from auditor_cli.refusals import ServerAway, ServerRefused
 from auditor_cli.source.asked import Document
 
 _NO_READINESS = 503
+_TOLD_ELSEWHERE = ("field", "reason", "mend", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,14 @@ class RemoteSource:
         """Hand in one signed statement. The same bytes again are the same request."""
         return self._post("/v1/statements", raw, idempotency_key=sha256(raw).hexdigest())
 
-    def capture(self, raw: bytes, *, strict: bool) -> Document:
-        """Hand in one EPCIS document."""
-        key = sha256(b"strict\n" * strict + raw).hexdigest()
-        return self._post(
-            "/epcis/capture", raw, idempotency_key=key, more={"Tierlight-Strict": "true"} if strict else {}
-        )
+    def capture(self, raw: bytes, *, strict: bool, proceed: bool) -> Document:
+        """Hand in one EPCIS document; with `proceed` its job is asked for the events that were not kept."""
+        key = sha256(b"proceed\n" * proceed + b"strict\n" * strict + raw).hexdigest()
+        more = {"Tierlight-Strict": "true"} if strict else {}
+        more |= {"GS1-Capture-Error-Behaviour": "proceed"} if proceed else {}
+        given = self._post("/epcis/capture", raw, idempotency_key=key, more=more)
+        job = self._get(f"/epcis/capture/{_part(str(given.get('capture_id')))}") if proceed else {}
+        return given | {"errors": job.get("errors", [])}
 
     def papers(self, raw: bytes, *, is_dry_run: bool) -> Document:
         """Give what a sheet would keep row by row, or keep all of it."""
@@ -139,6 +142,7 @@ class RemoteSource:
             problem_check=_text(problem.get("check")),
             field=_text(problem.get("field")),
             mend=_text(problem.get("mend")),
+            told_facts=_facts(problem.get("facts")),
         )
 
     def _document(self, response: httpx.Response) -> Document:
@@ -154,6 +158,13 @@ class RemoteSource:
 def _part(text: str) -> str:
     """A path segment: lots and products may hold slashes and colons."""
     return quote(text, safe="")
+
+
+def _facts(value: object) -> dict[str, str]:
+    """The facts of a refusal that are not told elsewhere, as far as they are text."""
+    if not isinstance(value, dict):
+        return {}
+    return {name: text for name, text in value.items() if name not in _TOLD_ELSEWHERE and isinstance(text, str)}
 
 
 def _text(value: object) -> str | None:

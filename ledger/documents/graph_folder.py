@@ -12,9 +12,10 @@ import ledger
 from ledger.documents.column_file import map_columns, write_columns
 from ledger.errors import StoreFailed
 from ledger.model.graph import Columns
+from ledger.ports.graphs import OF_THE_PAST
 
 _SUFFIX = ".graph"
-_KEPT = 6  # the newest, and older states that somebody asked for
+_KEPT = 3  # of each sort: the newest, and older states that somebody asked for
 _RULES = ("provenance/**/*.py", "model/**/*.py", "proof/**/*.py", "jobs/supply*.py")
 
 
@@ -23,7 +24,8 @@ class GraphFolder:
 
     A file that is let go stays with the processes that have it mapped until they end. `ground` is the part of a name up
     to the first dash: files of another ground hold what no longer counts, and are let go at once. So are files that
-    another version of this program made: it may have read the same records otherwise.
+    another version of this program made: it may have read the same records otherwise. Of what is newest the largest log
+    sizes stay, and of older states those that were last asked for; keeping one of these lets go of its own sort only.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -58,11 +60,12 @@ class GraphFolder:
         return tuple(path.name.removesuffix(_own_suffix()) for path in self._files() if _is_own(path))
 
     @contextmanager
-    def building(self, *, waits: bool) -> Iterator[bool]:
+    def building(self, *, waits: bool, of_the_past: bool = False) -> Iterator[bool]:
         """Hold the folder's lock; the system lets it go where a process dies. True without one where it cannot be."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            name = f"lock{OF_THE_PAST if of_the_past else ''}"
+            lock = os.open(self._folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError:
             yield True  # nothing can be kept here, so nobody is served by waiting
             return
@@ -82,15 +85,16 @@ class GraphFolder:
         return [path for _, path in sorted(ages, reverse=True)]
 
     def _let_go(self, newest: str) -> None:
-        """Remove the files of another ground and all but the newest, and drafts of processes that died."""
-        ground = newest.partition("-")[0]
-        files = [path for path in self._files() if path != self._path(newest)]
+        """Remove what nobody needs of the sort that was kept, and drafts of it by processes that died."""
+        is_past, ground = newest.endswith(OF_THE_PAST), newest.partition("-")[0]
+        others = [path for path in self._files() if path != self._path(newest)]
+        files = [path for path in others if _is_past(path) or not is_past]
         of_ground = [path for path in files if path.name.partition("-")[0] == ground and _is_own(path)]
-        kept = set(of_ground[: _KEPT - 1])
-        for path in files:
-            if path not in kept:
-                path.unlink(missing_ok=True)
-        for path in self._folder.glob("*.part"):
+        past = [path for path in of_ground if _is_past(path)]
+        present = sorted((path for path in of_ground if not _is_past(path)), key=_size, reverse=True)
+        kept = {*past[: _KEPT - is_past], *present[: _KEPT - (not is_past)]}
+        drafts = [path for path in self._folder.glob("*.part") if _is_past(path) == is_past]
+        for path in (*drafts, *(path for path in files if path not in kept)):
             path.unlink(missing_ok=True)
 
 
@@ -105,6 +109,15 @@ def _own_suffix() -> str:
 
 def _is_own(path: Path) -> bool:
     return path.name.endswith(_own_suffix())
+
+
+def _is_past(path: Path) -> bool:
+    return path.name.partition(".")[0].endswith(OF_THE_PAST)
+
+
+def _size(path: Path) -> int:
+    size = path.name.split("-")[1]
+    return int(size) if size.isdigit() else 0
 
 
 def _taken(lock: int, *, waits: bool) -> bool:

@@ -17,6 +17,7 @@ class TooLarge(LedgerError, code="too-large", check="1 parse"):
     what: str
     limit: int
     mend: str = "send less at once"
+    field: str | None = None
 
 
 class Unacceptable(LedgerError, code="unacceptable", check="2 shape"):
@@ -95,7 +96,7 @@ class NotDelegated(LedgerError, code="not-delegated", check="6 key"):
 
     issuer: str
     signer: bytes
-    mend: str = "let the issuer delegate to the custodian in the key registry first"
+    mend: str = "let the issuer delegate: `tierlight keys delegate --did DID --key FILE`, with its admin key"
 
 
 class UnsupportedScheme(LedgerError, code="unsupported-scheme", check="5 signature"):

@@ -78,6 +78,12 @@ class GraphBehind(LedgerError, code="graph-behind"):
     mend: str = "ask again a little later, or ask without min_log_size"
 
 
+class ReplayBusy(LedgerError, code="replay-busy"):
+    """Another older state of the log is being replayed just now; nothing was answered."""
+
+    mend: str = "ask again a little later, or ask about the newest state"
+
+
 class LeaseLost(LedgerError, code="lease-lost"):
     """Another anchorer holds the lease; this one wrote nothing."""
 

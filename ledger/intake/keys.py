@@ -32,6 +32,16 @@ def check_key(key: SigningKey, issuer: str, registry: RegistrySnapshot) -> None:
     raise UnknownKey(signer=key.signer, issuer=issuer)
 
 
+def custodial_key(signer: bytes, issuer: str, registry: RegistrySnapshot) -> SigningKey:
+    """Give the custodian's key that may sign for the issuer now. Raises UnknownKey, NotDelegated."""
+    key = key_for(signer, issuer, registry)
+    try:
+        check_key(key, issuer, registry)
+    except UnknownKey as error:  # where nobody has delegated yet, no party is known to be a custodian
+        raise NotDelegated(issuer=issuer, signer=signer) from error
+    return key
+
+
 def _is_custodian(party: bytes, registry: RegistrySnapshot) -> bool:
     """The registrar admits custodians; the contract lets a party delegate to anyone: readers ask."""
     known = registry.parties.get(party)

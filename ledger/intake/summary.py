@@ -3,7 +3,7 @@
 A template names fields of the body; anything else in a summary would let one text be read and another be signed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from string import Template
 
 import orjson
@@ -22,11 +22,14 @@ _TEMPLATES: dict[str, dict[Kind, str]] = {
         Kind.AUDIT: "Audit of $facility on $conducted_on, paid by $payer. Found: $found.",
         Kind.CERTIFICATE: "Certificate $certificate ($scheme) for $subject, from $valid_from to $valid_until.",
         Kind.PURCHASE: "$title $order of $ordered_on: $quantity $unit of $goods from $seller to $buyer$named.",
-        Kind.RECRUITMENT: "$recruiter recruits from $origin to $destination for $facility; fee paid by: $fee_payer.",
+        Kind.RECRUITMENT: (
+            "$recruiter recruits from $origin to $destination for $facility, from $period_from to $period_until; "
+            "workers: $workers; fee paid by: $fee_payer."
+        ),
         Kind.REVOCATION: "We withdraw our record $record: $reason",
         Kind.SUPERSESSION: "Our record $record is replaced by $replacement: $reason",
         Kind.ERASURE: "Record $record is to be erased. Ground: $ground",
-        Kind.DECISION: "We decide that $left and $right are: $outcome. Reason: $reason",
+        Kind.DECISION: "We decide that $decided: $outcome. Reason: $reason",
         Kind.GRANT: "We let these read our record $record as well, for good: $to",
         Kind.SETTINGS: "Our log leaves $left with $head_size entries, root $head_root, and goes on at $entered.",
     },
@@ -39,19 +42,26 @@ _TEMPLATES: dict[str, dict[Kind, str]] = {
         Kind.AUDIT: "Auditoría de $facility del $conducted_on, pagada por $payer. Hallazgos: $found.",
         Kind.CERTIFICATE: "Certificado $certificate ($scheme) para $subject, del $valid_from al $valid_until.",
         Kind.PURCHASE: "$title $order del $ordered_on: $quantity $unit de $goods, de $seller a $buyer$named.",
-        Kind.RECRUITMENT: "$recruiter recluta de $origin a $destination para $facility; paga la comisión: $fee_payer.",
+        Kind.RECRUITMENT: (
+            "$recruiter recluta de $origin a $destination para $facility, del $period_from al $period_until; "
+            "trabajadores: $workers; paga la comisión: $fee_payer."
+        ),
         Kind.REVOCATION: "Retiramos nuestro registro $record: $reason",
         Kind.SUPERSESSION: "Nuestro registro $record se sustituye por $replacement: $reason",
         Kind.ERASURE: "El registro $record debe borrarse. Fundamento: $ground",
-        Kind.DECISION: "Decidimos que $left y $right son: $outcome. Motivo: $reason",
+        Kind.DECISION: "Decidimos que $decided: $outcome. Motivo: $reason",
         Kind.GRANT: "Dejamos leer también, para siempre, nuestro registro $record a: $to",
         Kind.SETTINGS: "Nuestro log deja $left con $head_size entradas, raíz $head_root, y continúa en $entered.",
     },
 }
-# What is added where the body says it: a quantity to claim, and what is claimed of one.
+# What is added where the body says it: a quantity to claim, what a lot is made of, and what is claimed of it.
 _CREDIT = {
     "en": " $holder may claim $quantity $unit as certified, until $spend_until.",
     "es": " $holder puede declarar como certificados $quantity $unit, hasta el $spend_until.",
+}
+_MADE_OF = {
+    "en": (" Made of, in each unit: ", "$quantity $unit of $good"),
+    "es": (" Hecho, por unidad, de: ", "$quantity $unit de $good"),
 }
 _CLAIMED = {
     "en": (" Claimed as certified ($custody): ", "$quantity $unit of certificate record $certificate"),
@@ -60,6 +70,10 @@ _CLAIMED = {
 _TITLES = {
     "en": {"purchase-order": "Order", "invoice": "Invoice"},
     "es": {"purchase-order": "Pedido", "invoice": "Factura"},
+}
+_DECIDED = {
+    "en": {"facility-match": "$left and $right are", "site-operator": "$right operates the site $left"},
+    "es": {"facility-match": "$left y $right son", "site-operator": "$right opera el centro $left"},
 }
 _MOST_LISTED, _LONGEST_LIST = 5, 600  # of goods or papers; the body has them all
 _GOODS_FIELDS = (
@@ -128,6 +142,12 @@ def _fields(kind: Kind, body: Mapping[str, object], lang: str) -> dict[str, obje
             asked = sorted(answers.items()) if isinstance(answers, dict) else []
             told = (f"{name} {each.get('share', each.get('status'))}" for name, each in asked if isinstance(each, dict))
             return {**body, "people": ", ".join(told) or "—"}
+        case Kind.RECRUITMENT:
+            workers = body.get("workers")
+            return {"fee_payer": "unknown", **body, "workers": "—" if workers is None else workers}
+        case Kind.DECISION:
+            rule = _DECIDED[lang].get(str(body.get("subject")), _DECIDED[lang]["facility-match"])
+            return {**body, "decided": Template(rule).safe_substitute(body)}
         case Kind.GRANT:
             named = body.get("to")
             return {**body, "to": ", ".join(map(str, named)) if isinstance(named, list | tuple) else "—"}
@@ -144,17 +164,21 @@ def _place_told(value: object) -> str:
 
 
 def _certified(kind: Kind, lang: str, body: Mapping[str, object]) -> str:
-    """Tell what a certificate gives to claim, or what a lot claims; nothing where the body says nothing of it."""
+    """Tell what a certificate gives to claim, or what a lot is made of and claims; nothing where the body is silent."""
     credit, claims = body.get("credit"), _listed(body.get("claims"))
     if kind is Kind.CERTIFICATE and isinstance(credit, dict):
         return Template(_CREDIT[lang]).safe_substitute(credit)
-    if kind is not Kind.LOT or not claims:
+    if kind is not Kind.LOT:
         return ""
-    opening, one = _CLAIMED[lang]
     custody = {"custody": body.get("custody", "mass-balance")}
-    return (
-        Template(opening).safe_substitute(custody) + "; ".join(Template(one).safe_substitute(c) for c in claims) + "."
+    return _each_told(_MADE_OF[lang], {}, _listed(body.get("bill_of_materials"))) + _each_told(
+        _CLAIMED[lang], custody, claims
     )
+
+
+def _each_told(rule: tuple[str, str], opened: Mapping[str, object], listed: Sequence[dict[str, object]]) -> str:
+    opening, one = (Template(each) for each in rule)
+    return f"{opening.safe_substitute(opened)}{'; '.join(map(one.safe_substitute, listed))}." if listed else ""
 
 
 def _listed(value: object) -> list[dict[str, object]]:

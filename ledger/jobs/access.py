@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from ledger.errors import NotAllowed, NotFound
 from ledger.jobs.grants import Grants, granted_to
+from ledger.jobs.site_operators import confirmed_sites
 from ledger.jobs.supply import graph_of
 from ledger.model.graph import Product, SupplyGraph
 from ledger.model.party import Role
@@ -36,8 +37,9 @@ class Audience:
     """What one reader may read, worked out once for many records.
 
     `chain` is what a brand is downstream of: each step of it is confirmed by who handed over. `own` are the sites that
-    the reader operates: it may read what is said of them, so that a supplier can reply. `joined` gives the name of a
-    site that was decided to be one with another. `granted` are the records that their issuers opened to the reader.
+    the reader is confirmed to operate: it may read what is said of them, so that a supplier can reply. `described` are
+    those that it calls its own, which opens nothing that others said (see `site_operators`). `joined` gives the name of
+    a site that was decided to be one with another. `granted` are the records that their issuers opened to the reader.
     """
 
     reader: Reader | None
@@ -45,6 +47,7 @@ class Audience:
     own: frozenset[str]
     joined: dict[str, str]
     granted: Grants
+    described: frozenset[str] = frozenset()
 
     def may_read(self, record: Record) -> bool:
         """Say whether the reader is in the audience of this record, as it was said or as its issuer widened it."""
@@ -83,9 +86,15 @@ class Audience:
             case Kind.GRANT:
                 return reader.did in body["to"]
             case Kind.DECISION:
-                return self._names(("left", "right"), body) <= self.own | self.chain.sites
+                return self._is_our_decision(reader, body)
             case _:
                 return self._is_about_us(record, body)
+
+    def _is_our_decision(self, reader: Reader, body: dict[str, Json]) -> bool:
+        if body.get("subject") == "site-operator":
+            is_ours = not self._names(("left",), body).isdisjoint(self.own | self.chain.sites)
+            return is_ours or reader.did == body.get("right")
+        return self._names(("left", "right"), body) <= self.own | self.chain.sites
 
     def _is_about_us(self, record: Record, body: dict[str, Json]) -> bool:
         about = self._names([name for name in _SUBJECT_FIELDS if name in body], body)
@@ -112,8 +121,9 @@ def audience_of(world: World, reader: Reader | None) -> Audience:
     if reader.role & SEES_SUPPLY:
         return Audience(reader, Chain(), frozenset(), {}, granted)
     graph = _graph_now(world)
-    own = frozenset(name for name, site in graph.sites.items() if site.operator == reader.did)
-    return Audience(reader, _chain_of(graph, reader), own, dict(graph.joined), granted)
+    described = frozenset(name for name, site in graph.sites.items() if site.operator == reader.did)
+    own = confirmed_sites(world, graph, reader.did)
+    return Audience(reader, _chain_of(graph, reader), own, dict(graph.joined), granted, described)
 
 
 def may_read(world: World, reader: Reader | None, record: Record) -> bool:
@@ -172,7 +182,7 @@ def _sees(reader: Reader | None, product: Product) -> bool:
 
 
 def _graph_now(world: World) -> SupplyGraph:
-    return graph_of(world if world.as_of is None else replace(world, as_of=None))
+    return graph_of(world if world.pinned is None else replace(world, pinned=None))
 
 
 def _chain_of(graph: SupplyGraph, reader: Reader) -> Chain:

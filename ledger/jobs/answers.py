@@ -25,7 +25,7 @@ from ledger.jobs.promises import log_keys_document
 from ledger.jobs.readable_parts import only_readable
 from ledger.jobs.receipt import ReceiptDesk
 from ledger.jobs.standing import deployment_of
-from ledger.jobs.supply import graph_of
+from ledger.jobs.supply import graph_of, pinned
 from ledger.jobs.trace_documents import standing_of, trace_document, track_document
 from ledger.jobs.verify import verify_brought_receipt, verify_record, verify_submission
 from ledger.model.log import SealedHead
@@ -62,6 +62,7 @@ __all__ = [
 
 def products(world: World, reader: Reader | None) -> dict[str, Json]:
     """Give `products`, each with id, name, good, brand and lots."""
+    world = pinned(world)
     found = [product_document(product) for product in access.visible_products(world, reader)]
     return {"products": list(found), "log_size": graph_of(world).log_size}
 
@@ -110,6 +111,7 @@ def own_records(world: World, reader: Reader, *, limit: int = 50) -> dict[str, J
                 "status": each.status.value,
             }
             for each in found
+            if each.shredded_by is None
         ]
     }
 

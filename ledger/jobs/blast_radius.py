@@ -8,7 +8,7 @@ from ledger.errors import NotAllowed, NotFound, Unacceptable
 from ledger.jobs.access import SEES_SUPPLY, audience_of
 from ledger.jobs.documents import product_document, product_id
 from ledger.jobs.readable_parts import only_readable
-from ledger.jobs.supply import graph_of
+from ledger.jobs.supply import graph_of, pinned
 from ledger.model.blast_radius import AffectedLot, BlastRadius, Cause, Question
 from ledger.model.graph import AsOf, SupplyGraph
 from ledger.model.party import Role
@@ -34,8 +34,9 @@ def blast_radius_document(
     if reader is not None and not reader.role & (SEES_SUPPLY | Role.BRAND):
         raise NotAllowed(what="ask what a cause touches", needs="brand, auditor or operator")
     asked, entry = _resolved(question)
-    now = _seen(world, reader, asked, at=world.as_of)
+    world = pinned(world)
     graph = graph_of(world)
+    now = _seen(world, reader, asked, graph)
     document: dict[str, Json] = {
         "cause": question.cause.value,
         "value": question.value,
@@ -49,7 +50,7 @@ def blast_radius_document(
     document = only_readable(world, reader, document)
     if known_by is None:
         return document
-    then = _seen(world, reader, asked, at=AsOf(anchored_by=known_by))
+    then = _seen(world, reader, asked, graph_of(world, at=AsOf(anchored_by=known_by)))
     return {**document, "known_then": _known(now, then, known_by)}
 
 
@@ -62,8 +63,8 @@ def _sees_all(reader: Reader | None) -> bool:
     return reader is None or bool(reader.role & SEES_SUPPLY)
 
 
-def _seen(world: World, reader: Reader | None, question: Question, *, at: AsOf | None) -> BlastRadius:
-    found = blast_radius(graph_of(world, at=at), question)
+def _seen(world: World, reader: Reader | None, question: Question, graph: SupplyGraph) -> BlastRadius:
+    found = blast_radius(graph, question)
     if _sees_all(reader):
         return found
     own = audience_of(world, reader).chain.lots
@@ -122,6 +123,8 @@ def _lot(graph: SupplyGraph, found: AffectedLot) -> dict[str, Json]:
         "site": found.site,
         "site_name": site.name if site else None,
         "country": site.country if site else None,
+        "origin": graph.lots[found.lot].origin,
+        "in_period": found.in_period,
         "products": [product_id(product) for product in found.products],
         "records": [hex_text(record) for record in found.records],
     }

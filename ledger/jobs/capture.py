@@ -11,14 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from ledger.errors import LedgerError, NonceReused, Shredded
+from ledger.errors import LedgerError, NonceReused
 from ledger.intake.epcis import MAX_EVENTS, read_capture
 from ledger.jobs.capture_faults import REFUSALS, fault_of, is_of_document, moved, refuse_findings
 from ledger.jobs.capture_signing import (
     MAX_CAPTURE_BYTES,
     Custodian,
     Sign,
+    Told,
     as_envelopes,
+    or_earlier,
+    said_once,
     sign_capture,
     signing,
 )
@@ -27,14 +30,13 @@ from ledger.model.capture_job import CaptureFault, CaptureJob, ErrorBehaviour
 from ledger.model.event import CapturedEvent
 from ledger.model.reader import Reader
 from ledger.model.record import Acknowledgement
-from ledger.model.statement import SignedStatement
 from ledger.ports import World
 from ledger.proof.canonical import Json, canonicalise, parse
 
 __all__ = ["MAX_CAPTURE_BYTES", "CaptureResult", "Custodian", "capture", "run_capture", "sign_capture"]
 
 _SIGNED_FIELDS = frozenset({"epcisDocument", "signatures"})
-_Judged = list[tuple[SignedStatement, CapturedEvent]]
+_Judged = list[Told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +134,12 @@ class _Sending:
         """Give every event, signed. Raises the first refusal."""
         events = self._read(self._document)
         sign = self._signing(len(events))
-        return [(sign(event, place), event) for place, event in enumerate(events)]
+        return said_once(self._world, [(sign(event, place), event) for place, event in enumerate(events)])
 
     def each_of_them(self, refusal: LedgerError) -> tuple[_Judged, list[CaptureFault]]:
         """Give the events that pass, and why each other one does not; `refusal` where the document itself does not."""
         listed = _events_in(self._document)
-        if len(listed) > MAX_EVENTS:
+        if len(listed) > MAX_EVENTS or is_of_document(refusal):
             return [], [fault_of(refusal)]
         faults: list[CaptureFault] = []
         try:
@@ -155,15 +157,12 @@ class _Sending:
                 faults.append(fault_of(moved(fault, place), event=place))
         return judged, faults or [fault_of(refusal)]
 
-    def _one(
-        self, place: int, event: Json, sign: Sign, seen: dict[tuple[str, bytes], bytes]
-    ) -> tuple[SignedStatement, CapturedEvent]:
+    def _one(self, place: int, event: Json, sign: Sign, seen: dict[tuple[str, bytes], bytes]) -> Told:
         [read] = self._read(_with_events(self._document, [event]))
         signed = sign(read, place)
         nonce = (signed.statement.issuer, signed.statement.nonce)
         kept = self._world.store.record_by_nonce(*nonce)
-        if kept is not None and kept.shredded_by is not None:
-            raise Shredded(record_id=kept.record_id, by_record_id=kept.shredded_by)
+        signed = or_earlier(signed, read, kept)
         first = seen.setdefault(nonce, kept.record_id if kept else signed.record_id)
         if first != signed.record_id:
             raise NonceReused(issuer=nonce[0], nonce=nonce[1], record_id=first)
@@ -179,7 +178,7 @@ class _Sending:
 
     def _signing(self, events: int) -> Sign:
         envelopes = None if self._envelopes is None else as_envelopes(self._envelopes, events=events)
-        return signing(self._world, envelopes, self._reader, self._custodian, document_hash=self._hash, events=events)
+        return signing(self._world, envelopes, self._reader, self._custodian)
 
 
 def _path_to_events(document: Json) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from ledger.errors import Unacceptable
 from ledger.intake.epcis import read_single_event
 from ledger.jobs.capture_faults import refuse_findings
-from ledger.jobs.capture_signing import MAX_CAPTURE_BYTES, Custodian, signing
+from ledger.jobs.capture_signing import MAX_CAPTURE_BYTES, Custodian, said_once, signing
 from ledger.jobs.submit import keep
 from ledger.model.event import CapturedEvent
 from ledger.model.reader import Reader
@@ -46,8 +46,8 @@ def capture_event(
         captured = _read(event)
     if strict:
         refuse_findings(captured, "")
-    sign = signing(world, envelopes, reader, custodian, document_hash=captured.document_hash, events=1)
-    signed = sign(captured, 0)
+    sign = signing(world, envelopes, reader, custodian)
+    [(signed, _)] = said_once(world, [(sign(captured, 0), captured)])
     [acknowledgement] = keep(world, [signed], [captured])
     return EventCaptured(captured, acknowledgement)
 

@@ -1,14 +1,22 @@
-"""Who signed each event of a capture: its supplier, in the envelope that came with it, or the custodian, just now."""
+"""Who signed each event of a capture: its supplier, in the envelope that came with it, or the custodian, just now.
 
+The nonce that is drawn here follows from the event and its issuer, whatever document the event came in, so that an
+event told again is the same record. It is keyed with the signer's secret, so that nobody else can guess an event and
+compare: a nonce keeps its record id hiding. A correction is another event by its bytes, although it has the same hash.
+"""
+
+import hmac
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import repeat
 
-from ledger.errors import NonceReused, NotAllowed, Shredded, Unacceptable
+from ledger.errors import NotAllowed, Shredded, Unacceptable
 from ledger.intake.admit import admit_signature
 from ledger.intake.bodies import check_audience
 from ledger.intake.epcis import event_body_json, read_capture
-from ledger.intake.keys import check_key, key_for
+from ledger.intake.keys import custodial_key
 from ledger.intake.summary import check_summary, render_summary
 from ledger.jobs.standing import deployment_of, registry_of
 from ledger.jobs.wallets import wallet_at_intake
@@ -25,6 +33,7 @@ from ledger.proof.wire import envelope_document, hex_text, read_envelope
 MAX_CAPTURE_BYTES = 8_000_000
 
 Sign = Callable[[CapturedEvent, int], SignedStatement]
+Told = tuple[SignedStatement, CapturedEvent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +45,17 @@ class Custodian:
 
 
 def sign_capture(
-    raw: bytes, *, issuer: str, secret: bytes, domain: Domain, issued_at: int, nonces: Iterator[bytes]
+    raw: bytes, *, issuer: str, secret: bytes, domain: Domain, issued_at: int, nonces: Iterator[bytes] | None = None
 ) -> bytes:
-    """Give the signed form of an EPCIS document: each event signed by the issuer's key as a statement of its own."""
+    """Give the signed form of an EPCIS document: each event signed by the issuer's key as a statement of its own.
+
+    Without `nonces` they follow from the events: the same event again under the same key is kept once.
+    """
     value = parse(raw, max_bytes=MAX_CAPTURE_BYTES, floats=True)
     events = read_capture(value, document_hash=sha256(canonicalise(value)).digest())
-    statements = [_statement(e, issuer, account_of(secret), issued_at, nonce) for e, nonce in zip(events, nonces)]  # noqa: B905 - nonces may be endless
+    drawn = zip(events, repeat(None) if nonces is None else nonces)  # noqa: B905 - both may be endless
+    signer = account_of(secret)
+    statements = [_statement(e, issuer, signer, issued_at, nonce or _nonce(e, issuer, secret)) for e, nonce in drawn]
     signatures: list[Json] = [
         {
             **envelope_document(statement),
@@ -52,28 +66,60 @@ def sign_capture(
     return canonicalise({"epcisDocument": value, "signatures": signatures})
 
 
-def signing(
-    world: World,
-    envelopes: Sequence[Json] | None,
-    reader: Reader | None,
-    custodian: Custodian | None,
-    *,
-    document_hash: bytes,
-    events: int,
-) -> Sign:
+def signing(world: World, envelopes: Sequence[Json] | None, reader: Reader | None, custodian: Custodian | None) -> Sign:
     """Give what makes of the event at a place a signed statement, or raises the refusal of its signature.
 
-    `events` is how many there are in the document of this hash. Raises NotAllowed, UnknownKey, NotDelegated where
-    nobody may sign for this reader.
+    Raises NotAllowed, UnknownKey, NotDelegated where nobody may sign for this reader.
     """
-    if envelopes is not None:
-        return _checking(world, envelopes)
-    nonces = [_nonce(document_hash, place) for place in range(events)]
-    return _as_custodian(world, reader, custodian, nonces)
+    return _as_custodian(world, reader, custodian) if envelopes is None else _checking(world, envelopes)
 
 
-def _nonce(document_hash: bytes, place: int) -> bytes:
-    return sha256(b"custodial capture" + document_hash + place.to_bytes(4, "big")).digest()
+def said_once(world: World, told: Sequence[Told]) -> list[Told]:
+    """Give each event with the statement in which its issuer said it before under that nonce, else with its own.
+
+    One read for each issuer. Raises Shredded for one that was erased. A nonce that names anything else stays as it is,
+    and is refused where it is kept.
+    """
+    nonces: dict[str, list[bytes]] = {}
+    for signed, _ in told:
+        nonces.setdefault(signed.statement.issuer, []).append(signed.statement.nonce)
+    earlier = {issuer: world.store.records_by_nonces(issuer, wanted) for issuer, wanted in nonces.items()}
+    return [
+        (or_earlier(signed, event, earlier[signed.statement.issuer].get(signed.statement.nonce)), event)
+        for signed, event in told
+    ]
+
+
+def or_earlier(signed: SignedStatement, event: CapturedEvent, earlier: Record | None) -> SignedStatement:
+    """Give the earlier record's statement where it tells this very event, else `signed`. Raises Shredded."""
+    if earlier is None:
+        return signed
+    if earlier.shredded_by is not None:
+        raise Shredded(record_id=earlier.record_id, by_record_id=earlier.shredded_by)
+    return earlier.signed if _tells(earlier.signed.statement, event) else signed
+
+
+def _tells(statement: Statement, event: CapturedEvent) -> bool:
+    if statement.kind != Kind.EVENT:
+        return False
+    body = json.loads(statement.body)
+    return bool(body["event_hash"] == event.event_hash) and _bare(body["event"].encode()) == _bare(event.canonical)
+
+
+def _bare(canonical: bytes) -> bytes:
+    """Give an event's canonical bytes without the @context that it has only where it stands alone; the hash tells it.
+
+    An event may have an @context inside a document too; what its words mean is in the event hash either way.
+    """
+    if b'"@context"' not in canonical:
+        return canonical
+    event = json.loads(canonical, parse_float=str)
+    return canonicalise({name: value for name, value in event.items() if name != "@context"})
+
+
+def _nonce(event: CapturedEvent, issuer: str, secret: bytes) -> bytes:
+    told = b"\x00".join((b"captured event", issuer.encode(), event.event_hash.encode(), _bare(event.canonical)))
+    return hmac.digest(secret, told, "sha256")
 
 
 def _statement(event: CapturedEvent, issuer: str, signer: bytes, issued_at: int, nonce: bytes) -> Statement:
@@ -106,34 +152,20 @@ def _checking(world: World, envelopes: Sequence[Json]) -> Sign:
     return check
 
 
-def _as_custodian(world: World, reader: Reader | None, custodian: Custodian | None, nonces: Sequence[bytes]) -> Sign:
+def _as_custodian(world: World, reader: Reader | None, custodian: Custodian | None) -> Sign:
     if reader is None or custodian is None:
-        raise NotAllowed(what="capture unsigned events", needs="signatures, or a party that delegated to a custodian")
-    issuer, secret = reader.did, custodian.secret
-    domain, registry = deployment_of(world).domain, registry_of(world)
-    key = key_for(account_of(secret), issuer, registry)
-    check_key(key, issuer, registry)
-    scheme = scheme_of(key, issuer)
-    said_before = world.store.records_by_nonce(issuer, nonces)
+        needs = "signatures, or a custodian here to whom the party delegated with `tierlight keys delegate`"
+        raise NotAllowed(what="capture unsigned events", needs=needs)
+    issuer, secret, now = reader.did, custodian.secret, world.clock.now()
+    domain, registry, signer = deployment_of(world).domain, registry_of(world), account_of(custodian.secret)
+    scheme = scheme_of(custodial_key(signer, issuer, registry), issuer)
 
-    def sign_or_repeat(event: CapturedEvent, place: int) -> SignedStatement:
-        """Sign for the issuer, or give what was signed before: the nonce follows from the document, so once is all."""
-        nonce = nonces[place]
-        if nonce in said_before:
-            return _said_before(said_before[nonce], event, issuer, nonce)
-        statement = _statement(event, issuer, account_of(secret), world.clock.now(), nonce)
+    def sign(event: CapturedEvent, _place: int) -> SignedStatement:
+        statement = _statement(event, issuer, signer, now, _nonce(event, issuer, secret))
         digest = statement_digest(statement, domain)
         return SignedStatement(statement, sign_digest(digest, secret), domain, digest, scheme)
 
-    return sign_or_repeat
-
-
-def _said_before(earlier: Record, event: CapturedEvent, issuer: str, nonce: bytes) -> SignedStatement:
-    if earlier.shredded_by is not None:
-        raise Shredded(record_id=earlier.record_id, by_record_id=earlier.shredded_by)
-    if earlier.signed.statement.body != canonicalise(event_body_json(event)):
-        raise NonceReused(issuer=issuer, nonce=nonce, record_id=earlier.record_id)
-    return earlier.signed
+    return sign
 
 
 def as_envelopes(value: Json, *, events: int) -> Sequence[Json]:

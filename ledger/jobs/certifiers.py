@@ -3,7 +3,7 @@
 Decision. A certificate that gives one is taken only from a party that the key registry lists as an auditor (the role
 that certifiers have here), and never for itself: otherwise anyone could print certified kilos. A certificate without a
 quantity is anybody's claim, as before. The role is asked when the statement comes; whether it was right to register the
-party is not checked here.
+party is not checked here. That a certificate's number is opened once is asked where its account is opened (the store).
 """
 
 import json

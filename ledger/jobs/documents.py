@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ledger.model.deployment import Deployment
 from ledger.model.finding import Finding
-from ledger.model.graph import Gap, Product, ProductProvenance, SupplyGraph
+from ledger.model.graph import Gap, Product, ProductProvenance, Recruitment, SupplyGraph
 from ledger.model.log import OutboxItem
 from ledger.model.record import Acknowledgement, Record, RecordStatus
 from ledger.model.verdict import SHOWS_HEAD, SHOWS_KEY, Verdict
@@ -52,6 +52,7 @@ def product_document(product: Product) -> dict[str, Json]:
         "good": product.good,
         "brand": product.brand,
         "lots": list(product.lots),
+        "materials": [{"good": line.good, "quantity": line.quantity, "unit": line.unit} for line in product.materials],
     }
 
 
@@ -88,7 +89,20 @@ def _site_fields(graph: SupplyGraph, site: str) -> dict[str, Json]:
         "name": known.name if known else None,
         "country": known.country if known else None,
         "operator": known.operator if known else None,
-        "recruiters": list(graph.recruiters.get(site, ())),
+        "recruitments": [_recruitment(each) for each in graph.recruitments.get(site, ())],
+    }
+
+
+def _recruitment(told: Recruitment) -> dict[str, Json]:
+    return {
+        "recruiter": told.recruiter,
+        "origin": told.origin,
+        "destination": told.destination,
+        "period_from": told.period_from,
+        "period_until": told.period_until,
+        "fee_payer": told.fee_payer,
+        "workers": told.workers,
+        "record_id": hex_text(told.record_id),
     }
 
 

@@ -13,8 +13,9 @@ from dataclasses import replace
 from ledger.errors import NotAllowed
 from ledger.jobs.access import Audience, audience_of
 from ledger.jobs.facility_faults import fault_of, one_spelling
+from ledger.jobs.per_graph import PerGraph
 from ledger.jobs.standing import registry_of
-from ledger.jobs.supply import graph_of, is_shared, may_decide, still_said
+from ledger.jobs.supply import graph_of, is_shared, may_decide, pinned, still_said
 from ledger.model.bodies import DecisionBody, FacilityBody
 from ledger.model.deployment import RegistrySnapshot
 from ledger.model.reader import Reader
@@ -27,6 +28,7 @@ from ledger.proof.event_hash import canonical_uri
 from ledger.provenance import typed_body
 from ledger.provenance.matching import Decided, match_sites
 
+_known: PerGraph[tuple[SiteMatch, ...]] = PerGraph()
 QUEUE = (MatchOutcome.POSSIBLE, MatchOutcome.ERROR)  # what waits for a person
 MOST_A_PAGE = 1000
 
@@ -35,7 +37,7 @@ def check_deciders(statements: Iterable[Statement], registry: RegistrySnapshot) 
     """Return when whoever decides about sites may do so. Raises NotAllowed."""
     for statement in statements:
         if statement.kind == Kind.DECISION and not may_decide(statement.issuer, registry):
-            raise NotAllowed(what="decide which sites are one place", needs="auditor or operator")
+            raise NotAllowed(what="decide about sites", needs="auditor or operator")
 
 
 def site_matches(
@@ -46,11 +48,15 @@ def site_matches(
     Auditors and the operator see all, others the sites that they operate. `following` is what to give as `after` for
     the next page, None on the last.
     """
-    size, audience = graph_of(world).log_size, audience_of(world, reader)
+    world = pinned(world)
+    graph, audience = graph_of(world), audience_of(world, reader)
+    size = graph.log_size
+    asked_by = (reader, audience.granted)
     found = [
         match
-        for match in _matches(world, audience, size)
-        if (audience.sees_all_supply() or match.site in audience.own) and (not outcomes or match.outcome in outcomes)
+        for match in _known.of(graph, asked_by, lambda: _matches(world, audience, size))
+        if (audience.sees_all_supply() or match.site in audience.described)
+        if not outcomes or match.outcome in outcomes
     ]
     page = found[after : after + limit]
     return {
@@ -66,7 +72,7 @@ def _matches(world: World, audience: Audience, size: int) -> tuple[SiteMatch, ..
     decisions = [
         Decided.of(body, record.record_id)
         for record in said
-        if isinstance(body := typed_body(record), DecisionBody)
+        if isinstance(body := typed_body(record), DecisionBody) and body.subject == "facility-match"
         if is_shared(record) and may_decide(record.signed.statement.issuer, registry)
     ]
     return match_sites(_described(world, said), decisions, fault_of=fault_of)

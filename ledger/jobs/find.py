@@ -1,5 +1,6 @@
 """Find lots by the number of a paper or container that names them: an order, an invoice, a bill of lading, a customs
-entry. A number is looked for as it is written, whoever numbered by it, so two companies' goods may be found by one.
+entry. A number is looked for whatever its case and spaces and whoever numbered by it, so two companies' goods may be
+found by one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -7,17 +8,17 @@ from collections.abc import Iterator, Sequence
 from ledger.errors import Unacceptable
 from ledger.jobs.access import audience_of, visible_lots
 from ledger.jobs.standing import registry_of
-from ledger.jobs.supply import graph_of, is_shared, still_said
+from ledger.jobs.supply import graph_of, is_shared, pinned, still_said
 from ledger.model.graph import SupplyGraph
 from ledger.model.reader import Reader
 from ledger.model.record import Record
 from ledger.model.references import ReferenceIndex, Tie
 from ledger.ports import World
 from ledger.proof.canonical import Json
-from ledger.proof.trade_references import REFERENCE_TYPES, bare_number, container_number
+from ledger.proof.trade_references import REFERENCE_TYPES, bare_number
 from ledger.proof.wire import hex_text
 from ledger.provenance import canonical_product
-from ledger.provenance.references import REFERENCE_KINDS, index_references
+from ledger.provenance.references import REFERENCE_KINDS, index_references, spellings
 
 MOST_FOUND = 200
 _LONGEST = 512
@@ -36,6 +37,7 @@ def find_lots(world: World, reader: Reader | None, number: str, *, of_type: str 
         raise Unacceptable(field="type", reason="is no type of reference", mend=mend)
     if not 0 < len(wanted) <= _LONGEST:
         raise Unacceptable(field="reference", reason=f"is not 1 to {_LONGEST} characters", mend="send the number")
+    world = pinned(world)
     graph = graph_of(world)
     index = _index_of(world, graph.log_size)
     tied: dict[str, list[Tie]] = {}
@@ -67,8 +69,7 @@ def _index_of(world: World, size: int) -> ReferenceIndex:
 
 
 def _matching(index: ReferenceIndex, wanted: str, of_type: str | None) -> Iterator[Tie]:
-    spellings = dict.fromkeys((wanted, bare_number(wanted), container_number(wanted)))
-    ties = dict.fromkeys(tie for each in spellings for tie in index.ties.get(each, ()))
+    ties = dict.fromkeys(tie for each in spellings(wanted) for tie in index.ties.get(each, ()))
     return (tie for tie in ties if of_type is None or tie.type == of_type)
 
 

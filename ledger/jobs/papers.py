@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from ledger.errors import NotAllowed, Shredded, Unacceptable
 from ledger.intake.admit import admit
-from ledger.intake.keys import check_key, key_for
+from ledger.intake.keys import custodial_key
 from ledger.intake.papers import AUDIENCE, LANGUAGE, Fault, Papers, Saying, read_papers
 from ledger.jobs.capture import Custodian
 from ledger.jobs.papers_request import PapersRequest, read_papers_request
@@ -148,9 +148,9 @@ def _said_before(world: World, issuer: str) -> tuple[frozenset[bytes], dict[byte
     """Give what the issuer withdrew, and its purchase statements that stand by their bodies."""
     found = world.store.records_by(issuer, limit=_MOST_LOOKED_BACK)
     withdrawn = frozenset(
-        bytes.fromhex(json.loads(each.signed.statement.body)["record"].removeprefix("0x"))
+        each.withdrew or bytes.fromhex(json.loads(each.signed.statement.body)["record"].removeprefix("0x"))
         for each in found
-        if each.signed.statement.kind in _WITHDRAWING and each.shredded_by is None
+        if each.signed.statement.kind in _WITHDRAWING
     )
     said = {
         each.signed.statement.body: each
@@ -221,12 +221,11 @@ def _sign_for(
     world: World, fresh: Sequence[Planned], issuer: str, custodian: Custodian | None
 ) -> tuple[SignedStatement, ...]:
     if custodian is None:
-        raise NotAllowed(what="import unsigned papers", needs="signatures, or a party that delegated to a custodian")
+        needs = "signatures, or a custodian here to whom the party delegated with `tierlight keys delegate`"
+        raise NotAllowed(what="import unsigned papers", needs=needs)
     domain, registry = deployment_of(world).domain, registry_of(world)
     signer = account_of(custodian.secret)
-    key = key_for(signer, issuer, registry)
-    check_key(key, issuer, registry)
-    scheme, now = scheme_of(key, issuer), world.clock.now()
+    scheme, now = scheme_of(custodial_key(signer, issuer, registry), issuer), world.clock.now()
     signed = []
     for each in fresh:
         statement = _statement(each.saying, each.nonce, issuer, signer, now)

@@ -27,6 +27,9 @@ def only_readable(world: World, reader: Reader | None, document: dict[str, Json]
     seen: dict[str, bool] = {}
     for each in _with_records(document):
         each["records"] = [record for record in each["records"] if _is_readable(world, audience, record, seen)]
+    for site in (each for each in _sites(document) if "recruitments" in each):
+        told = site["recruitments"]
+        site["recruitments"] = [each for each in told if _is_readable(world, audience, each["record_id"], seen)]
     found: Any = document.get("findings", [])
     for each in found:
         readable = [record for record in each["records"] if _is_readable(world, audience, record, seen)]
@@ -43,7 +46,11 @@ def _is_readable(world: World, audience: Audience, record_id: str, seen: dict[st
 
 
 def _with_records(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    tiers: Iterable[dict[str, Any]] = document.get("tiers", ())
-    for each in (*document.get("lots", ()), *(site for tier in tiers for site in tier["sites"])):
+    for each in (*document.get("lots", ()), *_sites(document)):
         if "records" in each:
             yield each
+
+
+def _sites(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    tiers: Iterable[dict[str, Any]] = document.get("tiers", ())
+    return (site for tier in tiers for site in tier["sites"])

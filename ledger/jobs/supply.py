@@ -3,18 +3,19 @@
 Decision, when a graph is asked for and the log has grown: whoever asks first builds, in whichever process; meanwhile
 others are answered from the newest graph that is kept, which names its log size, and `min_log_size` is for those who
 need more (see supply_asked). Never from one of another ground: what was withdrawn by revoking a key, or shredded, must
-not be answered from an old file.
+not be answered from an old file. Nor from one that was replayed for a question about the past (see supply_states).
 """
 
 import gc
 import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import replace
+from threading import Lock
 
-from ledger.errors import StoreFailed, Unacceptable
+from ledger.errors import ReplayBusy, StoreFailed, Unacceptable
 from ledger.jobs.standing import registry_of
+from ledger.jobs.supply_states import DECIDE, State, acts_on, newest_of, opened, remembered, state_of
 from ledger.model.deployment import RegistrySnapshot
 from ledger.model.graph import AsOf, SupplyGraph
 from ledger.model.party import Role, SigningKey
@@ -28,9 +29,7 @@ from ledger.provenance import GRAPH_KINDS, build_graph
 _WITHDRAWING = (Kind.REVOCATION, Kind.SUPERSESSION)
 _MAKING = (Kind.EVENT, Kind.LOT)  # kinds of which a sealed node may show that one exists
 _SHARED = frozenset({"downstream", "public"})
-_DECIDE = Role.AUDITOR | Role.OPERATOR
-_COUNTED = Role.BRAND | _DECIDE  # roles without which some statements count nothing
-_MOST_OPEN = 4  # graphs that one process has mapped
+_REPLAYING = Lock()  # of this process; the folder's own lock is for all of them, where there is a folder
 
 
 def graph_of(world: World, *, at: AsOf | None = None) -> SupplyGraph:
@@ -40,17 +39,25 @@ def graph_of(world: World, *, at: AsOf | None = None) -> SupplyGraph:
     anchor, and what was said to a narrower audience than those downstream: the graph is shown to all of them, so it may
     hold only what each may read. Left out as well: finished lots that no registered brand declares, since whoever names
     a product first owns it, and decisions about sites by anybody but auditors and the operator. An older state is
-    replayed from the log with the registry and the erasures of today.
-    Raises NotDeployed, Unacceptable for a state that the log has not reached.
+    replayed from the log with the registry and the erasures of today. The graph that a world is pinned to is given as
+    it is. Raises NotDeployed, Unacceptable for a state that the log has not reached, ReplayBusy.
     """
-    asked = at or world.as_of
-    state = _state(world, log_size_at(world, asked))
-    found = _opened(world, state)
+    if at is None and world.pinned is not None:
+        return world.pinned
+    size = log_size_at(world, at)
+    state = state_of(world, size, is_past=False)
+    found = opened(world, state)
     if found is not None:
         return found
-    if world.snapshots is None:
-        return _remembered(world, state, build_graph_at(world, state.size))
-    return _kept(world, world.snapshots, state, may_be_older=asked is None)
+    if at is None or size == world.store.counts().sealed_size:
+        return _newest(world, state)
+    past = replace(state, is_past=True)
+    return opened(world, past) or _replayed(world, past)
+
+
+def pinned(world: World) -> World:
+    """Give the world with its graph held: every part of one answer then reads this one, whatever becomes of the log."""
+    return world if world.pinned is not None else replace(world, pinned=graph_of(world))
 
 
 def log_size_at(world: World, at: AsOf | None) -> int:
@@ -87,87 +94,41 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What decides the content of a graph. `ground` is what may take away from it again; `heads` the unfinished heads,
-    whose anchor times may still move, where any key was ever revoked."""
-
-    ground: str
-    size: int
-    heads: str
-
-    @property
-    def name(self) -> str:
-        return f"{self.ground}-{self.size}-{self.heads}"
-
-
-def _state(world: World, size: int) -> _State:
-    registry = registry_of(world)
-    revoked = sorted((key.key_id.hex(), key.revoked_at) for key in registry.keys.values() if key.revoked_at is not None)
-    roles = sorted((each.party_id.hex(), int(each.roles & _COUNTED)) for each in registry.parties.values())
-    ground = _digest([revoked, [each for each in roles if each[1]], _shredded(world)])
-    unfinished = [
-        (item.sealed.head.size, item.anchor.anchored_at if item.anchor else None)
-        for item in (world.store.outbox() if revoked else ())
-        if item.sealed.previous_size < size
-    ]
-    return _State(ground, size, _digest(unfinished) if unfinished else "0")
-
-
-def _shredded(world: World) -> list[str]:
-    """Name the records that were shredded: what they said is in no graph any more, of whatever log size."""
-    erasures = world.store.records((Kind.ERASURE,), size=world.store.counts().sealed_size)
-    found = [world.store.record(_acts_on(record)) for record in erasures]
-    return sorted({each.record_id.hex() for each in found if each is not None and each.shredded_by is not None})
-
-
-def _digest(decides: object) -> str:
-    return sha256(json.dumps(decides).encode()).hexdigest()[:16]
-
-
-def _opened(world: World, state: _State) -> SupplyGraph | None:
-    """Give the graph of this state where it is open here already or kept for all."""
-    found = world.graphs.get(state.name)
-    if found is None and world.snapshots is not None:
-        columns = world.snapshots.open(state.name)
-        found = _remembered(world, state, SupplyGraph(columns)) if columns is not None else None
-    return found
-
-
-def _kept(world: World, snapshots: GraphSnapshots, state: _State, *, may_be_older: bool) -> SupplyGraph:
-    older = _newest_of(world, snapshots, state.ground) if may_be_older else None
-    with snapshots.building(waits=older is None) as is_alone:
+def _newest(world: World, state: State) -> SupplyGraph:
+    """Give the graph of the whole log or, while another builds it, the newest that there is."""
+    if world.snapshots is None:
+        return remembered(world, state, build_graph_at(world, state.size))
+    older = newest_of(world, state.ground)
+    with world.snapshots.building(waits=older is None) as is_alone:
         if not is_alone and older is not None:
             return older
-        found = _opened(world, state)  # by whoever built while we waited
-        if found is not None:
-            return found
-        built = build_graph_at(world, state.size)
-        try:
-            return _remembered(world, state, SupplyGraph(snapshots.keep(state.name, built.columns)))
-        except StoreFailed:  # a full or read-only disk: the answer is as good from memory
-            return _remembered(world, state, built)
+        return _kept(world, world.snapshots, state)
 
 
-def _newest_of(world: World, snapshots: GraphSnapshots, ground: str) -> SupplyGraph | None:
-    states = [state for name in snapshots.names() if (state := _named(name, ground)) is not None]
-    by_size = sorted(states, key=lambda state: -state.size)
-    return next((found for state in by_size if (found := _opened(world, state)) is not None), None)
+def _replayed(world: World, state: State) -> SupplyGraph:
+    """Give the graph of an older state; one is replayed at a time, so that no number of questions fills the machine."""
+    if not _REPLAYING.acquire(blocking=False):
+        raise ReplayBusy
+    try:
+        if world.snapshots is None:
+            return remembered(world, state, build_graph_at(world, state.size))
+        with world.snapshots.building(waits=False, of_the_past=True) as is_alone:
+            if not is_alone:
+                raise ReplayBusy
+            return _kept(world, world.snapshots, state)
+    finally:
+        _REPLAYING.release()
 
 
-def _named(name: str, ground: str) -> _State | None:
-    parts = name.split("-")
-    is_one = len(parts) == 3 and parts[0] == ground and parts[1].isdigit()
-    return _State(ground, int(parts[1]), parts[2]) if is_one else None
-
-
-def _remembered(world: World, state: _State, graph: SupplyGraph) -> SupplyGraph:
-    open_here = world.graphs
-    for name in list(open_here):
-        if len(open_here) >= _MOST_OPEN or not name.startswith(state.ground):
-            open_here.pop(name, None)
-    open_here[state.name] = graph
-    return graph
+def _kept(world: World, snapshots: GraphSnapshots, state: State) -> SupplyGraph:
+    found = opened(world, state)  # by whoever built while we waited
+    if found is not None:
+        return found
+    built = build_graph_at(world, state.size)
+    try:
+        return remembered(world, state, SupplyGraph(snapshots.keep(state.name, built.columns)))
+    except StoreFailed:  # a full or read-only disk: the answer is as good from memory
+        return remembered(world, state, built)
 
 
 def _still_said(world: World, size: int, narrower: list[Record]) -> Iterator[Record]:
@@ -187,7 +148,7 @@ def still_said(world: World, kinds: Collection[Kind], *, size: int) -> Iterator[
     """
     keys = registry_of(world).keys
     withdrawn = {
-        (_acts_on(record), record.signed.statement.issuer)
+        (acts_on(record), record.signed.statement.issuer)
         for record in world.store.records(_WITHDRAWING, size=size)
         if not is_late(record, keys)
     }
@@ -204,7 +165,7 @@ def is_shared(record: Record) -> bool:
 
 def may_decide(issuer: str, registry: RegistrySnapshot) -> bool:
     """Say whether the registry lists this party (a DID) as one that decides which sites are one place."""
-    return _has_role(issuer, _DECIDE, registry)
+    return _has_role(issuer, DECIDE, registry)
 
 
 def _may_say(record: Record, registry: RegistrySnapshot) -> bool:
@@ -226,7 +187,3 @@ def is_late(record: Record, keys: Mapping[bytes, SigningKey]) -> bool:
     key = keys.get(keccak(record.signed.statement.signer))
     revoked_at = key.revoked_at if key else None
     return revoked_at is not None and record.anchored_at is not None and revoked_at <= record.anchored_at
-
-
-def _acts_on(record: Record) -> bytes:
-    return bytes.fromhex(json.loads(record.signed.statement.body)["record"][2:])

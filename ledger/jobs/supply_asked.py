@@ -42,7 +42,7 @@ def asked_of(*, min_log_size: int | None = None, as_of_log_size: int | None = No
 def world_at(world: World, asked: Asked, *, sleep: Callable[[float], None] = time.sleep) -> World:
     """Give the world as it is asked about: every part of one answer then reads one graph, whatever is sealed meanwhile.
 
-    Raises GraphBehind where the graph does not cover `min_log_size` in time, Unacceptable, NotDeployed.
+    Raises GraphBehind where the graph does not cover `min_log_size` in time, ReplayBusy, Unacceptable, NotDeployed.
     """
     wanted = asked.min_log_size or 0
     graph = graph_of(world, at=asked.at)
@@ -53,7 +53,7 @@ def world_at(world: World, asked: Asked, *, sleep: Callable[[float], None] = tim
         graph = graph_of(world, at=asked.at)
     if graph.log_size < wanted:
         raise GraphBehind(min_log_size=wanted, log_size=graph.log_size)
-    return replace(world, as_of=AsOf(log_size=graph.log_size))
+    return replace(world, pinned=graph)
 
 
 def _seconds(text: str) -> int:

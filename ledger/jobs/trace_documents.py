@@ -51,6 +51,7 @@ def trace_document(graph: SupplyGraph, traced: LotTrace, standing: ProofStanding
                 "lot": each.lot,
                 "tier": each.tier,
                 **_place(graph, each.site),
+                "origin": graph.lots[each.lot].origin,
                 "share": nine_places(each.share),
                 "records": [hex_text(record) for record in each.records],
             }
@@ -72,6 +73,7 @@ def track_document(graph: SupplyGraph, tracked: LotTrack, standing: ProofStandin
                 "lot": each.lot,
                 "steps": each.steps,
                 **_place(graph, each.site),
+                "origin": graph.lots[each.lot].origin,
                 "share": nine_places(each.share),
                 "amount": str(each.amount) if each.amount is not None else None,
                 "unit": each.unit,

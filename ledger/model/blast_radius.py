@@ -9,8 +9,8 @@ class Cause(StrEnum):
 
     SITE = "site"
     PARTY = "party"  # a DID: what it made at the sites it operates, and every lot it held
-    RECRUITER = "recruiter"  # a DID: what was made at the sites it recruits for
-    ORIGIN = "origin"  # a country, and a good where one is named
+    RECRUITER = "recruiter"  # a DID: what was made at the sites it recruits for, in the periods it does
+    ORIGIN = "origin"  # a country, of a lot or of its site, and a good where one is named
     LIST_ENTRY = "list-entry"  # a row of the goods list: its origin and its good
 
 
@@ -28,7 +28,8 @@ class AffectedLot:
     """A lot that contains, or may contain, something of the cause. `steps` is 0 for what it made or held itself.
 
     `is_confirmed` where every hand-over on one way from the cause is confirmed by its giver. Otherwise somebody alone
-    says that it used such a lot: unknown is not safe, so it is listed.
+    says that it used such a lot: unknown is not safe, so it is listed. `in_period` is True for a lot of the cause
+    itself that was made within the recruiter's period there; None for others, and where nobody says when it was made.
     """
 
     lot: str
@@ -37,6 +38,7 @@ class AffectedLot:
     site: str | None
     products: tuple[str, ...]
     records: tuple[bytes, ...]
+    in_period: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

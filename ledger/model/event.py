@@ -64,3 +64,4 @@ class SupplyEvent:
     corrects: str | None = None  # eventID named by an error declaration
     event_id: str | None = None  # its own eventID, as its sender gave it
     event_hash: str = ""  # CBV 2.0: the same for two tellings of one event
+    origin: str | None = None  # ISO 3166-1 alpha-2 of the country of origin in its master data

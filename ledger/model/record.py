@@ -29,6 +29,7 @@ class Record:
     anchored_at: int | None = None  # block time of the anchor, once mined
     wallet_answer: bool | None = None  # what an ERC-1271 signer said of the signature in the anchor's block
     shredded_by: bytes | None = None  # the erasure record on whose ground the statement is gone
+    withdrew: bytes | None = None  # of a withdrawal that is shredded: the record that it still withdraws
 
     @property
     def record_id(self) -> bytes:

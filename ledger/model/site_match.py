@@ -37,4 +37,4 @@ class SiteMatch:
     outcome: MatchOutcome
     candidates: tuple[Candidate, ...]
     decided_by: bytes | None = None
-    fault: str | None = None  # what is wrong with it, where the outcome is ERROR
+    fault: str | None = None  # what is wrong with it, or that too many are alike to list

@@ -8,7 +8,7 @@ from typing import Protocol
 from ledger.model.capture_job import CaptureJob
 from ledger.model.deployment import Deployment, RegistrySnapshot
 from ledger.model.event import CapturedEvent
-from ledger.model.graph import AsOf, SupplyGraph
+from ledger.model.graph import SupplyGraph
 from ledger.model.log import EventProof, Frontier, OutboxItem, SealedHead, StateProof
 from ledger.model.reader import ApiKey, Reader, RememberedAnswer
 from ledger.model.record import Acknowledgement, Entry, Record
@@ -49,10 +49,6 @@ class RecordStore(Protocol):
     def record(self, record_id: bytes) -> Record | None: ...
 
     def record_by_nonce(self, issuer: str, nonce: bytes) -> Record | None: ...
-
-    def records_by_nonce(self, issuer: str, nonces: Sequence[bytes]) -> Mapping[bytes, Record]:
-        """Give by nonce the records in which this issuer used one of these; erased ones too."""
-        ...
 
     def records_by_nonces(self, issuer: str, nonces: Collection[bytes]) -> dict[bytes, Record]:
         """Give the records in which this issuer used these nonces, by nonce; nonces that are free are left out."""
@@ -230,8 +226,8 @@ class World:
     `log_signer` where it holds no log keys.
 
     `graphs` keeps the supply graphs that this process has open, and `snapshots` their arrays for all processes, None
-    where there is no data folder; `grants` keeps what was last read of them. All can be lost at any time. `as_of` is
-    the state of the log that this world is asked about, None for the newest: all parts of one answer are of one graph.
+    where there is no data folder; `grants` keeps what was last read of them. All can be lost at any time. `pinned` is
+    the graph that this world is asked about, None for the newest: all parts of one answer are of one graph.
     """
 
     store: Store
@@ -240,6 +236,6 @@ class World:
     log_signer: LogSigner | None = None
     graphs: dict[str, SupplyGraph] = field(default_factory=dict)
     snapshots: GraphSnapshots | None = None
-    as_of: AsOf | None = None
+    pinned: SupplyGraph | None = None
     grants: dict[tuple[int, int, int], Mapping[str, frozenset[tuple[bytes, str]]]] = field(default_factory=dict)
     references: dict[tuple[int, ...], ReferenceIndex] = field(default_factory=dict)  # the newest; may be lost

@@ -31,11 +31,14 @@ class EventStore(Protocol):
         ...
 
     def begin_capture(self, job: CaptureJob) -> None:
-        """Keep that this job runs. One that succeeded before stays as it is."""
+        """Keep that this job runs. One that kept events before stays as it is."""
         ...
 
     def finish_capture(self, job: CaptureJob) -> None:
-        """Keep how a job ended that keeps no event; one that does is finished by `RecordStore.add`."""
+        """Keep how a job ended that keeps no event; one that does is finished by `RecordStore.add`.
+
+        One that kept events in an earlier run stays as it is.
+        """
         ...
 
     def capture_job(self, capture_id: str) -> CaptureJob | None: ...

@@ -9,13 +9,24 @@ from typing import Protocol, TypeAlias
 
 from ledger.model.deployment import Deployment, RegistrySnapshot
 from ledger.model.log import EventProof, StateProof
+from ledger.model.statement import Kind
 
 StoredRow: TypeAlias = Mapping[str, object]
-EMPTY_STATEMENT: StoredRow = {  # what shredding leaves in the columns of a record's statement
+EMPTY_STATEMENT: dict[str, object] = {  # what shredding leaves in the columns of a record's statement
     **dict.fromkeys(("v", "issued_at"), 0),
     **dict.fromkeys(("kind", "issuer", "audience", "lang", "summary"), ""),
     **dict.fromkeys(("signer", "nonce", "body", "signature"), b""),
 }
+_WITHDRAWS = (Kind.REVOCATION.value, Kind.SUPERSESSION.value)
+
+
+def emptied(row: StoredRow) -> StoredRow:
+    """Give what shredding leaves in the columns of this row's statement.
+
+    A withdrawal keeps kind and issuer (and acts_on beside them): what it withdrew must not come to life again.
+    """
+    kept = ("kind", "issuer") if row.get("kind") in _WITHDRAWS else ()
+    return EMPTY_STATEMENT | {name: row.get(name) for name in kept}
 
 
 class StoredRows(Protocol):
@@ -57,7 +68,10 @@ class StoredRows(Protocol):
         ...
 
     def on_credit(self) -> Iterator[StoredRow]:
-        """Give the rows of `record` that may give or claim a certified quantity (certificates, lots), as they came."""
+        """Give the rows of `record` that may give, claim or carry over a certified quantity, as they came.
+
+        These are certificates, statements about lots, supersessions, and whatever is shredded.
+        """
         ...
 
     def entries(self, first: int, last: int) -> Iterator[StoredRow]:

@@ -63,6 +63,11 @@ def bare_number(uri: str) -> str:
     return unquote(re.split(r"[/:]", path)[-1]) or uri
 
 
+def folded_number(text: str) -> str:
+    """Give a number as it is compared: whose case and white space differ from another's is the same number."""
+    return "".join(text.split()).casefold()
+
+
 def container_number(text: str) -> str:
     """Give a container's number in the one spelling it has: ISO 6346 without spaces and dashes, other text as it is."""
     bare = re.sub(r"[\s./-]", "", bare_number(text)).upper()

@@ -1,22 +1,23 @@
 """The supply graph of one log size, from records alone."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ledger.model.graph import Lot, LotEdge, SupplyGraph
+from ledger.model.graph import LotEdge, SupplyGraph
 from ledger.model.record import Record
 from ledger.model.statement import Kind
 from ledger.proof.event_hash import canonical_uri
-from ledger.provenance.balance import balance_findings, sales_of
-from ledger.provenance.contradictions import Told, contradictions
+from ledger.provenance.checks import Scene, findings_of
 from ledger.provenance.cycles import cut_cycles, inputs_first
-from ledger.provenance.hands import holders_of, said_from_of
+from ledger.provenance.hands import holders_of, party_of, said_from_of
 from ledger.provenance.links import links_of, with_shares
 from ledger.provenance.makers import is_own, keepers_of, leave_out_pretenders, operators_of, set_apart
 from ledger.provenance.matching import at_one_site, joined_sites
 from ledger.provenance.nodes import inherit_sites, lots_of, products_of, sites_of
 from ledger.provenance.packing import Network, pack
 from ledger.provenance.replay import Story, replay
+from ledger.provenance.sealing import Makings, keep_sealed, makings_of, sealed_of
+from ledger.provenance.standing import Standing, heard_recruitments
 from ledger.provenance.statements import Statements, read_statements
 from ledger.provenance.strength import Origins
 from ledger.provenance.supply_events import read_events
@@ -37,7 +38,7 @@ def build_graph(records: Iterable[Record], *, log_size: int, narrower: Iterable[
     statements, hidden = _in_log(others), _in_log(origins.noted(narrower))
     joined = joined_sites(statements)
     told, said = standing(at_one_site(events, joined)), read_statements(statements, joined)
-    network = _assemble(told, said, log_size, _makings(hidden), origins)
+    network = _assemble(told, said, log_size, makings_of(hidden), origins)
     return SupplyGraph(pack(replace(network, joined=joined)))
 
 
@@ -58,24 +59,33 @@ def _assemble(
     tellings: Tellings,
     said: Statements,
     log_size: int,
-    hidden: Mapping[str, dict[bytes, None]],
+    hidden: Makings,
     origins: Origins,
 ) -> Network:
     operators = operators_of(tellings.events, said, origins.index)
-    events = told_once(tellings.events, lambda event: is_own(event, operators))
+    once = told_once(tellings.events, lambda event: is_own(event, operators))
+    events = once.events
     leave_out_pretenders(said, operators)
-    story, keepers = replay(events), keepers_of(events, operators)
+    keepers = keepers_of(events, operators)
+    story = replay(events, lambda named: party_of(named, keepers))
     foreign = set_apart(story, keepers)
     links, too_large = links_of(story.batches.values())
     kept, cycles = cut_cycles([link.edge for link in links])
-    lots, disputed = lots_of(story, said, kept, foreign)
+    lots = lots_of(story, said, kept, keepers)
+    resealed = tuple(keep_sealed(lots, hidden, story, keepers))
     holders = holders_of(lots.values(), story, said, keepers)
     inputs = {lot: with_shares(into) for lot, into in _grouped(kept).items()}
     inherit_sites(inputs_first(lots, kept), lots, inputs, _repacked(story), holders)
-    sales = sales_of(said.purchases)
-    told = Told(events, story, said, lots, inputs, keepers)
-    balance = balance_findings(story, lots, sales, said)
-    findings = (*tellings.findings, *too_large, *cycles, *disputed, *balance, *contradictions(told))
+    found = findings_of(Scene(events, story, said, lots, inputs, foreign), Standing(holders, keepers))
+    findings = (
+        *tellings.findings,
+        *once.findings,
+        *story.findings,
+        *too_large,
+        *cycles,
+        *resealed,
+        *found,
+    )
     return Network(
         log_size=log_size,
         sites=sites_of(story, said),
@@ -83,12 +93,12 @@ def _assemble(
         edges=(edge for into in inputs.values() for edge in into),
         products=products_of(said),
         containers=story.travelled_in,
-        recruiters=said.recruiters,
+        recruitments=heard_recruitments(said, operators),
         findings=tuple(sorted(findings, key=lambda found: (found.code, found.subject, found.records))),
         transactions=_transactions(story, said),
         holders=holders,
         said_from=said_from_of(story, said, keepers),
-        sealed=_sealed(lots, hidden),
+        sealed=sealed_of(lots, hidden),
         origins=origins,
     )
 
@@ -113,18 +123,3 @@ def _transactions(story: Story, said: Statements) -> dict[str, dict[str, None]]:
         for lot in body.lots:
             tied.setdefault(canonical_uri(lot), {})[body.order] = None
     return tied
-
-
-def _makings(records: Sequence[Record]) -> dict[str, dict[bytes, None]]:
-    """Give by lot the records among these that tell who made it."""
-    made = replay(told_once(standing(read_events(records)).events, lambda _: False)).made
-    makings = {lot: {deed.event.record_id: None for deed in deeds} for lot, deeds in made.items()}
-    for lot, statements in read_statements(records).lots.items():
-        told = {record_id: None for _, record_id, body in statements if body.facility is not None}
-        makings.setdefault(lot, {}).update(told)
-    return makings
-
-
-def _sealed(lots: Mapping[str, Lot], hidden: Mapping[str, dict[bytes, None]]) -> dict[str, list[bytes]]:
-    """Give the sealed makings of lots that are known and whose maker nobody discloses; never a lot only they name."""
-    return {lot: sorted(told) for lot, told in hidden.items() if lot in lots and told and not lots[lot].is_disclosed}

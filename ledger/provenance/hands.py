@@ -31,10 +31,15 @@ def said_from_of(story: Story, said: Statements, keepers: Mapping[str, str]) -> 
     """Give who each receiver itself says it had a lot from: the first other party that it names, as a DID."""
     named: dict[tuple[str, str], str] = {}
     for lot, receiver, giver in _sources(story, said):
-        found = _party(giver, keepers)
+        found = party_of(giver, keepers)
         if found is not None and found != receiver:
             named.setdefault((lot, receiver), found)
     return named
+
+
+def party_of(named: str, keepers: Mapping[str, str]) -> str | None:
+    """Give the DID that is meant: itself, or who speaks for the place."""
+    return named if named.startswith("did:") else keepers.get(place_of(named))
 
 
 def _maker(lot: Lot, story: Story, keepers: Mapping[str, str]) -> tuple[str, bytes] | None:
@@ -51,7 +56,7 @@ def _words(story: Story, said: Statements, keepers: Mapping[str, str]) -> dict[s
     for lot, passings in story.passed_on.items():
         for passing in passings:
             for destination in passing.destinations:
-                receiver = _party(destination, keepers)
+                receiver = party_of(destination, keepers)
                 if receiver is not None:
                     given = words.setdefault(lot, {}).setdefault(passing.issuer, {})
                     given.setdefault(receiver, passing.record_id)
@@ -80,8 +85,3 @@ def _sources(story: Story, said: Statements) -> Iterator[tuple[str, str, str]]:
         yield from ((canonical_uri(lot), issuer, body.seller) for lot in body.lots if issuer == body.buyer)
     for lot, statements in said.lots.items():
         yield from ((lot, issuer, canonical_uri(body.facility)) for issuer, _, body in statements if body.facility)
-
-
-def _party(named: str, keepers: Mapping[str, str]) -> str | None:
-    """Give the DID that is meant: itself, or who speaks for the place."""
-    return named if named.startswith("did:") else keepers.get(place_of(named))

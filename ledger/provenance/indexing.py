@@ -11,8 +11,8 @@ from ledger.provenance.interning import Column, order_of, starts_of, text_column
 
 _RELATIONS = {  # what the rows of each relation are numbers of
     **dict.fromkeys(("lot.records", "holder", "said", "container", "transaction", "sealed"), "names"),
-    **dict.fromkeys(("site.goods", "site.records", "recruiter"), "sites"),
-    "product": "products",
+    **dict.fromkeys(("site.goods", "site.records", "recruitment"), "sites"),
+    **dict.fromkeys(("product", "material"), "products"),
     "finding.records": "findings",
 }
 

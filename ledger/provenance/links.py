@@ -11,7 +11,9 @@ from ledger.provenance.replay import Batch, Deed
 from ledger.provenance.tellings import log_order
 from ledger.provenance.units import comparable, total
 
-MAX_LINKS = 250_000  # of one transformation; beyond, one sender could make the graph quadratic
+MAX_LINKS = 100_000  # of one transformation
+LINKS_OF_A_LOT = 20  # for each lot that a transformation names, whoever its issuer
+WIDE_LINKS = 250_000  # beyond those, of all transformations of one issuer together
 _PLACES = Decimal("0.000000001")
 _MOST_DIGITS = 18  # before the point: with nine behind it, what the default context holds
 
@@ -28,17 +30,33 @@ def links_of(batches: Iterable[Batch]) -> tuple[list[Link], list[Finding]]:
     """Give every link of every transformation in the order of the log, and the transformations too large to follow.
 
     Outputs divide the inputs by quantity where all compare, else equally.
+    Inputs times outputs are links, so that one sender could make the graph quadratic. A transformation is followed
+    where it has no more than MAX_LINKS, and its links beyond LINKS_OF_A_LOT for each lot still fit into WIDE_LINKS of
+    its issuer, the earliest first: what a build holds stays linear in what is named, and no issuer uses up the room of
+    another. Any other is left out whole, and found.
     """
     links: list[Link] = []
     findings: list[Finding] = []
+    wide: dict[str, int] = {}
     for batch in batches:
         inputs, outputs = _by_lot(batch.inputs), _by_lot(batch.outputs)
-        if len(inputs) * len(outputs) > MAX_LINKS:
+        if not _has_room(batch, len(inputs), len(outputs), wide):
             findings.append(_too_large(batch))
             continue
         for output, part in zip(outputs, _parts([quantity for quantity, _ in outputs]), strict=True):
             links.extend(_link(each, output, part) for each in inputs)
     return sorted(links, key=lambda link: (link.order, link.edge.output_lot, link.edge.input_lot)), findings
+
+
+def _has_room(batch: Batch, inputs: int, outputs: int, wide: dict[str, int]) -> bool:
+    beyond = inputs * outputs - LINKS_OF_A_LOT * (inputs + outputs)
+    if beyond <= 0:
+        return True
+    issuer = batch.outputs[0].event.issuer
+    if inputs * outputs > MAX_LINKS or wide.get(issuer, 0) + beyond > WIDE_LINKS:
+        return False
+    wide[issuer] = wide.get(issuer, 0) + beyond
+    return True
 
 
 def with_shares(edges: Sequence[LotEdge]) -> tuple[LotEdge, ...]:
@@ -100,6 +118,7 @@ def _too_large(batch: Batch) -> Finding:
     return Finding(
         code="transformation-too-large",
         subject=batch.outputs[0].lot,
-        sentence=f"This transformation links more than {MAX_LINKS} pairs of lots and is not followed.",
+        sentence=f"This transformation of {batch.outputs[0].event.issuer} is not followed: it links more than "
+        f"{MAX_LINKS} pairs of lots, or its issuer's transformations together more than are followed.",
         records=records,
     )

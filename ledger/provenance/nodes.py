@@ -1,12 +1,14 @@
 """The nodes of the graph: lots with their makers, sites with their operators, products with their finished lots."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from ledger.model.event import EventType, LotQuantity
 from ledger.model.finding import Finding
-from ledger.model.graph import Holding, Lot, LotEdge, Product, Site
+from ledger.model.graph import Holding, Lot, LotEdge, Material, Product, Site
 from ledger.proof.event_hash import canonical_uri
 from ledger.provenance.makers import place_of
 from ledger.provenance.replay import Deed, Story
@@ -15,6 +17,7 @@ from ledger.provenance.tellings import log_order
 from ledger.provenance.units import total
 
 _GTIN_LENGTHS = (8, 12, 13, 14)
+_DAY_MS = 86_400_000
 
 
 def canonical_product(name: str) -> str:
@@ -24,24 +27,33 @@ def canonical_product(name: str) -> str:
     return canonical_uri(name)
 
 
-def lots_of(
-    story: Story, said: Statements, edges: Iterable[LotEdge], foreign: Mapping[str, list[Deed]]
-) -> tuple[dict[str, Lot], list[Finding]]:
-    """Give every lot that anyone names, with the site that made it, and the lots whose maker is disputed.
+def lots_of(story: Story, said: Statements, edges: Iterable[LotEdge], keepers: Mapping[str, str]) -> dict[str, Lot]:
+    """Give every lot that anyone names, with the site that made it.
 
     The maker is the site of the first making event of the accepted maker; without one, the facility of the first lot
-    statement. `foreign` are making events of others: they are named in a finding and count nothing.
+    statement that comes from whoever speaks for that facility. Nobody else says what is made there.
     """
     named = dict.fromkeys((*story.made, *story.used, *story.lots, *said.lots))
     named.update((canonical_uri(lot), None) for _, _, body in said.purchases for lot in body.lots)
     named.update((lot, None) for edge in edges for lot in (edge.input_lot, edge.output_lot))
-    lots, findings = {}, []
+    lots = {}
     for name in sorted(named):
         makings = sorted(story.made.get(name, ()), key=lambda deed: log_order(deed.event))
-        lots[name] = _made(name, makings, said) if makings else _stated(name, said)
+        lots[name] = _made(name, makings, said) if makings else _stated(name, said, keepers)
+    return lots
+
+
+def disputed_makers(
+    lots: Iterable[str], story: Story, said: Statements, foreign: Mapping[str, list[Deed]]
+) -> Iterator[Finding]:
+    """Give the lots of which two parties or places are named as the maker.
+
+    `said` are the statements that count. `foreign` are making events of others: named here, they count nothing.
+    """
+    for name in lots:
+        makings = sorted(story.made.get(name, ()), key=lambda deed: log_order(deed.event))
         if (found := _disputed(name, makings, foreign.get(name, ()), said)) is not None:
-            findings.append(found)
-    return lots, findings
+            yield found
 
 
 def inherit_sites(
@@ -86,8 +98,10 @@ def products_of(said: Statements) -> dict[str, Product]:
                 continue
             name = canonical_product(body.product)
             known = products.setdefault(name, Product(name, body.product_name, body.good, issuer, ()))
-            if known.brand == issuer and lot not in known.lots:
-                products[name] = replace(known, lots=(*known.lots, lot))
+            if known.brand == issuer:
+                lots = known.lots if lot in known.lots else (*known.lots, lot)
+                bill = known.materials or tuple(Material(m.good, m.quantity, m.unit) for m in body.bill_of_materials)
+                products[name] = replace(known, lots=lots, materials=bill)
     return products
 
 
@@ -96,15 +110,41 @@ def _made(name: str, makings: list[Deed], said: Statements) -> Lot:
     processed = [deed for deed in makings if deed.event.event_type is EventType.TRANSFORMATION]
     quantity = total(name, (deed.quantity for deed in processed or makings))  # commissioning may tell it again
     told = tuple(deed.event.record_id for deed in makings)
-    return Lot(name, site, quantity.amount, quantity.unit, site is not None, _records(name, told, said))
+    times = [deed.event.event_time for deed in makings]
+    return Lot(
+        lot=name,
+        site=site,
+        produced=quantity.amount,
+        unit=quantity.unit,
+        is_disclosed=site is not None,
+        records=_records(name, told, said),
+        origin=next((deed.event.origin for deed in makings if deed.event.origin is not None), None),
+        good=_good(name, said, makings[0].event.issuer),
+        made_from=_day(min(times) // _DAY_MS),
+        made_until=_day(max(times) // _DAY_MS),
+    )
 
 
-def _stated(name: str, said: Statements) -> Lot:
-    for _, record_id, body in said.lots.get(name, ()):
-        if body.facility is not None:
+def _stated(name: str, said: Statements, keepers: Mapping[str, str]) -> Lot:
+    for issuer, record_id, body in said.lots.get(name, ()):
+        if body.facility is not None and keepers.get(place_of(canonical_uri(body.facility))) == issuer:
             site, quantity = canonical_uri(body.facility), LotQuantity(name, Decimal(body.quantity), body.unit)
-            return Lot(name, site, quantity.amount, quantity.unit, True, _records(name, (record_id,), said))
+            records, good = _records(name, (record_id,), said), _good(name, said, None)
+            return Lot(name, site, quantity.amount, quantity.unit, True, records, good=good)
     return Lot(name, None, None, None, False, _records(name, (), said))
+
+
+def _good(name: str, said: Statements, maker: str | None) -> str | None:
+    """Give the good that all statements call the lot, None unless its maker, where one is known, is among them."""
+    told = said.lots.get(name, [])
+    goods = {body.good.casefold() for _, _, body in told}
+    is_own = maker is None or any(issuer == maker for issuer, _, _ in told)
+    return told[0][2].good if len(goods) == 1 and is_own else None
+
+
+@lru_cache(maxsize=4096)
+def _day(number: int) -> str:
+    return datetime.fromtimestamp(number * _DAY_MS // 1000, UTC).date().isoformat()
 
 
 def _records(name: str, told: Iterable[bytes], said: Statements) -> tuple[bytes, ...]:

@@ -3,14 +3,22 @@
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from ledger.model.finding import Finding
-from ledger.model.graph import NONE, Columns, Holding, Lot, LotEdge, Product, Site
+from ledger.model.graph import NONE, Columns, Holding, Lot, LotEdge, Product, Recruitment, Site
 from ledger.model.graph.findings import KINDS
-from ledger.model.graph.supply import IS_DISCLOSED, IS_REPACKED, IS_THERE
+from ledger.model.graph.supply import (
+    IS_DISCLOSED,
+    IS_REPACKED,
+    IS_THERE,
+    LOT_TEXTS,
+    MATERIAL_TEXTS,
+    RECRUITMENT_TEXTS,
+)
 from ledger.provenance.indexing import Relation, Tables, index
 from ledger.provenance.interning import Column, Interned, InternedRecords, numbers, text_columns
 from ledger.provenance.strength import Origins, strength_of
@@ -35,7 +43,7 @@ class Network:
     edges: Iterable[LotEdge]
     products: Mapping[str, Product] = field(default_factory=dict)
     containers: Mapping[str, Iterable[str]] = field(default_factory=dict)  # lot -> containers it travelled in
-    recruiters: Mapping[str, Iterable[str]] = field(default_factory=dict)  # site -> recruiter DIDs
+    recruitments: Mapping[str, Iterable[Recruitment]] = field(default_factory=dict)  # by site
     findings: tuple[Finding, ...] = ()
     transactions: Mapping[str, Iterable[str]] = field(default_factory=dict)  # lot -> orders, invoices, shipments
     holders: Mapping[str, Mapping[str, Holding]] = field(default_factory=dict)  # lot -> DIDs that had it, maker first
@@ -76,12 +84,13 @@ class _Packing:
         said_of = (lot for lot, _ in network.said_from)
         named = {*network.lots, *network.containers, *network.transactions, *network.holders, *said_of, *network.sealed}
         self.names = {name: number for number, name in enumerate(sorted(named))}
-        self.site_names = {name: number for number, name in enumerate(sorted({*network.sites, *network.recruiters}))}
+        self.site_names = {name: number for number, name in enumerate(sorted({*network.sites, *network.recruitments}))}
         self.relations: dict[str, Relation] = {}
 
     def lots(self) -> dict[str, Column]:
         flags = np.zeros(len(self.names), dtype="u1")
-        site_of, produced, unit = (np.full(len(self.names), NONE, dtype="<u4") for _ in range(3))
+        site_of, produced, *texts = (np.full(len(self.names), NONE, dtype="<u4") for _ in range(2 + len(LOT_TEXTS)))
+        told = list(zip(map(attrgetter, LOT_TEXTS), texts, strict=True))
         names, sites, text, record = self.names, self.site_names, self.texts.number, self.records.number
         rows, records = array("I"), array("I")
         for name, lot in self.network.lots.items():
@@ -91,12 +100,15 @@ class _Packing:
                 site_of[number] = sites[lot.site]
             if lot.produced is not None:
                 produced[number] = text(str(lot.produced))
-            unit[number] = text(lot.unit)
+            for get, column in told:
+                if (found := get(lot)) is not None:
+                    column[number] = text(found)
             for each in lot.records:
                 rows.append(number)
                 records.append(record(each))
         self.relations["lot.records"] = _relation(rows, {"": records})
-        return {"lot.flags": flags, "lot.site": site_of, "lot.produced": produced, "lot.unit": unit}
+        named = {f"lot.{each}": column for each, column in zip(LOT_TEXTS, texts, strict=True)}
+        return {"lot.flags": flags, "lot.site": site_of, "lot.produced": produced, **named}
 
     def edges(self) -> dict[str, Column]:
         told: dict[str, Any] = {each: array("I") for each in _NUMBERS}
@@ -126,8 +138,16 @@ class _Packing:
         records = ((name, map(self.records.number, site.records)) for name, site in known.items())
         self._relate("site.goods", self.site_names, goods)
         self._relate("site.records", self.site_names, records)
-        self._relate("recruiter", self.site_names, self._texts_of(self.network.recruiters))
+        self._relate_recruitments()
         return columns
+
+    def _relate_recruitments(self) -> None:
+        every = [(site, each) for site, told in self.network.recruitments.items() for each in told]
+        listed = [each for _, each in every]
+        values = {each: self._texts_in(listed, each) for each in RECRUITMENT_TEXTS}
+        values["workers"] = array("I", (NONE if each.workers is None else each.workers for each in listed))
+        values["record"] = array("I", (self.records.number(each.record_id) for each in listed))
+        self.relations["recruitment"] = _relation(array("I", (self.site_names[site] for site, _ in every)), values)
 
     def joined(self) -> dict[str, Column]:
         joined = sorted(self.network.joined.items())
@@ -138,6 +158,9 @@ class _Packing:
         products = [product for _, product in sorted(self.network.products.items())]
         listed = ((product.product, map(self.names.__getitem__, product.lots)) for product in products)
         self._relate("product", {product.product: number for number, product in enumerate(products)}, listed)
+        lines = [(number, line) for number, product in enumerate(products) for line in product.materials]
+        values = {each: self._texts_in([line for _, line in lines], each) for each in MATERIAL_TEXTS}
+        self.relations["material"] = _relation(array("I", (number for number, _ in lines)), values)
         return {f"product.{each}": self.texts.column(getattr(p, each) for p in products) for each in _PRODUCT_TEXTS}
 
     def findings(self) -> dict[str, Column]:
@@ -177,6 +200,9 @@ class _Packing:
             values.extend(several)
             rows.extend([places[key]] * (len(values) - before))
         self.relations[name] = _relation(rows, {"": values})
+
+    def _texts_in(self, values: Iterable[object], name: str) -> "array[int]":
+        return array("I", (self.texts.number(getattr(each, name)) for each in values))
 
     def _texts_of(self, listed: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, Iterable[int]]]:
         return ((name, map(self.texts.number, texts)) for name, texts in listed.items())

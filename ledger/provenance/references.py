@@ -12,7 +12,7 @@ from ledger.model.references import ReferenceIndex, Tie
 from ledger.model.statement import Kind
 from ledger.proof.event_hash import canonical_uri
 from ledger.proof.event_hash.vocabulary import CBV, context_parts, expanded_key, expanded_word, terms_of
-from ledger.proof.trade_references import EXTENSION, bare_number, container_number, reference_type
+from ledger.proof.trade_references import EXTENSION, bare_number, container_number, folded_number, reference_type
 
 REFERENCE_KINDS = frozenset((Kind.EVENT, Kind.PURCHASE))
 _PURCHASE = TypeAdapter(PurchaseBody)
@@ -32,7 +32,7 @@ def index_references(records: Iterable[Record], *, log_size: int) -> ReferenceIn
     inside: dict[str, dict[str, None]] = {}
     for record in records:
         for tie in _ties_of(record):
-            for number in _spellings(tie):
+            for number in spellings(tie.identifier):
                 ties.setdefault(number, []).append(tie)
             if tie.type == "container":
                 inside.setdefault(tie.identifier, {}).update(dict.fromkeys(tie.things))
@@ -95,5 +95,6 @@ def _type_of(transaction: dict[str, Any], terms: dict[str, str]) -> str | None:
     return reference_type(expanded_word(word, "bizTransaction", terms).replace(CBV + "BTT-", "", 1))
 
 
-def _spellings(tie: Tie) -> set[str]:
-    return {tie.identifier, bare_number(tie.identifier), container_number(tie.identifier)}
+def spellings(number: str) -> dict[str, None]:
+    """Give what a number is looked up by, in order: as it stands, bare, and as a container's; case and space folded."""
+    return dict.fromkeys(map(folded_number, (number, bare_number(number), container_number(number))))

@@ -19,6 +19,7 @@ from ledger.model.bodies import (
     PurchaseBody,
     RecruitmentBody,
 )
+from ledger.model.graph import Recruitment
 from ledger.model.record import Record
 from ledger.model.statement import Kind
 from ledger.proof.event_hash import canonical_uri
@@ -39,7 +40,8 @@ class Statements:
     lots: dict[str, list[tuple[str, bytes, LotBody]]] = field(default_factory=dict)
     purchases: list[tuple[str, bytes, PurchaseBody]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)  # DID -> the name a party gave itself
-    recruiters: dict[str, dict[str, None]] = field(default_factory=dict)  # site -> DIDs
+    recruitments: dict[str, list[Recruitment]] = field(default_factory=dict)  # by site
+    recruited_by: dict[bytes, str] = field(default_factory=dict)  # recruitment record -> who says so
     about: dict[str, dict[bytes, None]] = field(default_factory=dict)  # site, lot or product -> records
     certificates: dict[bytes, CertificateBody] = field(default_factory=dict)  # by record id
     origins: list[tuple[str, bytes, AttestationBody]] = field(default_factory=list)  # attestations that name countries
@@ -98,7 +100,8 @@ def _take(said: Statements, record: Record, body: Body) -> None:
             for lot in body.lots:
                 _note(said, lot, record_id)
         case RecruitmentBody():
-            said.recruiters.setdefault(canonical_uri(body.facility), {})[body.recruiter] = None
+            said.recruitments.setdefault(canonical_uri(body.facility), []).append(_recruitment(body, record_id))
+            said.recruited_by[record_id] = issuer
             _note(said, body.facility, record_id)
         case CertificateBody():
             said.certificates[record_id] = body
@@ -111,6 +114,19 @@ def _take(said: Statements, record: Record, body: Body) -> None:
             _note(said, body.facility, record_id)
         case _:
             pass
+
+
+def _recruitment(body: RecruitmentBody, record_id: bytes) -> Recruitment:
+    return Recruitment(
+        recruiter=body.recruiter,
+        origin=body.origin,
+        destination=body.destination,
+        period_from=body.period_from,
+        period_until=body.period_until,
+        fee_payer=body.fee_payer,
+        workers=body.workers,
+        record_id=record_id,
+    )
 
 
 def _note(said: Statements, subject: str, record_id: bytes) -> None:

@@ -14,6 +14,7 @@ from ledger.model.record import Record
 from ledger.model.statement import Kind
 from ledger.proof.event_hash import canonical_uri
 from ledger.proof.event_hash.vocabulary import CBV, context_parts, expanded_word, terms_of
+from ledger.provenance.country_of_origin import country_of_origin
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ONE = Decimal(1)
@@ -69,6 +70,9 @@ class _Names:
             found = self._spelt[key] = self._spelt.setdefault(("", found), found)
         return found
 
+    def origin(self, ilmd: object) -> str | None:
+        return country_of_origin(ilmd, self._terms)
+
     def word(self, found: object, field: str, stem: str) -> str | None:
         if not isinstance(found, str):
             return None
@@ -108,6 +112,7 @@ def _supply_event(record: Record, event: dict[str, Any], names: _Names, event_ha
         corrects=(event_id or event_hash) if "errorDeclaration" in event else None,
         event_id=event_id,
         event_hash=event_hash,
+        origin=names.origin(event.get("ilmd")),
     )
 
 

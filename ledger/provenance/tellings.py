@@ -1,10 +1,11 @@
 """Which events count: corrections withdraw, a second telling of the same event adds nothing."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from ledger.model.event import SupplyEvent
-from ledger.model.finding import Finding
+from ledger.model.event import LotQuantity, SupplyEvent
+from ledger.model.finding import Finding, FindingKind
 
 _HASH_ID = "ni:///sha-256;"
 
@@ -38,20 +39,26 @@ def standing(events: Iterable[SupplyEvent]) -> Tellings:
     return Tellings(events=tuple(kept), findings=tuple(findings))
 
 
-def told_once(events: Iterable[SupplyEvent], is_own: Callable[[SupplyEvent], bool]) -> tuple[SupplyEvent, ...]:
+def told_once(events: Iterable[SupplyEvent], is_own: Callable[[SupplyEvent], bool]) -> Tellings:
     """Give one telling of each event, in order of event time: of those it is about where there is one, else the first.
 
     `is_own` says whether the issuer runs the place of the event or hands its goods over. A copy that somebody else got
     into the log first would otherwise take the place of the supplier's own word, and with it what it confirms. First
     means the lowest log index. The order of `events` does not matter.
+    Tellings of one event agree in their hash and in all that the graph reads of them. The hash alone says too little:
+    its pre-hash string has no delimiters (CBV 2.0 section 8.9), so that an identifier can be written that makes two
+    events one. Events that share a hash alone are all kept, with a finding for each that came later.
     """
-    kept: dict[str, tuple[bool, SupplyEvent]] = {}
-    for event in sorted(events, key=log_order):
-        name, own = event.event_hash or event.record_id.hex(), is_own(event)
-        if name not in kept or (own and not kept[name][0]):
-            kept[name] = (own, event)
-    told = (event for _, event in kept.values())
-    return tuple(sorted(told, key=lambda event: (event.event_time, *log_order(event))))
+    in_log = sorted(events, key=log_order)
+    often = Counter(_name(event) for event in in_log)
+    kept: dict[tuple[str, SupplyEvent | None], tuple[bool, SupplyEvent]] = {}
+    for event in in_log:
+        key, own = (_name(event), _content(event) if often[_name(event)] > 1 else None), is_own(event)
+        if key not in kept or (own and not kept[key][0]):
+            kept[key] = (own, event)
+    told = [event for _, event in kept.values()]
+    findings = _hash_shared(told) if len(told) > len(often) else ()
+    return Tellings(tuple(sorted(told, key=lambda event: (event.event_time, *log_order(event)))), tuple(findings))
 
 
 def log_order(event: SupplyEvent) -> tuple[bool, int, bytes]:
@@ -62,6 +69,45 @@ def log_order(event: SupplyEvent) -> tuple[bool, int, bytes]:
 def _keys(event: SupplyEvent) -> tuple[str, ...]:
     """What names an event: its eventID and its event hash, which an error declaration shares."""
     return tuple(key for key in (event.event_id, event.event_hash) if key)
+
+
+def _name(event: SupplyEvent) -> str:
+    return event.event_hash or event.record_id.hex()
+
+
+def _content(event: SupplyEvent) -> SupplyEvent:
+    """Give what the event says, without who says it, where it stands in the log, and the order in its lists."""
+    return replace(
+        event,
+        record_id=b"",
+        issuer="",
+        log_index=None,
+        event_id=None,
+        corrects=None,
+        items=_ordered(event.items),
+        inputs=_ordered(event.inputs),
+        outputs=_ordered(event.outputs),
+        transactions=tuple(sorted(event.transactions)),
+    )
+
+
+def _ordered(items: Iterable[LotQuantity]) -> tuple[LotQuantity, ...]:
+    return tuple(sorted(items, key=lambda one: (one.lot, one.unit or "", one.amount is not None, one.amount or 0)))
+
+
+def _hash_shared(events: Iterable[SupplyEvent]) -> Iterator[Finding]:
+    first: dict[str, SupplyEvent] = {}
+    for event in sorted(events, key=log_order):
+        other = first.setdefault(_name(event), event)
+        if other is not event:
+            yield Finding(
+                code="event-hash-shared",
+                subject=event.event_hash,
+                sentence="Two different events have this event hash, since identifiers in one are written to read like "
+                "the other. Both are kept.",
+                records=(other.record_id, event.record_id),
+                kind=FindingKind.DISAGREES if other.issuer == event.issuer else FindingKind.UNCHECKED,
+            )
 
 
 def _has_wrong_id(event: SupplyEvent) -> bool:

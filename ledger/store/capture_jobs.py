@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, or_, select, tuple_
+from sqlalchemy import Connection, Engine, func, or_, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ledger.model.capture_job import CaptureFault, CaptureJob, ErrorBehaviour
@@ -13,17 +13,16 @@ from ledger.store.engine import transaction
 from ledger.store.tables import CaptureJobRow, table
 
 _JOB = table(CaptureJobRow)
-_NO_FAULTS = b"[]"
 
 
 def write_job(connection: Connection, job: CaptureJob, *, is_start: bool = False) -> None:
-    """Keep the job as it stands, in this transaction. A start leaves a job that succeeded before as it is."""
+    """Keep the job as it stands, in this transaction. A run that keeps less than a finished one did leaves that."""
     values = _columns(job)
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     changed = {name: value for name, value in values.items() if name not in ("capture_id", "owner", "behaviour")}
     if not is_start:
         del changed["created_at"]  # of the run that is finished here, or of the one that succeeded
-    is_open = or_(_JOB.c.finished_at.is_(None), _JOB.c.faults != _NO_FAULTS) if is_start else None
+    is_open = or_(_JOB.c.finished_at.is_(None), func.length(_JOB.c.record_ids) <= len(values["record_ids"]))
     kept = dialect.insert(_JOB).values(**values)
     connection.execute(kept.on_conflict_do_update(index_elements=["capture_id"], set_=changed, where=is_open))
 
@@ -34,12 +33,12 @@ class SqlCaptureJobs:
     _engine: Engine
 
     def begin_capture(self, job: CaptureJob) -> None:
-        """Keep that this job runs; of a document that was captured before, leave what is kept."""
+        """Keep that this job runs; of a document that was captured before, if in part, leave what is kept."""
         with transaction(self._engine, doing="begin a capture job", writes=True) as connection:
             write_job(connection, job, is_start=True)
 
     def finish_capture(self, job: CaptureJob) -> None:
-        """Keep how a job ended that keeps no event."""
+        """Keep how a job ended that keeps no event, unless an earlier run kept some."""
         with transaction(self._engine, doing="finish a capture job", writes=True) as connection:
             write_job(connection, job)
 

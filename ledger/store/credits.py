@@ -7,21 +7,21 @@ other. See `ledger.model.credit` for what may be spent when.
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Any
+from hashlib import sha256
 
-from sqlalchemy import Connection, Engine, and_, exists, insert, select, update
+from sqlalchemy import Connection, Engine, func, select, update
 
 from ledger.errors import CreditOverdrawn, CreditUnusable
 from ledger.model.credit import CreditAccount, CreditBalance, Spending, credit_claimed, credit_opened
+from ledger.model.credit_book import superseded
 from ledger.model.record import Record
-from ledger.model.statement import Kind
 from ledger.model.units import Measure, told
+from ledger.store.credit_openings import carry_over, open_account
+from ledger.store.credit_rows import WITHDRAWS, fate_of, insert_spending, read_account
 from ledger.store.engine import transaction
 from ledger.store.tables import CreditRow, RecordRow, SpendingRow, table
 
 _CREDIT, _SPENDING, _RECORD = table(CreditRow), table(SpendingRow), table(RecordRow)
-_WITHDRAWS = (Kind.REVOCATION.value, Kind.SUPERSESSION.value)
 _ASK = "ask the certifier; a claim needs a certificate record whose credit names you as its holder"
 
 
@@ -33,7 +33,7 @@ class SqlCredits:
     def credit(self, certificate: bytes) -> CreditBalance | None:
         """Give the account of a certificate record as it stands, or None where it gives nothing to spend."""
         with transaction(self._engine, doing="read a credit", writes=False) as connection:
-            found = _read(connection, certificate)
+            found = read_account(connection, certificate)
             return None if found is None else _balance(connection, *found)
 
 
@@ -42,6 +42,9 @@ def hold_credits(connection: Connection, records: Sequence[Record]) -> None:
 
     Comes before anything is read: who waited here must see what the other one kept meanwhile.
     """
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyhow
+        for key in sorted({_lock_of(each) for record in records for each in _certifiers(record)}):
+            connection.execute(select(func.pg_advisory_xact_lock(key)))
     if named := sorted({each for record in records for each in _named(record)}):
         asked = select(_CREDIT.c.certificate).where(_CREDIT.c.certificate.in_(named))
         connection.execute(asked.order_by(_CREDIT.c.certificate).with_for_update()).all()
@@ -50,15 +53,20 @@ def hold_credits(connection: Connection, records: Sequence[Record]) -> None:
 def book_credits(connection: Connection, records: Iterable[Record]) -> None:
     """Open the accounts and reserve the claims of records that are kept in this transaction, in their order.
 
+    What was spent of a certificate that is replaced is spent of the one in its place (see `ledger.model.credit_book`).
+
     Raises CreditUnusable or CreditOverdrawn for the first claim that is not covered; nothing is kept then.
     """
     for record in records:
         statement = record.signed.statement
         account = credit_opened(statement, record.record_id)
         if account is not None:
-            connection.execute(insert(_CREDIT).values(**_columns(account)))
+            open_account(connection, account, statement)
         for claim in credit_claimed(statement, record.record_id):
             _spend(connection, claim, record)
+        named = superseded(statement)
+        if named is not None:
+            carry_over(connection, record, *named)
 
 
 def forget_holder(connection: Connection, certificate: bytes) -> None:
@@ -66,15 +74,29 @@ def forget_holder(connection: Connection, certificate: bytes) -> None:
     connection.execute(update(_CREDIT).where(_CREDIT.c.certificate == certificate).values(holder=""))
 
 
+def _certifiers(record: Record) -> tuple[str, ...]:
+    """Give the issuer of a record that opens an account or carries one over: of one issuer, one at a time does."""
+    statement = record.signed.statement
+    opens = credit_opened(statement, record.record_id) is not None or superseded(statement) is not None
+    return (statement.issuer,) if opens else ()
+
+
+def _lock_of(issuer: str) -> int:
+    return int.from_bytes(sha256(b"credits of " + issuer.encode()).digest()[:8], "big", signed=True)
+
+
 def _named(record: Record) -> tuple[bytes, ...]:
     statement = record.signed.statement
-    if statement.kind in _WITHDRAWS:
+    named = superseded(statement)
+    if named is not None:
+        return named
+    if statement.kind in WITHDRAWS:
         return (bytes.fromhex(json.loads(statement.body)["record"][2:]),)
     return tuple(claim.certificate for claim in credit_claimed(statement, record.record_id))
 
 
 def _spend(connection: Connection, claim: Spending, record: Record) -> None:
-    found = _read(connection, claim.certificate)
+    found = read_account(connection, claim.certificate)
     issuer, field = record.signed.statement.issuer, f"/claims/{claim.place}"
     if found is None or found[0].holder != issuer:
         # One answer for both: who is not the holder does not learn whether there is such a certificate.
@@ -86,22 +108,12 @@ def _spend(connection: Connection, claim: Spending, record: Record) -> None:
     left = account.quantity.parts - spent
     if claim.quantity.parts > left:
         raise _overdrawn(connection, account, claim, left)
-    now_spent = str(spent + claim.quantity.parts)
-    connection.execute(update(_CREDIT).where(_CREDIT.c.certificate == account.certificate).values(spent=now_spent))
-    connection.execute(
-        insert(_SPENDING).values(
-            record_id=claim.record_id,
-            place=claim.place,
-            certificate=claim.certificate,
-            quantity=str(claim.quantity.parts),
-            unit=claim.unit,
-        )
-    )
+    insert_spending(connection, claim, spent_before=spent)
 
 
 def _require_usable(connection: Connection, account: CreditAccount, claim: Spending, *, at: int) -> None:
     reason, mend = None, "ask the certifier for a certificate that counts now"
-    is_withdrawn, is_erased = _fate(connection, account.certificate)
+    is_withdrawn, is_erased = fate_of(connection, account.certificate)
     if is_withdrawn or is_erased:
         reason = "names a certificate that its issuer has withdrawn" if is_withdrawn else "names an erased certificate"
     elif not account.is_open(at):
@@ -127,45 +139,8 @@ def _overdrawn(connection: Connection, account: CreditAccount, claim: Spending, 
     )
 
 
-def _read(connection: Connection, certificate: bytes) -> tuple[CreditAccount, int] | None:
-    row = connection.execute(select(_CREDIT).where(_CREDIT.c.certificate == certificate)).mappings().first()
-    if row is None:
-        return None
-    account = CreditAccount(
-        certificate=row["certificate"],
-        holder=row["holder"],
-        quantity=Measure(row["dimension"], int(row["quantity"])),
-        unit=row["unit"],
-        spend_from=date.fromisoformat(row["spend_from"]),
-        spend_until=date.fromisoformat(row["spend_until"]),
-    )
-    return account, int(row["spent"])
-
-
-def _columns(account: CreditAccount) -> dict[str, Any]:
-    return {
-        "certificate": account.certificate,
-        "holder": account.holder,
-        "dimension": account.quantity.dimension,
-        "unit": account.unit,
-        "quantity": str(account.quantity.parts),
-        "spent": "0",
-        "spend_from": account.spend_from.isoformat(),
-        "spend_until": account.spend_until.isoformat(),
-    }
-
-
-def _fate(connection: Connection, certificate: bytes) -> tuple[bool, bool]:
-    """Say whether the certificate's issuer has withdrawn or replaced it, sealed or not, and whether it is erased."""
-    issuer, erased = connection.execute(
-        select(_RECORD.c.issuer, _RECORD.c.shredded_by).where(_RECORD.c.record_id == certificate)
-    ).one()
-    withdrawal = and_(_RECORD.c.acts_on == certificate, _RECORD.c.issuer == issuer, _RECORD.c.kind.in_(_WITHDRAWS))
-    return bool(connection.execute(select(exists().where(withdrawal))).scalar()), erased is not None
-
-
 def _balance(connection: Connection, account: CreditAccount, _spent: int) -> CreditBalance:
-    is_withdrawn, is_erased = _fate(connection, account.certificate)
+    is_withdrawn, is_erased = fate_of(connection, account.certificate)
     return CreditBalance(account, tuple(_spendings(connection, account)), is_withdrawn, is_erased)
 
 

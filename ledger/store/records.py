@@ -13,7 +13,7 @@ from ledger.model.event import CapturedEvent
 from ledger.model.record import Acknowledgement, Record, RecordStatus
 from ledger.model.statement import Domain, Kind
 from ledger.model.verdict import Withdrawal
-from ledger.ports.stored_rows import EMPTY_STATEMENT
+from ledger.ports.stored_rows import emptied
 from ledger.store.bulk import insert_columns, rows_among
 from ledger.store.capture_jobs import write_job
 from ledger.store.credits import book_credits, forget_holder, hold_credits
@@ -85,14 +85,6 @@ class SqlRecords:
                 found |= {keys[row["nonce_key"]]: record_of(dict(row)) for row in rows}
         return found
 
-    def records_by_nonce(self, issuer: str, nonces: Sequence[bytes]) -> dict[bytes, Record]:
-        """Give by nonce the records in which this issuer used one of these; erased ones too."""
-        keys = {nonce_key(issuer, nonce): nonce for nonce in nonces}
-        query = with_head().where(_RECORD.c.nonce_key.in_(list(keys)))
-        with transaction(self._engine, doing="read records", writes=False) as connection:
-            rows = [dict(row) for row in connection.execute(query).mappings()]
-        return {keys[row["nonce_key"]]: record_of(row) for row in rows}
-
     def _one(self, query: Select[Any]) -> Record | None:
         with transaction(self._engine, doing="read a record", writes=False) as connection:
             row = connection.execute(query).mappings().first()
@@ -137,7 +129,8 @@ class SqlRecords:
     def shred(self, record_id: bytes, *, by: bytes) -> None:
         """Empty the record's statement on the ground of the erasure `by`, in one transaction; twice is as once.
 
-        Its entry, its nonce_key and its place in the log stay, so nothing that was spent is free again. Raises NotFound
+        Its entry, its nonce_key and its place in the log stay, so nothing that was spent is free again; a revocation
+        or supersession keeps its kind, its issuer and what it withdrew, so nothing comes to life again. Raises NotFound
         where no final `erasure` names the record, ReceiptNotReady until the record is final: before the anchor, nobody
         could tell a shredded statement from one that never was. Does not ask who may erase; what the database file
         keeps of deleted bytes is not looked after here.
@@ -149,10 +142,10 @@ class SqlRecords:
             if found[record_id]["shredded_by"] is not None:
                 return
             arrival = found[record_id]["arrival"]
-            delete_event(connection, arrival)
             forget_holder(connection, record_id)
-            emptied = {**EMPTY_STATEMENT, "shredded_by": by}
-            connection.execute(update(_RECORD).where(_RECORD.c.arrival == arrival).values(**emptied))
+            values = {**emptied(found[record_id]), "shredded_by": by}
+            connection.execute(update(_RECORD).where(_RECORD.c.arrival == arrival).values(**values))
+            delete_event(connection, arrival)
 
 
 def _acknowledge(record: Record, *, is_new: bool) -> Acknowledgement:

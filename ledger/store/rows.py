@@ -71,6 +71,7 @@ def record_of(row: Row) -> Record:
         anchored_at=row["anchored_at"] if is_on_chain else None,
         wallet_answer=None if row["wallet_answer"] is None else bool(row["wallet_answer"]),
         shredded_by=row["shredded_by"],
+        withdrew=row["acts_on"] if row["shredded_by"] is not None and row["kind"] else None,
     )
 
 

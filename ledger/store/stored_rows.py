@@ -32,7 +32,9 @@ _RECORDS = f"SELECT {_RECORD}, {_EVENT} FROM record r LEFT JOIN event e ON e.arr
 APPEND_ONLY = (  # the triggers of migration 0005
     *("entry_continues", "entry_stays", "entry_is_kept"),
     *("tree_node_continues", "tree_node_stays", "tree_node_is_kept"),
-    *("record_begins", "record_stays", "record_is_kept", "head_stays", "head_is_kept"),
+    *("record_begins", "record_stays", "record_is_kept", "head_continues", "head_stays", "head_is_kept"),
+    *("event_begins", "event_stays", "event_is_kept", "credit_begins", "credit_stays", "credit_is_kept"),
+    *("spending_begins", "spending_stays", "spending_is_kept"),
 )
 _FIRING = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -137,9 +139,9 @@ class SqlStoredRows:
         return self._read("read events", _RECORDS + "r.kind = 'event' ORDER BY r.arrival")
 
     def on_credit(self) -> Iterator[StoredRow]:
-        """Give certificates and statements about lots."""
-        where = "r.kind IN ('certificate', 'lot') ORDER BY r.arrival"
-        return self._read("read certificates and lots", _RECORDS + where)
+        """Give certificates, statements about lots, supersessions, and what is shredded."""
+        where = "r.kind IN ('certificate', 'lot', 'supersession') OR r.shredded_by IS NOT NULL ORDER BY r.arrival"
+        return self._read("read what is on credits", _RECORDS + where)
 
     def entries(self, first: int, last: int) -> Iterator[StoredRow]:
         """Give entries of these indexes."""

@@ -66,7 +66,7 @@ class RecordRow(SQLModel, table=True):
     acts_on: bytes | None = _bytes(optional=True)  # the record that a revocation or supersession names
     log_index: int | None = _number(unique=True, optional=True)
     wallet_answer: int | None = _number(optional=True)  # 0 or 1: what an ERC-1271 signer said in the anchor's block
-    shredded_by: bytes | None = _bytes(optional=True)  # the erasure record; the statement's columns are empty then
+    shredded_by: bytes | None = _bytes(optional=True)  # the erasure record; its statement is emptied
 
 
 class EventRow(SQLModel, table=True):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ledger.model.graph import NONE, EdgeStrength, Holding, Lot, LotEdge, Site
-from ledger.model.graph.supply import IS_DISCLOSED, IS_THERE
+from ledger.model.graph.supply import IS_DISCLOSED, IS_THERE, LOT_TEXTS, MATERIAL_TEXTS, RECRUITMENT_TEXTS
 from ledger.provenance.indexing import Relation, Tables
 from ledger.provenance.interning import text_columns
 from ledger.provenance.packing import Network
@@ -23,9 +23,7 @@ EDGES = 1_900_000
 SITES = 20_000
 _SEED = 20_261_122
 _UNIT = "KGM"
-_EMPTY = (
-    *("container", "transaction", "sealed", "site.goods", "site.records", "recruiter", "product", "finding.records"),
-)
+_EMPTY = (*("container", "transaction", "sealed", "site.goods", "site.records", "product", "finding.records"),)
 _NO_ROWS = (
     *("product.name", "product.good", "product.brand", "finding.code", "finding.subject", "finding.sentence"),
     *("finding.mend", "finding.lot", "joined.with"),
@@ -64,6 +62,8 @@ class Numbers:
         unit, user, giver = len(amounts), len(amounts) + 1, len(amounts) + 2
         operator = giver + 1 + self.site.astype("<u4")
         relations = {name: Relation(nothing, {"": nothing}) for name in _EMPTY}
+        for name, told in (("recruitment", (*RECRUITMENT_TEXTS, "workers", "record")), ("material", MATERIAL_TEXTS)):
+            relations[name] = Relation(nothing, dict.fromkeys(told, nothing))
         relations["said"] = Relation(nothing, {"receiver": nothing, "giver": nothing})
         relations["lot.records"] = Relation(every, {"": every})
         held: dict[str, list[Any]] = {"did": [operator, user], "by": [NONE, giver], "record": [every, every]}
@@ -99,6 +99,7 @@ class Numbers:
     def _dense(self, unit: int, nothing: NDArray[Any]) -> dict[str, NDArray[Any]]:
         dense = dict.fromkeys(_NO_ROWS, nothing) | {"finding.kind": nothing.astype("u1")}
         dense |= {f"site.{each}": np.full(self.sites, NONE, dtype="<u4") for each in ("name", "operator", "country")}
+        dense |= {f"lot.{each}": np.full(self.lots, NONE, dtype="<u4") for each in LOT_TEXTS[1:]}
         dense |= text_columns("joined", [])
         return dense | {
             "lot.flags": np.full(self.lots, IS_THERE | IS_DISCLOSED, dtype="u1"),

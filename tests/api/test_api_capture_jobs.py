@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from api_town import Served, a_document, a_statement, an_event, signed_capture
 from builders import AUDITOR, MAKER, MALLORY, MILL, NOW, fresh_nonce
+from fastapi.testclient import TestClient
 
 from api.schemas import CapturedDocument, CapturedEventDocument, CaptureJobDocument
+from auditor_cli.source.remote import RemoteSource
 from ledger.bootstrap import OPERATOR_DID
-from ledger.jobs.capture import sign_capture
+from ledger.jobs.capture import run_capture, sign_capture
 from ledger.jobs.capture_jobs import CUT_OFF_SECONDS
 from ledger.jobs.sign_in import issue_api_key
 from ledger.model.capture_job import CaptureJob, ErrorBehaviour
@@ -67,6 +69,14 @@ def test_proceed_keeps_the_good_events_and_lists_each_bad_one(served: Served) ->
     query = "/epcis/events?GE_eventTime=2026-05-01T00:00:07Z&LT_eventTime=2026-05-01T00:00:11Z"
     events = served.get(query, MILL).json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
     assert [event["eventTime"][17:19] for event in events] == ["07", "09"]
+
+
+def test_the_command_line_proceeds_far_away_and_names_what_was_not_kept(served: Served) -> None:
+    client = TestClient(served.client.app, headers=served.as_(MILL))
+    raw = a_document(at(51), at(52, action="MOVE"))
+    given = RemoteSource(client, "http://tierlight.test").capture(raw, strict=False, proceed=True)
+    assert len(given["acknowledgements"]) == 1
+    assert [(each["event"], each["field"]) for each in given["errors"]] == [(1, "/epcisBody/eventList/1/action")]
 
 
 def test_proceed_lists_a_bad_signature_and_a_spent_nonce(served: Served) -> None:
@@ -209,3 +219,26 @@ def test_an_event_and_the_declaration_that_it_was_wrong_stand_together(served: S
 def test_statements_of_other_kinds_are_no_events(served: Served) -> None:
     made = served.post("/v1/statements", json.dumps(a_statement(served.domain)).encode(), MILL).json()
     assert served.get(f"/epcis/events/{made['record_id']}", MILL).status_code == 404
+
+
+def test_the_job_of_a_kept_document_outlives_its_sender_s_delegation(served: Served) -> None:
+    raw = a_document(at(51))
+    answer = served.post("/epcis/capture", raw, MILL)
+    kept = job_at(served, answer)
+    again = run_capture(served.world, raw, reader=MILL.reader, custodian=None)
+    assert again.refusal is not None
+    assert job_at(served, answer) == kept
+    assert kept.success
+
+
+@pytest.mark.parametrize("headers", [{}, PROCEED])
+def test_a_context_that_would_be_kept_once_for_each_event_is_refused_as_one(
+    served: Served, headers: dict[str, str]
+) -> None:
+    document = json.loads(a_document(*(an_event() for _ in range(400))))
+    document["@context"] = [GS1, {f"p{place}": f"https://x.example/{place}/" for place in range(2700)}]
+    before = served.rows()
+    refused = served.post("/epcis/capture", json.dumps(document).encode(), MILL, **headers)
+    assert (refused.status_code, refused.json()["field"]) == (413, "/@context")
+    assert served.rows() == before
+    assert [each.field for each in job_at(served, refused).errors] == ["/@context"]

@@ -3,9 +3,14 @@
 import json
 from typing import Any
 
+import pytest
 from api_town import Served
 from builders import AUDITOR, BRAND, MALLORY, MILL, a_certified_quantity, a_claim, a_submission_document
+from fastapi.testclient import TestClient
 
+from auditor_cli.problem import of_ledger_error, problem_lines
+from auditor_cli.refusals import ServerRefused
+from auditor_cli.source.remote import RemoteSource
 from ledger.model.statement import UnverifiedSubmission
 from ledger.proof.wire import hex_text
 
@@ -30,6 +35,19 @@ def test_a_kilo_claimed_twice_is_refused_with_409_and_a_pointer_to_the_first_cla
     assert problem["facts"]["spent_by"] == first["record_id"]
     assert problem["facts"]["left"] == "30 kg"
     assert problem["detail"] == "/claims/0: claims 70 kg; of 100 kg certified, 30 kg are left to claim"
+
+
+def test_the_command_line_tells_the_facts_of_a_servers_refusal(served: Served) -> None:
+    certificate = a_certificate(served)
+    first = sent(served, a_claim(certificate, "70", domain=served.domain)).json()
+    source = RemoteSource(TestClient(served.client.app, headers=served.as_(MILL)), "http://tierlight.test")
+    claim = a_submission_document(a_claim(certificate, "70", domain=served.domain))
+    with pytest.raises(ServerRefused) as refused:
+        source.submit(json.dumps(claim).encode())
+    lines = problem_lines(of_ledger_error(refused.value))
+    assert f"  spent_by: {first['record_id']}" in lines
+    assert f"  certificate: {hex_text(certificate)}" in lines
+    assert "  left: 30 kg" in lines
 
 
 def test_a_claim_on_somebody_elses_certificate_is_422_and_tells_nothing_of_it(served: Served) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from api_town import PRODUCT, SHIRT_LOT_ID, YARN_LOT_ID, Served
-from builders import AUDITOR, BRAND, MILL
+from builders import AUDITOR, BRAND, MALLORY, MILL
 from fastapi.testclient import TestClient
 
 from api.app import create_app
 from ledger.bootstrap import Ledger
+from ledger.jobs import supply, supply_asked
 
 PATHS = (
     *("/v1/products", f"/v1/products/{PRODUCT}/provenance", f"/v1/products/{PRODUCT}/tiers"),
@@ -77,3 +78,24 @@ def test_a_state_that_is_none_is_refused_by_the_name_of_its_field(served: Served
     refused = served.get("/v1/products", AUDITOR, params=asked)
     assert refused.status_code == 422
     assert refused.json()["field"] in asked
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_without_a_key_no_graph_is_built_and_none_waited_for(
+    served: Served, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.delattr(supply, "build_graph")  # whoever builds fails
+    monkeypatch.delattr(supply_asked, "graph_of")  # and so does whoever looks for one
+    for asked in ({"as_of_log_size": 1}, {"min_log_size": 10**6}, {"as_of_log_size": 10**9}):
+        assert served.client.get(path, params=asked).status_code == 401
+        assert served.get(path, MALLORY, params=asked).status_code == 403
+
+
+def test_a_second_replay_is_503_with_a_time_to_ask_again(served: Served) -> None:
+    snapshots = served.world.snapshots
+    assert snapshots is not None
+    with snapshots.building(waits=True, of_the_past=True):
+        refused = served.get("/v1/products", AUDITOR, params={"as_of_log_size": 3})
+        assert served.get("/v1/products", AUDITOR).status_code == 200
+    assert (refused.status_code, refused.json()["code"]) == (503, "replay-busy")
+    assert int(refused.headers["retry-after"]) > 0

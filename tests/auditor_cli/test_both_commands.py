@@ -18,7 +18,7 @@ AUDITOR = ["products", "tiers", "score", "trace", "track", "verify", "event-hash
 TIERLIGHT = [
     *("init", "chain up", "chain migrate", "chain writer", "deploy", "serve", "worker", "keys new", "keys backup"),
     *("attest", "hand-in", "chain record", "capture", "fsck", "doctor", "backup", "restore"),
-    *("sites list", "sites decide"),
+    *("sites list", "sites decide", "keys delegate", "keys undelegate"),
 ]
 ONLY_HERE = ["init", "chain up", "deploy", "serve", "worker", "fsck", "backup x", "restore x", "keys backup x"]
 EVERY = [*((auditor_app, verb) for verb in AUDITOR), *((operator_app, verb) for verb in TIERLIGHT)]

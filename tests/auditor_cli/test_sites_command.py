@@ -79,6 +79,9 @@ def test_an_auditors_decision_empties_the_queue_of_the_pair(home: Path, tmp_path
     seal(home)
     left = called(main, "sites", "list", "--home", home, "--json").document
     assert [each["outcome"] for each in left["matches"]] == ["error"]
+    settled = called(main, "sites", "list", "--all", "--home", home).out
+    assert "matched" in settled
+    assert not any(word in settled for word in ("may be", "Next:"))
 
 
 def test_a_decision_of_a_brand_is_refused_with_what_it_needs(home: Path, tmp_path: Path) -> None:

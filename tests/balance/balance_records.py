@@ -37,7 +37,7 @@ def iso_day(day: int) -> str:
 def certificate(holder: str, mass: Mass, *, first_day: int, last_day: int, day: int) -> Record:
     credit = {"holder": holder, "quantity": mass.decimal, "unit": mass.unit, "spend_until": iso_day(last_day)}
     body = {
-        "certificate": "C", "subject": "urn:example:site:s", "scheme": "Organic Example", "payer": holder,
+        "certificate": f"C-{next(_NUMBERS)}", "subject": "urn:example:site:s", "scheme": "Organic", "payer": holder,
         "valid_from": iso_day(first_day), "valid_until": iso_day(last_day + 9), "credit": credit,
     }  # fmt: skip
     return said("certificate", CERTIFIER, body, day=day)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ledger.documents.column_file import map_columns, write_columns
 from ledger.documents.graph_folder import GraphFolder
 from ledger.errors import StoreFailed
+from ledger.ports.graphs import OF_THE_PAST
 
 COLUMNS = {"a": np.arange(5, dtype="<u4"), "b": np.zeros(0, dtype="u1"), "c": np.array([0.5, 1.5], dtype="<f8")}
 READER = """
@@ -106,3 +107,22 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "graphs").write_text("a file")
     with pytest.raises(StoreFailed):
         GraphFolder(tmp_path / "graphs").keep("ground-5-0", COLUMNS)
+
+
+def test_older_states_never_push_out_the_newest_nor_their_drafts(tmp_path: Path) -> None:
+    folder = GraphFolder(tmp_path)
+    folder.keep("ground-20-0", COLUMNS)
+    (tmp_path / "ground-21-0.0123.graph.7.part").touch()  # another process writes the newest meanwhile
+    for size in range(10):
+        folder.keep(f"ground-{size}-0{OF_THE_PAST}", COLUMNS)
+    assert folder.names()[-1] == "ground-20-0"
+    assert len(folder.names()) == 4
+    assert list(tmp_path.glob("*.part"))
+
+
+def test_a_newest_that_is_asked_for_as_the_past_stays_behind_a_newer_one(tmp_path: Path) -> None:
+    folder = GraphFolder(tmp_path)
+    for size in range(4, 9):
+        folder.keep(f"ground-{size}-0", COLUMNS)
+        folder.open("ground-4-0")
+    assert sorted(folder.names()) == ["ground-6-0", "ground-7-0", "ground-8-0"]

@@ -123,6 +123,43 @@ def test_who_claims_reads_each_quantity_its_certificate_and_the_custody() -> Non
     assert "(mass-balance): 2 KGM del registro" in render_summary(Kind.LOT, "es", LOT | {"claims": CLAIMS})
 
 
+RECRUITED = {
+    "recruiter": MILL.did, "facility": MILL_SITE, "origin": "NP", "destination": "MY", "period_from": "2026-01-01",
+    "period_until": "2026-06-30",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("workers", [{}, {"workers": None}, {"workers": 140}])
+def test_who_recruits_reads_the_period_how_many_and_who_pays(lang: str, workers: dict[str, Any]) -> None:
+    told = render_summary(Kind.RECRUITMENT, lang, RECRUITED | workers)
+    assert all(day in told for day in ("2026-01-01", "2026-06-30"))
+    assert f": {workers.get('workers') or '—'}; " in told
+    assert told.endswith("unknown.")
+    assert "$" not in told
+
+
+def test_who_gives_a_bill_of_materials_reads_each_line_of_it() -> None:
+    bill = [{"good": good, "quantity": "1.2", "unit": "KGM"} for good in ("Cotton", "Dye")]
+    told = render_summary(Kind.LOT, "en", LOT | {"bill_of_materials": bill, "claims": CLAIMS})
+    assert " Made of, in each unit: 1.2 KGM of Cotton; 1.2 KGM of Dye. Claimed as certified" in told
+    assert "Hecho, por unidad, de: 1.2 KGM de Cotton;" in render_summary(
+        Kind.LOT, "es", LOT | {"bill_of_materials": bill}
+    )
+
+
 def test_what_is_named_in_a_claim_cannot_speak_as_the_rule() -> None:
     odd = {**CREDIT, "quantity": "1", "unit": "$holder"}
     assert "$holder as certified" in render_summary(Kind.CERTIFICATE, "en", CERTIFICATE | {"credit": odd})
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "We decide that did:web:mill.example operates the site urn:x:1: confirmed. Reason: Visited."),
+        ("es", "Decidimos que did:web:mill.example opera el centro urn:x:1: confirmed. Motivo: Visited."),
+    ],
+)
+def test_a_decision_on_the_operator_of_a_site_reads_as_one(lang: str, told: str) -> None:
+    body = {"subject": "site-operator", "left": "urn:x:1", "right": "did:web:mill.example", "outcome": "confirmed"}
+    assert render_summary(Kind.DECISION, lang, body | {"reason": "Visited."}) == told

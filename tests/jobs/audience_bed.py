@@ -21,7 +21,7 @@ from api_town import (
     signed_capture,
     tales_of_a_shirt,
 )
-from builders import BRAND, MAKER, MILL, MILL_SITE, TOWN, Party, a_deployment, a_record, a_registry
+from builders import AUDITOR, BRAND, MAKER, MILL, MILL_SITE, TOWN, Party, a_deployment, a_record, a_registry
 from builders import an_attestation as a_statement
 from simulator.simulated_world import ToldClock
 from store_seals import sealed
@@ -162,6 +162,7 @@ def a_told_chain(folder: Path) -> Iterator[World]:
     world = World(store, None, ToldClock())
     for party, site in ((FARM, FARM_SITE), (MILL, MILL_SITE), (MAKER, MAKER_SITE), (EVE, EVES_SITE)):
         tell(world, by=party, kind="facility", body={"facility": site, "operator": party.did, "country": "IN"})
+        tell(world, by=AUDITOR, kind="decision", body=operates(party, site))
     tell(world, by=BRAND, kind="lot", body=a_finished_lot())
     tell(world, by=EVE, kind="lot", body=a_finished_lot(lot=EVES_LOT, product="09999999000018", facility=EVES_SITE))
     for party, event in _tales():
@@ -169,6 +170,11 @@ def a_told_chain(folder: Path) -> Iterator[World]:
     sealed(store)
     yield world
     store.close()
+
+
+def operates(party: Party, site: str, outcome: str = "confirmed") -> dict[str, Any]:
+    """An auditor's decision that this party operates the site."""
+    return {"subject": "site-operator", "left": site, "right": party.did, "outcome": outcome, "reason": "Visited."}
 
 
 def a_finished_lot(**changes: Any) -> dict[str, Any]:

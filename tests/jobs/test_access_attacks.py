@@ -1,7 +1,6 @@
 """Nobody gains access by its own word: each attack says what an attacker can say, and then reads nothing more."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from told_records import domain_of, tell
 from ledger.errors import NotAllowed, NotFound
 from ledger.jobs.access import audience_of, may_read, readable_record, require_lot, visible_products
 from ledger.jobs.supply import graph_of
+from ledger.jobs.supply_asked import Asked, world_at
 from ledger.model.graph import AsOf
 from ledger.model.statement import Kind
 from ledger.ports import World
@@ -225,7 +225,7 @@ def test_a_hand_over_that_the_mill_withdrew_opens_nothing_more(world: World) -> 
     tell(world, a_revocation(shipped, signed_by=MILL, domain=domain_of(world)))
     seal(world)
     assert read_by(world, EVE) & gained == set()
-    past = replace(world, as_of=AsOf(log_size=size))
+    past = world_at(world, Asked(at=AsOf(log_size=size)))
     assert read_by(past, EVE) & gained == set()
     with pytest.raises(NotFound):
         require_lot(past, EVE.reader, YARN_LOT)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from api_town import MAKER_SITE, PRODUCT, SHIRT_LOT, YARN_LOT, a_document, signed_capture, tales_of_a_shirt
+from audience_bed import operates
 from builders import (
     AGENT,
     AUDITOR,
@@ -80,6 +81,7 @@ def shirt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shirt]:
     world = World(store, None, ToldClock())
     for party, site in ((MILL, MILL_SITE), (MAKER, MAKER_SITE)):
         tell(world, by=party, kind="facility", body={"facility": site, "operator": party.did, "country": "IN"})
+        tell(world, by=AUDITOR, kind="decision", body=operates(party, site))
     tell(world, by=BRAND, kind="lot", body=a_lot_body())
     for party, event in tales_of_a_shirt():
         capture(world, signed_capture(domain_of(world), a_document(event), by=party), reader=None, custodian=None)

@@ -17,7 +17,8 @@ from api_town import (
     signed_capture,
     tales_of_a_shirt,
 )
-from builders import BRAND, MAKER, MALLORY, MILL, MILL_SITE, TOWN, Party, a_deployment, a_registry
+from audience_bed import operates
+from builders import AUDITOR, BRAND, MAKER, MALLORY, MILL, MILL_SITE, TOWN, Party, a_deployment, a_registry
 from simulator.simulated_world import ToldClock
 from store_seals import sealed
 from told_records import domain_of, tell
@@ -53,6 +54,7 @@ def world(store: SqlStore) -> World:
     made = World(store, None, ToldClock())
     for party, site in ((MILL, MILL_SITE), (MAKER, MAKER_SITE)):
         tell(made, by=party, kind="facility", body={"facility": site, "operator": party.did, "country": "IN"})
+        tell(made, by=AUDITOR, kind="decision", body=operates(party, site))
     tell(made, by=BRAND, kind="lot", body=a_lot_body())
     for party, event in tales_of_a_shirt():
         say(made, party, event)

@@ -80,6 +80,55 @@ def test_a_site_that_names_no_goods_may_make_any() -> None:
     assert touched(blast_radius(graph, Question(Cause.ORIGIN, "UZ", "Cotton"))) == [a_lot(name) for name in CHAIN]
 
 
+@pytest.mark.parametrize(
+    ("stated", "goods", "good", "is_touched"),
+    [
+        ("UZ", [], None, True),
+        ("UZB", ["Cotton"], "cotton", True),
+        ("UZ", ["Shrimp"], "Cotton", False),
+        ("IN", [], None, False),
+    ],
+)
+def test_a_lot_is_of_the_country_that_its_making_event_states(
+    stated: str, goods: list[str], good: str | None, is_touched: bool
+) -> None:
+    born = grown("cotton", "port", index=0, ilmd={"cbvmda:countryOfOrigin": stated})
+    graph = told_graph(born, a_facility("port", country="TR", goods=goods, index=1))
+    found = blast_radius(graph, Question(Cause.ORIGIN, "UZ", good))
+    assert touched(found) == ([a_lot("cotton")] if is_touched else [])
+    assert found.sites == ()
+
+
+def called(good: str, issuer: str, *, index: int) -> Record:
+    return a_finished_lot("cotton", index=index, issuer=issuer, good=good, is_finished=False)
+
+
+def test_what_its_maker_calls_a_lot_decides_and_a_strangers_word_does_not() -> None:
+    at_home = (grown("cotton", "farm", index=0), a_facility("farm", country="UZ", index=1))
+    own, foreign = called("Wheat", did("farm"), index=2), called("Wheat", did("stranger"), index=3)
+    question = Question(Cause.ORIGIN, "UZ", "Cotton")
+    assert touched(blast_radius(told_graph(*at_home, own), question)) == []
+    assert touched(blast_radius(told_graph(*at_home, foreign), question)) == [a_lot("cotton")]
+
+
+@pytest.mark.parametrize(
+    ("day", "in_period"), [("2026-05-15", [True]), ("2025-12-31", [True]), ("2025-06-01", []), ("2027-01-03", [])]
+)
+def test_a_recruiter_touches_what_was_made_in_its_period(day: str, in_period: list[bool]) -> None:
+    born = grown("cotton", "farm", index=0, eventTime=f"{day}T12:00:00Z")
+    found = blast_radius(
+        told_graph(born, recruiting("agency", "farm", index=1)), Question(Cause.RECRUITER, did("agency"))
+    )
+    assert [lot.in_period for lot in found.lots] == in_period
+
+
+def test_a_recruiter_touches_what_nobody_says_when_it_was_made() -> None:
+    stated = a_finished_lot("shirts", facility=a_site("sewing"), issuer=did("sewing"))
+    graph = told_graph(a_facility("sewing"), stated, recruiting("agency", "sewing", index=1))
+    found = blast_radius(graph, Question(Cause.RECRUITER, did("agency")))
+    assert [(lot.lot, lot.in_period) for lot in found.lots] == [(a_lot("shirts"), None)]
+
+
 def test_an_unconfirmed_use_is_listed_and_marked() -> None:
     graph = told_graph(grown("cotton", "farm", index=0), made([("cotton", 100)], [("lint", 90)], "gin", index=1))
     found = blast_radius(graph, Question(Cause.SITE, a_site("farm")))

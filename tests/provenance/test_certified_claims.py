@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from provenance_builders import a_facility, a_lot, a_record, a_site, codes, did, grown, made, told_graph
+from provenance_builders import a_facility, a_graph, a_lot, a_record, a_site, codes, did, grown, made
 from test_balance import a_lot_statement, found
 
 from ledger.model.finding import FindingKind
@@ -55,7 +55,7 @@ def test_a_custody_model_says_what_may_go_into_a_certified_lot(
     custody: str, into: str, claimed_in: str, code: set[str]
 ) -> None:
     records = certified_chain(custody, into=into, claimed_in=claimed_in)
-    graph = told_graph(*records)
+    graph = a_graph(*records)
     assert codes(graph) == code
     assert all(len(finding.records) >= 2 for finding in graph.findings)
     assert [edge.input_lot for edge in graph.inputs_of[a_lot("yarn")]] == [a_lot("lint")], "no edge is ever left out"
@@ -71,7 +71,7 @@ def test_identity_preserved_is_of_one_certificate() -> None:
 
     def of(custody: str) -> set[str]:
         return codes(
-            told_graph(first, second, third, *inputs, event, a_claim("yarn", third, "100", custody=custody, index=70))
+            a_graph(first, second, third, *inputs, event, a_claim("yarn", third, "100", custody=custody, index=70))
         )
 
     assert (of("segregated"), of("identity-preserved")) == (set(), {"custody-mixed"})
@@ -80,7 +80,7 @@ def test_identity_preserved_is_of_one_certificate() -> None:
 def test_an_input_that_nobody_speaks_of_is_a_question() -> None:
     for custody, code in (("segregated", "custody-unknown"), ("mass-balance", "certified-balance")):
         first, second, grew, _, spun, claim = certified_chain(custody)
-        [finding] = told_graph(first, second, grew, spun, claim).findings
+        [finding] = a_graph(first, second, grew, spun, claim).findings
         assert (finding.code, finding.kind) == (code, FindingKind.UNCHECKED)
 
 
@@ -92,7 +92,7 @@ def test_trims_outside_the_scope_of_the_certificate_are_no_mixing() -> None:
         a_lot_statement("thread", "Polyester", index=61),
         a_claim("yarn", second, "95", custody="segregated", index=62),
     )
-    assert codes(told_graph(first, second, event, *statements)) == set()
+    assert codes(a_graph(first, second, event, *statements)) == set()
 
 
 def test_what_went_in_outside_the_days_of_the_credit_does_not_count() -> None:
@@ -106,23 +106,23 @@ def test_what_went_in_outside_the_days_of_the_credit_does_not_count() -> None:
 def test_a_claim_on_goods_made_after_the_credit_ran_out_names_all_three_records() -> None:
     certificate = a_certificate(spend_until="2026-03-04")
     event, claim = grown("a", "mill", day=5, index=1), a_claim("a", certificate, "100")
-    [finding] = told_graph(certificate, event, claim).findings
+    [finding] = a_graph(certificate, event, claim).findings
     assert finding.code == "claim-outlives-credit"
     assert finding.records == (claim.record_id, certificate.record_id, event.record_id)
-    assert codes(told_graph(certificate, grown("a", "mill", day=4, index=1), claim)) == set()
+    assert codes(a_graph(certificate, grown("a", "mill", day=4, index=1), claim)) == set()
 
 
 def test_a_claim_without_its_certificate_is_a_question() -> None:
     certificate = a_certificate()
-    [finding] = told_graph(a_claim("a", certificate, "100")).findings
+    [finding] = a_graph(a_claim("a", certificate, "100")).findings
     assert (finding.code, finding.kind) == ("claim-without-certificate", FindingKind.UNCHECKED)
 
 
 def test_a_claim_beyond_its_own_lot_and_a_custody_beyond_its_certificate_are_found() -> None:
     certificate = a_certificate(custody="mass-balance", quantity="1000")
-    assert codes(told_graph(certificate, a_claim("a", certificate, "101"))) == {"claim-above-lot"}
+    assert codes(a_graph(certificate, a_claim("a", certificate, "101"))) == {"claim-above-lot"}
     strict = a_claim("a", certificate, "100", custody="segregated")
-    assert codes(told_graph(certificate, strict)) == {"custody-above-certificate"}
+    assert codes(a_graph(certificate, strict)) == {"custody-above-certificate"}
 
 
 @pytest.mark.parametrize(("declared", "code"), [("1.0", {"certified-balance"}), ("1.02", set())])
@@ -130,11 +130,11 @@ def test_what_comes_out_certified_is_what_went_in_times_the_yield(declared: str,
     process = {"process": "spinning", "input_good": "Cotton lint", "output_good": "Cotton yarn", "yield_low": "0.8"}
     site = a_facility("mill", processes=[{**process, "yield_high": declared}], index=8)
     records = certified_chain("mass-balance", claimed_in="89")
-    assert codes(told_graph(site, *records)) == code
+    assert codes(a_graph(site, *records)) == code
 
 
 def test_a_declared_yield_beyond_the_plausible_makes_no_certified_goods() -> None:
     process = {"process": "spinning", "input_good": "Cotton lint", "output_good": "Cotton yarn", "yield_low": "0.8"}
     site = a_facility("mill", processes=[{**process, "yield_high": "1.3"}], index=8)
     records = certified_chain("mass-balance", claimed_in="80")
-    assert codes(told_graph(site, *records)) == {"certified-balance", "yield-implausible"}
+    assert codes(a_graph(site, *records)) == {"certified-balance", "yield-implausible"}

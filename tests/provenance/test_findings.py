@@ -2,6 +2,7 @@
 
 import pytest
 from provenance_builders import (
+    a_facility,
     a_finished_lot,
     a_graph,
     a_lot,
@@ -9,6 +10,7 @@ from provenance_builders import (
     a_site,
     an_event,
     codes,
+    did,
     grown,
     made,
     on,
@@ -52,6 +54,7 @@ def test_a_lot_passed_on_is_not_sold_twice() -> None:
 
 def test_a_trader_cannot_pass_on_more_than_it_was_given() -> None:
     graph = a_graph(
+        a_facility("trader"),
         grown("lint", "gin"),
         shipped([("lint", 100)], "gin", "trader"),
         shipped([("lint", 100)], "trader", "m1", day=4),
@@ -62,6 +65,7 @@ def test_a_trader_cannot_pass_on_more_than_it_was_given() -> None:
 
 def test_a_lot_that_came_back_may_be_sold_again() -> None:
     graph = a_graph(
+        a_facility("m1"),
         grown("lint", "gin"),
         shipped([("lint", 100)], "gin", "m1"),
         shipped([("lint", 100)], "m1", "gin", day=4),
@@ -74,14 +78,17 @@ def test_a_container_shipped_twice_claims_what_is_in_it() -> None:
     def box_to(buyer: str, day: int) -> object:
         return shipped([], "gin", buyer, day=day, epcList=["urn:example:container:box"])
 
-    boxed = (grown("lint", "gin"), packed("box", [("lint", 100)]))
+    boxed = (grown("lint", "gin"), packed("box", [("lint", 100)], issuer=did("gin")))
     assert codes(a_graph(*boxed, box_to("m1", 3))) == set()
     assert codes(a_graph(*boxed, box_to("m1", 3), box_to("m2", 4))) == {"lot-claimed-twice"}
 
 
 def test_purchases_of_one_lot_by_two_buyers_are_compared_with_what_was_made() -> None:
     def orders(quantity: str) -> set[str]:
-        bought = [a_purchase("lint", "gin", buyer, quantity, index=place) for place, buyer in enumerate(("m1", "m2"))]
+        bought = [
+            a_purchase("lint", "gin", buyer, quantity, index=place, issuer=did("gin"))
+            for place, buyer in enumerate(("m1", "m2"))
+        ]
         return codes(a_graph(grown("lint", "gin"), *bought))
 
     assert orders("100") == {"lot-claimed-twice"}
@@ -109,7 +116,8 @@ def test_a_serial_item_has_one_maker_use() -> None:
         ([("a", 100)], ("c", 200_000, "GRM"), {"mass-balance"}),
         ([("a", 100)], ("c", 300, "LBR"), {"mass-balance"}),
         ([("a", 100)], ("c", 220, "LBR"), set()),
-        ([("a", 100), ("dye", 5, "LTR")], ("c", 200), set()),
+        ([("a", 100), ("dye", 5, "LTR")], ("c", 200), {"balance-unknown"}),
+        ([("a", 100), ("dye", 5, "LTR")], ("c", 100), set()),
         ([("a", 100)], ("c", 200, "MTR"), set()),
         ([("a",)], ("c", 200), {"balance-unknown"}),
     ],

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.model.finding import Finding, FindingKind
-from ledger.model.graph import EdgeStrength, Holding, Lot, LotEdge, Product, Site, SupplyGraph
+from ledger.model.graph import EdgeStrength, Holding, Lot, LotEdge, Material, Product, Recruitment, Site, SupplyGraph
 from ledger.provenance import ahead as ahead_of
 from ledger.provenance import behind as behind_of
 from ledger.provenance import track
@@ -18,14 +18,25 @@ from ledger.provenance.strength import Origins
 NAMES = [f"lot {number} \u00e9\U0001f9f5"[: 5 + number] for number in range(9)]
 DIDS = ["did:web:a.example", "did:web:b.example", "did:web:\u00fc.example"]
 SITES = ["site one", "site \u00fctwo"]
-VIEWS = ("sites", "lots", "products", "containers", "recruiters", "transactions", "holders", "said_from")
+VIEWS = ("sites", "lots", "products", "containers", "recruitments", "transactions", "holders", "said_from")
 some = st.sampled_from
 record = st.binary(min_size=32, max_size=32)
 records = st.lists(record, max_size=3, unique=True).map(tuple)
 texts = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=5), max_size=3, unique=True).map(tuple)
 amount = st.none() | st.decimals(0, 10**20, places=3) | st.just(Decimal("1E+30"))
 unit = st.none() | some(["KGM", "LBR"])
-lot_fields = st.tuples(st.none() | some(SITES), amount, unit, st.booleans(), records, st.booleans())
+word = st.none() | some(["UZ", "Cotton", "2026-03-04"])
+lot_fields = st.tuples(
+    st.none() | some(SITES), amount, unit, st.booleans(), records, st.booleans(), word, word, word, word
+)
+workers = st.none() | st.integers(0, 10_000_000)
+days = some(["2026-01-01", "2026-06-30"])
+recruiting = st.builds(
+    Recruitment, some(DIDS), some(["NP", "MM"]), some(["IN"]), days, days, some(["worker", "unknown"]), workers, record
+)
+bills = st.lists(st.builds(Material, some(["Cotton", "Thread"]), some(["1.2", "3"]), some(["KGM"])), max_size=2).map(
+    tuple
+)
 holdings = st.dictionaries(some(DIDS), st.builds(Holding, st.none() | some(DIDS), record), min_size=1, max_size=3)
 
 
@@ -51,9 +62,9 @@ def networks(draw: Any) -> tuple[Network, list[LotEdge]]:
         sites=sites,
         lots=lots,
         edges=(),
-        products={"p": Product("p", "Shirt", "Garments", DIDS[0], tuple(names[:2]))},
+        products={"p": Product("p", "Shirt", "Garments", DIDS[0], tuple(names[:2]), draw(bills))},
         containers=draw(st.dictionaries(some(NAMES), texts.filter(bool))),
-        recruiters=draw(st.dictionaries(some([*SITES, "nowhere"]), texts.filter(bool))),
+        recruitments=draw(st.dictionaries(some([*SITES, "nowhere"]), st.lists(recruiting, min_size=1).map(tuple))),
         findings=tuple(told),
         transactions=draw(st.dictionaries(some(NAMES), texts.filter(bool))),
         holders=draw(st.dictionaries(some(names), holdings)),

@@ -11,7 +11,6 @@ from provenance_builders import (
     a_lot,
     a_purchase,
     a_site,
-    codes,
     did,
     grown,
     made,
@@ -143,9 +142,10 @@ def test_repacking_anothers_goods_does_not_give_the_packer_their_site() -> None:
 def test_what_others_say_of_a_lot_is_not_told_to_whoever_claims_to_use_it() -> None:
     used = made([("cotton", 100)], [("mine", 90)], "eve", index=10)
     graph = told_graph(GROWN, GIVEN, SPUN, used)
-    assert codes(graph) == {"lot-claimed-twice"}
-    assert trace(graph, a_lot("mine")).findings == ()
-    assert trace(graph, a_lot("yarn")).findings == graph.findings
+    [finding] = graph.findings
+    assert (finding.code, finding.records) == ("claim-without-standing", (used.record_id,))
+    assert trace(graph, a_lot("mine")).findings == (finding,)
+    assert trace(graph, a_lot("yarn")).findings == ()
 
 
 def test_a_strangers_inputs_change_no_share_and_are_named() -> None:

@@ -51,7 +51,7 @@ def test_a_lot_made_at_a_joined_site_is_made_at_the_one_described_first() -> Non
 def test_recruiters_and_records_of_both_are_those_of_the_one_place() -> None:
     records = (*two_descriptions(), a_recruitment("mill-annex", index=3), a_decision("mill", "mill-annex", index=22))
     graph = told_graph(*records)
-    assert graph.recruiters[a_site("mill")] == (did("recruiter"),)
+    assert [each.recruiter for each in graph.recruitments[a_site("mill")]] == [did("recruiter")]
     assert len(graph.sites[a_site("mill")].records) == 3
 
 

@@ -17,7 +17,7 @@ from provenance_builders import (
 )
 
 from ledger.errors import NotFound
-from ledger.model.graph import ProductProvenance, SupplyGraph
+from ledger.model.graph import Material, ProductProvenance, Recruitment, SupplyGraph
 from ledger.provenance import provenance_of
 
 
@@ -100,13 +100,25 @@ def test_a_finished_lot_that_nobody_makes_is_asked_of_the_brand() -> None:
 
 
 def test_a_lot_statement_names_the_maker_where_no_event_does() -> None:
-    graph = a_graph(a_facility("sewing"), a_finished_lot("shirts", facility=a_site("sewing"), index=1))
+    told = a_finished_lot("shirts", facility=a_site("sewing"), index=2, issuer=did("sewing"), is_finished=False)
+    graph = a_graph(a_facility("sewing"), a_finished_lot("shirts", index=1), told)
     assert told_shares(graph) == [{"sewing": 1.0, "?": 0.0}]
 
 
 def test_only_the_brand_adds_lots_to_its_product() -> None:
     graph = a_graph(*a_chain(), a_finished_lot("fake", index=9, issuer=did("mallory")))
     assert graph.products[SHIRTS].lots == (a_lot("shirts"),)
+
+
+COTTON = {"good": "Cotton", "quantity": "1.2", "unit": "KGM"}
+
+
+def test_the_bill_of_materials_of_a_product_is_the_first_that_its_brand_gives() -> None:
+    second = [{**COTTON, "quantity": "9"}]
+    later = a_finished_lot("more", index=6, bill_of_materials=second)
+    strangers = a_finished_lot("fake", index=7, issuer=did("mallory"), bill_of_materials=second)
+    graph = a_graph(*a_chain(), a_finished_lot("shirts", index=5, bill_of_materials=[COTTON]), later, strangers)
+    assert graph.products[SHIRTS].materials == (Material("Cotton", "1.2", "KGM"),)
 
 
 def test_a_product_is_found_by_any_spelling_of_its_gtin() -> None:
@@ -138,14 +150,19 @@ def test_recruiters_certificates_and_audits_stand_at_their_site() -> None:
     recruitment = a_record(
         "recruitment",
         {"recruiter": did("agent"), "facility": a_site("mill"), "origin": "NP", "destination": "MY",
-         "period_from": "2026-01-01", "period_until": "2026-12-31"},
+         "period_from": "2026-01-01", "period_until": "2026-12-31", "workers": 40, "fee_payer": "worker"},
         index=3,
+        issuer=did("agent"),
     )  # fmt: skip
     attestation = a_record(
         "attestation", {"subject": a_site("mill"), "claim": "no-recruitment-fees", "text": "None."}, index=4
     )
     graph = a_graph(a_facility("mill"), recruitment, attestation)
-    assert graph.recruiters == {a_site("mill"): (did("agent"),)}
+    assert graph.recruitments == {
+        a_site("mill"): (
+            Recruitment(did("agent"), "NP", "MY", "2026-01-01", "2026-12-31", "worker", 40, recruitment.record_id),
+        )
+    }
     assert graph.sites[a_site("mill")].records[1:] == (recruitment.record_id, attestation.record_id)
 
 

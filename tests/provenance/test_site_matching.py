@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from ledger.model.bodies import DecisionBody, FacilityBody, Location
 from ledger.model.site_match import MatchOutcome, SiteMatch
 from ledger.provenance.matching import Decided, aliases_of, match_sites
 from ledger.provenance.matching.likeness import plain_name
+from ledger.provenance.matching.sites import TOO_MANY
 
 SITES = [f"urn:example:site:{letter}" for letter in "abcdef"]
 HERE, NEXT_DOOR, ELSEWHERE = Location("18.95", "72.83"), Location("18.951", "72.83"), Location("28.61", "77.20")
@@ -127,3 +129,28 @@ def test_ten_thousand_sites_are_compared_without_comparing_all_pairs() -> None:
     names = [f"Mill{number // 10} of {number % 10} Weavers" for number in range(10_000)]
     found = matched(*(described(f"urn:example:site:{at}", name) for at, name in enumerate(names)))
     assert len(found) == 10_000
+
+
+@pytest.mark.parametrize("flood", ["Blue x{n} zz{n}", "River y{n} qq{n}", "Blue River Textiles Ltd", "Textiles {n}"])
+def test_made_up_sites_never_make_a_like_site_look_new(flood: str) -> None:
+    made_up = [described(f"urn:example:fake:{n}", flood.format(n=n)) for n in range(300)]
+    textiles = [described(f"urn:example:also:{n}", f"Textiles a{n}") for n in range(300)]
+    found = matched(described(SITES[0]), *made_up, *textiles, described(SITES[1], "Blue River Textiles"))[-1]
+    assert found.outcome is MatchOutcome.POSSIBLE
+
+
+def test_a_name_of_nothing_but_flooded_words_has_too_many_alike_to_list() -> None:
+    made_up = [described(f"urn:example:fake:{n}", f"Kaveri Spinning x{n} zz{n} qq{n}") for n in range(300)]
+    found = matched(*made_up, described(SITES[1], "Spinning Kaveri"))[-1]
+    assert (found.outcome, found.fault) == (MatchOutcome.POSSIBLE, TOO_MANY)
+
+
+def test_one_identifier_of_many_sites_lists_the_first_and_says_that_there_are_more() -> None:
+    sites = [described(f"urn:example:site:{n}", f"N{n}", identifiers=("X",)) for n in range(300)]
+    found = matched(*sites)[-1]
+    assert (found.outcome, len(found.candidates), found.fault) == (MatchOutcome.POSSIBLE, 20, TOO_MANY)
+
+
+def test_a_facility_gives_no_more_than_twenty_identifiers() -> None:
+    with pytest.raises(ValidationError):
+        described(SITES[0], identifiers=tuple(f"id:{n}" for n in range(21)))

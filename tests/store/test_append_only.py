@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from builders import a_certified_quantity, a_claim, a_record
 from little_ledger import fill
 from past_the_ledger import triggers_lifted
 from postgres_server import PostgresServer
@@ -81,6 +82,8 @@ def rule_against(store: SqlStore, statement: str) -> str:
         ("UPDATE head SET previous_size = 6 WHERE size = 9", "a head never changes"),
         ("DELETE FROM head WHERE state = 'final'", "a head is never deleted"),
         ("DELETE FROM head WHERE size = 9", "a head is never deleted"),
+        ("UPDATE event SET event_hash = 'x'", "an event never changes"),
+        ("DELETE FROM event", "an event is never deleted"),
     ],
 )
 def test_a_change_of_the_log_is_refused_by_its_rule(full: SqlStore, statement: str, rule: str) -> None:
@@ -117,11 +120,40 @@ def test_what_the_ledger_itself_does_is_not_refused(store: SqlStore) -> None:
         "INSERT OR REPLACE INTO entry SELECT 2, nonce_key, nonce_key FROM record WHERE log_index = 0",
         "INSERT OR REPLACE INTO tree_node SELECT level, position, hash FROM tree_node WHERE level = 3",
         "UPDATE OR REPLACE record SET log_index = 2 WHERE log_index IS NULL AND kind = 'event'",
+        "INSERT OR REPLACE INTO event SELECT arrival, 'x', 1, event_hash, document_hash, '' FROM event",
     ],
 )
 def test_replacing_a_row_is_no_way_around_on_sqlite(on_sqlite: SqlStore, statement: str) -> None:
     fill(on_sqlite)
     assert rule_against(on_sqlite, statement)
+
+
+def test_a_sealed_root_is_not_rewritten_by_insert_or_replace(on_sqlite: SqlStore) -> None:
+    fill(on_sqlite)
+    with on_sqlite._engine.connect() as connection:
+        names = [row[1] for row in connection.exec_driver_sql("PRAGMA table_info(head)")]
+    values = ", ".join("randomblob(32)" if name == "root" else name for name in names)
+    replacing = f"INSERT OR REPLACE INTO head SELECT {values} FROM head WHERE size = 9"  # noqa: S608
+    assert "a head is never replaced by another" in rule_against(on_sqlite, replacing)
+
+
+@pytest.mark.parametrize(
+    ("statement", "rule"),
+    [
+        ("UPDATE credit SET spent = '0'", "only grows"),
+        ("UPDATE credit SET spent = '29' || substr(spent, 3)", "only grows"),
+        ("UPDATE credit SET quantity = quantity || '0'", "never changes but in what was spent"),
+        ("UPDATE credit SET spend_until = '2099-12-31'", "never changes but in what was spent"),
+        ("UPDATE credit SET holder = 'did:web:mallory.example'", "another holder"),
+        ("DELETE FROM credit", "never deleted"),
+        ("UPDATE spending SET quantity = '0'", "only added"),
+        ("DELETE FROM spending", "only added"),
+    ],
+)
+def test_a_claimed_quantity_is_not_given_back_by_an_edit(store: SqlStore, statement: str, rule: str) -> None:
+    certificate = a_record(a_certified_quantity())
+    store.add([certificate, a_record(a_claim(certificate.record_id, "30"))], [None, None])
+    assert rule in rule_against(store, statement)
 
 
 @pytest.mark.parametrize("taken", ["arrival", "record_id", "nonce_key"])

@@ -132,6 +132,23 @@ def test_a_job_that_succeeded_is_not_begun_again_and_one_that_failed_is(store: S
     assert store.capture_job(JOB.capture_id) == done
 
 
+@pytest.mark.parametrize("faults", [(), (CaptureFault("unacceptable", "no", event=3),)])
+def test_a_job_that_kept_events_is_not_overwritten_by_a_later_failure(
+    store: SqlStore, faults: tuple[CaptureFault, ...]
+) -> None:
+    """The same bytes again, when signing is no longer possible; what was kept, if only in part, stays said."""
+    first, second = told(1), told(2)
+    kept = replace(JOB, finished_at=NOW + 1, record_ids=(first[0].record_id,), faults=faults)
+    store.begin_capture(JOB)
+    keep(store, first, job=kept)
+    store.begin_capture(replace(JOB, created_at=NOW + 50))
+    store.finish_capture(replace(JOB, finished_at=NOW + 51, faults=(CaptureFault("not-delegated", "no"),)))
+    assert store.capture_job(JOB.capture_id) == kept
+    whole = replace(kept, finished_at=NOW + 60, record_ids=(first[0].record_id, second[0].record_id), faults=())
+    keep(store, first, second, job=whole)
+    assert store.capture_job(JOB.capture_id) == whole
+
+
 def test_jobs_come_newest_first_to_their_owner_page_by_page(store: SqlStore) -> None:
     jobs = [
         replace(JOB, capture_id=f"0x{place:064x}", owner=owner, created_at=NOW + place // 2)

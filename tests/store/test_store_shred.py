@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from builders import a_record, an_attestation, an_event_record
+from builders import a_record, a_revocation, an_attestation, an_event_record
 from store_seals import final_head, sealed
 
 from ledger.errors import NonceReused, NotFound, ReceiptNotReady, Shredded
@@ -55,6 +55,21 @@ def test_the_nonce_of_a_shredded_record_stays_spent(store: SqlStore) -> None:
     with pytest.raises(NonceReused) as refused:
         store.add([twin], [None])
     assert refused.value.record_id == record.record_id
+
+
+def test_erasing_a_revocation_revives_nothing(store: SqlStore) -> None:
+    record = a_record()
+    revocation = a_record(a_revocation(record.record_id))
+    erasure = an_erasure(revocation)
+    kept_and_final(store, record, revocation, erasure)
+    before = store.withdrawals(record.record_id, size=3)
+    store.shred(revocation.record_id, by=erasure.record_id)
+    found = store.record(revocation.record_id)
+    assert found is not None
+    statement = found.signed.statement
+    assert (len(before), store.withdrawals(record.record_id, size=3)) == (1, before)
+    assert (statement.kind, found.withdrew, statement.body) == ("revocation", record.record_id, b"")
+    assert (statement.audience, statement.summary, statement.signer, found.signed.signature) == ("", "", b"", b"")
 
 
 def test_shredding_twice_is_as_once(store: SqlStore) -> None:

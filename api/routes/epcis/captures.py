@@ -6,10 +6,10 @@ import orjson
 from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answering import answer_post, bytes_answer, json_answer, openapi_body
+from api.answering import VERSIONS, answer_post, bytes_answer, json_answer, openapi_body
 from api.dependencies import API_KEY, Capturer, KeyReader, TheLedger, TheWorld
 from api.errors import problem_of, response_for
-from api.routes.epcis.gs1_headers import VERSIONS, LoneMeanings, Meanings, PagedMeanings, answer_headers
+from api.routes.epcis.gs1_headers import LoneMeanings, Meanings, PagedMeanings, answer_headers
 from api.schemas import CAPTURE, PROBLEMS, CapturedDocument, CaptureJobDocument
 from ledger.bootstrap import Ledger
 from ledger.errors import LedgerError

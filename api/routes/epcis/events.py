@@ -8,10 +8,10 @@ import orjson
 from fastapi import APIRouter, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answering import answer_post, bytes_answer, openapi_body
+from api.answering import VERSIONS, answer_post, bytes_answer, openapi_body
 from api.dependencies import API_KEY, AnyReader, Capturer, TheLedger, TheWorld
 from api.routes.epcis.captures import PerPage, Strict, Token
-from api.routes.epcis.gs1_headers import PAGING, VERSIONS, LoneMeanings, Meanings, answer_headers
+from api.routes.epcis.gs1_headers import PAGING, LoneMeanings, Meanings, answer_headers
 from api.schemas import ONE_EVENT, PROBLEMS, CapturedEventDocument
 from ledger.bootstrap import Ledger
 from ledger.intake.epcis.matching import Clause

@@ -12,12 +12,12 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
+from api.answering import VERSIONS
 from ledger.errors import Unacceptable
 from ledger.intake.epcis import MAX_EVENTS
 from ledger.proof.event_hash.vocabulary import WELL_KNOWN
 
 VERSION = (2, 0)
-VERSIONS = {"GS1-EPCIS-Version": "2.0.0", "GS1-CBV-Version": "2.0.0"}
 _OWN_EXTENSIONS = "cbvmda=urn:epcglobal:cbv:mda"
 _FORMATS = ("No_Preference", "Never_Translates")
 _KNOWN_FORMATS = ("Always_GS1_Digital_Link", "Always_EPC_URN", "Always_Web_URI", "Always_URN", *_FORMATS)

@@ -16,6 +16,7 @@ from ledger.proof.event_hash import event_hash
 MAX_EVENTS = 10_000
 MAX_EVENT_BYTES = 400_000
 MAX_CONTEXT_BYTES = 100_000
+MAX_CONTEXT_COPIES = 16_000_000  # bytes of one document: each event is kept with the context it is read by
 EVENT_ID_MISMATCH = "event-id-mismatch"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HASH_ID = "ni:///sha-256;"
@@ -34,7 +35,7 @@ def read_capture(document: Json, *, document_hash: bytes) -> tuple[CapturedEvent
     terms = check_context(context, "/@context")
     events, pointer = event_list(whole, terms)
     _require_number(events, pointer)
-    context_bytes = _limited(canonicalise(context), "bytes of @context", MAX_CONTEXT_BYTES)
+    context_bytes = _context_bytes(context, "/@context", copies=len(events))
     return tuple(
         _capture(event, context, context_bytes, terms, document_hash, f"{pointer}/{place}")
         for place, event in enumerate(events)
@@ -44,7 +45,7 @@ def read_capture(document: Json, *, document_hash: bytes) -> tuple[CapturedEvent
 def read_single_event(event: Json, context: Json, *, document_hash: bytes) -> CapturedEvent:
     """Give one event that came without a document around it, having passed the same checks."""
     terms = check_context(context, "/context")
-    context_bytes = _limited(canonicalise(context), "bytes of @context", MAX_CONTEXT_BYTES)
+    context_bytes = _context_bytes(context, "/context", copies=1)
     return _capture(event, context, context_bytes, terms, document_hash, "/event")
 
 
@@ -78,6 +79,15 @@ def _require_number(events: list[Json], pointer: str) -> None:
         raise Unacceptable(field=pointer, reason="is empty", mend="send at least one event")
     if len(events) > MAX_EVENTS:
         raise TooLarge(what="events in one document", limit=MAX_EVENTS)
+
+
+def _context_bytes(context: Json, pointer: str, *, copies: int) -> bytes:
+    raw, mend = canonicalise(context), "declare fewer terms in the context, or send fewer events at once"
+    if len(raw) > MAX_CONTEXT_BYTES:
+        raise TooLarge(what="bytes of @context", limit=MAX_CONTEXT_BYTES, mend=mend, field=pointer)
+    if len(raw) * copies > MAX_CONTEXT_COPIES:
+        raise TooLarge(what="bytes of @context times events", limit=MAX_CONTEXT_COPIES, mend=mend, field=pointer)
+    return raw
 
 
 def _limited(raw: bytes, what: str, limit: int) -> bytes:

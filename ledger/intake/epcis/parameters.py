@@ -18,6 +18,7 @@ from ledger.proof.event_hash.vocabulary import expanded_word
 from ledger.proof.event_terms import identifier, word
 
 Given = Mapping[str, Sequence[str]]
+_MASTER_DATA = ("HASATTR_", "EQATTR_")
 _ORDERS = {"eventTime": True, "recordTime": False}
 
 
@@ -97,6 +98,12 @@ def _clauses(values: _Values) -> list[Clause]:
     if fixed is not None:
         found = fixed(values)
         return [] if found is None else [found]
+    if values.name.startswith(_MASTER_DATA):
+        raise Unacceptable(
+            field=values.name,
+            reason="asks for master data attributes, which are not answered",
+            mend="ask for the places or classes themselves, as EQ_bizLocation and MATCH_anyEPCClass do",
+        )
     family: EventFamily | None = family_of(values.name)
     if family is None:
         raise Unacceptable(

@@ -1,4 +1,5 @@
-"""Fill an empty ledger from an export, whole or not at all: entries are made anew from statements, the tree from these.
+"""Fill an empty ledger from an export, whole or not at all: entries are made anew from statements, the tree from these,
+and rows of credits are taken only as the statements give them.
 
 Signatures, anchors and evidence are not checked here, and the rows of a statement that is shredded cannot be: the
 entry alone stands for it. `tierlight fsck` checks all that can be checked, and against the chain.
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from ledger.errors import ExportUnreadable
 from ledger.jobs.export import shape
+from ledger.jobs.export.credits_told import ToldCredits
 from ledger.jobs.export.lines import Line, Manifest, check_bytes, read_lines, read_manifest
 from ledger.jobs.export.told_record import ToldRecord, read_domain, read_record
 from ledger.jobs.fsck import Progress
@@ -50,6 +52,7 @@ class _Import:
         self._filling, self._manifest, self._folder, self._progress = filling, manifest, folder, progress
         self._frontier = Frontier(0, ())
         self._shredded = self._head_size = 0
+        self._credits = ToldCredits()
 
     def read(self) -> Imported:
         domains = self._domains()
@@ -60,6 +63,7 @@ class _Import:
         for lines in (entries, heads):  # to their ends, where their digests are
             for surplus in lines:
                 raise surplus.refusal(f"is more than the log of {self._manifest.log_size} entries has")
+        self._credits.check(self._lines("credit"), self._lines("spending"))
         for name, columns in shape.PLAIN.items():
             self._plain(name, columns)
         for name in self._manifest.files.keys() - {f"{each}.jsonl" for each in (*shape.OF_THE_LOG, *shape.PLAIN)}:
@@ -139,6 +143,7 @@ class _Import:
 
     def _insert(self, page: Sequence[ToldRecord]) -> None:
         self._filling.insert("record", [each.row for each in page])
+        self._credits.note(page)
         self._filling.index_events({each.record_id: each.event for each in page if each.event is not None})
         self._shredded += sum(each.signature_hash is None for each in page)
 

@@ -10,7 +10,7 @@ from ledger.jobs.export import shape
 from ledger.jobs.export.lines import Line
 from ledger.model.event import CapturedEvent
 from ledger.model.statement import Domain, Kind, Statement
-from ledger.ports.stored_rows import EMPTY_STATEMENT
+from ledger.ports.stored_rows import emptied
 from ledger.proof.typed_data import statement_digest
 
 _EVENT = frozenset({"event"})
@@ -41,7 +41,7 @@ def read_record(line: Line, domains: Mapping[int, Domain]) -> ToldRecord:
     if domain is None:
         raise line.refusal("names a domain that signing_domain.jsonl does not hold")
     if row["shredded_by"] is not None:
-        if any(row[name] != empty for name, empty in EMPTY_STATEMENT.items()):
+        if any(row[name] != empty for name, empty in emptied(row).items()):
             raise line.refusal("is shredded, and its statement is not empty")
         return ToldRecord(row, record_id, None, None)
     statement = Statement(**{name: row[name] for name in shape.STATEMENT})  # type: ignore[arg-type]

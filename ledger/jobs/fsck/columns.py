@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from ledger.model.log import OutboxState
 from ledger.model.statement import Scheme
-from ledger.ports.stored_rows import EMPTY_STATEMENT, StoredRow
+from ledger.ports.stored_rows import StoredRow, emptied
 
 Fits: TypeAlias = Callable[[object], bool]
 _BIGGEST = 1 << 63
@@ -103,4 +103,4 @@ PARTY: Mapping[str, Fits] = {"party_id": octets(32), "did": text}
 
 def is_emptied(found: StoredRow) -> bool:
     """Say whether every column of the statement is as shredding leaves it."""
-    return all(found.get(name) == value for name, value in EMPTY_STATEMENT.items())
+    return all(found.get(name) == value for name, value in emptied(found).items())

@@ -13,7 +13,7 @@ from ledger.jobs.submit import INCLUDE_WITHIN_SECONDS
 from ledger.model.finding import Finding
 from ledger.model.record import Entry
 from ledger.model.statement import Kind, Statement
-from ledger.ports.stored_rows import EMPTY_STATEMENT, StoredRow
+from ledger.ports.stored_rows import StoredRow, emptied
 from ledger.proof.typed_data import statement_digest
 
 _STATEMENT = tuple(name for name in STATEMENT if name != "signature")
@@ -133,7 +133,7 @@ def shredded_findings(scene: Scene, told: Told, *, names: bytes) -> Iterator[Fin
         sentence = f"shredded_by names {shown(by)}, which is no erasure of this record in the log: it is lost"
         yield disagrees("shredded-without-ground", told.subject, sentence, names)
         return
-    filled = [name for name, empty in EMPTY_STATEMENT.items() if stored.get(name) != empty]
+    filled = [name for name, empty in emptied(stored).items() if stored.get(name) != empty]
     if filled or stored.get("event_arrival") is not None:
         still = [*filled, *(["its event row"] if stored.get("event_arrival") is not None else [])]
         sentence = f"the row is shredded by {shown(by)}, and {hold(still, 'still ')} something"

@@ -1,8 +1,8 @@
 """What is said about other records, and what the ledger's people decide."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from ledger.model.bodies.fields import STRICT, Did, Hash32, Identifier, Text
@@ -43,11 +43,23 @@ class GrantBody:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class DecisionBody:
-    """A person decided whether two sites are one place. The newest decision about a pair counts."""
+    """A person decided whether two sites are one place, or whether a party (`right`, a DID) operates a site (`left`).
 
-    subject: Literal["facility-match"]
+    The newest decision about a pair counts.
+    """
+
+    subject: Literal["facility-match", "site-operator"]
     left: Identifier
     right: Identifier
-    outcome: Literal["same", "different"]
+    outcome: Literal["same", "different", "confirmed", "refused"]
     reason: Text
     basis: tuple[Hash32, ...] = ()  # the records that were looked at
+
+    @model_validator(mode="after")
+    def _of_its_subject(self) -> Self:
+        is_of_operator = self.subject == "site-operator"
+        if (self.outcome in ("confirmed", "refused")) is not is_of_operator:
+            raise ValueError("two sites are same or different; the operator of a site is confirmed or refused")
+        if is_of_operator and not self.right.startswith("did:"):
+            raise ValueError("of a site-operator, right is the operator's DID")
+        return self

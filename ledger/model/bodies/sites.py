@@ -104,7 +104,8 @@ class FacilityBody:
     subcontracting: Literal["none", "declared", "undeclared"] | None = None
     last_assessment: Day | Literal["none"] | None = None
     address: Text | None = None
-    identifiers: tuple[Identifier, ...] = ()  # OS ID, GLN, LEI, UN/LOCODE …: labels, never proof of identity
+    # OS ID, GLN, LEI, UN/LOCODE …: labels, never proof of identity
+    identifiers: Annotated[tuple[Identifier, ...], Field(max_length=20)] = ()
     opened_on: Day | None = None
     closed_on: Day | None = None
     processes: tuple[Process, ...] = ()

@@ -12,7 +12,17 @@ from ledger.model.graph.answers import (
     TrackedLot,
 )
 from ledger.model.graph.columns import COLUMN_TYPES, NONE, Columns
-from ledger.model.graph.nodes import EdgeStrength, Holding, Lot, LotEdge, Product, SealedMaking, Site
+from ledger.model.graph.nodes import (
+    EdgeStrength,
+    Holding,
+    Lot,
+    LotEdge,
+    Material,
+    Product,
+    Recruitment,
+    SealedMaking,
+    Site,
+)
 from ledger.model.graph.supply import SupplyGraph
 
 __all__ = [
@@ -27,8 +37,10 @@ __all__ = [
     "LotEdge",
     "LotTrace",
     "LotTrack",
+    "Material",
     "Product",
     "ProductProvenance",
+    "Recruitment",
     "SealedMaking",
     "Site",
     "SupplyGraph",

@@ -43,7 +43,9 @@ class Lot:
     """A lot and where it came to be. `site` is None and `is_disclosed` False where no event says who made it.
 
     A lot repacked from one site's goods keeps that site. `is_repacked` marks one packed from several sites' goods: its
-    `site` packed it, and it makes no tier of its own.
+    `site` packed it, and it makes no tier of its own. `origin` is the country that its making event states in its
+    master data, which may be another than its site's; `good` what its maker's own statement calls it, None where
+    anybody calls it otherwise. `made_from` and `made_until` are the UTC days of its first and last making event.
     """
 
     lot: str
@@ -53,6 +55,27 @@ class Lot:
     is_disclosed: bool
     records: tuple[bytes, ...]
     is_repacked: bool = False
+    origin: str | None = None  # ISO 3166-1 alpha-2
+    good: str | None = None
+    made_from: str | None = None
+    made_until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recruitment:
+    """Workers brought from `origin` to a site in `destination` within a period, by the word of one record.
+
+    Days are ISO 8601, both included. `workers` is None where nobody says how many.
+    """
+
+    recruiter: str  # DID
+    origin: str
+    destination: str
+    period_from: str
+    period_until: str
+    fee_payer: str
+    workers: int | None
+    record_id: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +117,24 @@ class SealedMaking:
 
 
 @dataclass(frozen=True, slots=True)
+class Material:
+    """One line of a bill of materials: so much of a good goes into one unit of the product, by its brand's word."""
+
+    good: str
+    quantity: str  # exact, as it was told
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
-    """A finished product as its brand declares it. `product` is a GTIN in canonical form."""
+    """A finished product as its brand declares it. `product` is a GTIN in canonical form.
+
+    `materials` are the first bill of materials that the brand gives with one of its lots.
+    """
 
     product: str
     name: str
     good: str
     brand: str  # DID
     lots: tuple[str, ...]
+    materials: tuple[Material, ...] = ()

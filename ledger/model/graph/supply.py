@@ -7,7 +7,7 @@ from ledger.model.finding import Finding
 from ledger.model.graph.columns import NONE, Columns, Rows, Texts
 from ledger.model.graph.edges import Edges, Records
 from ledger.model.graph.findings import Findings
-from ledger.model.graph.nodes import Holding, Lot, LotEdge, Product, SealedMaking, Site
+from ledger.model.graph.nodes import Holding, Lot, LotEdge, Material, Product, Recruitment, SealedMaking, Site
 from ledger.model.graph.views import ByName, ByPair
 
 IS_THERE, IS_DISCLOSED, IS_REPACKED = 1, 2, 4  # bits of `lot.flags`; the first one also of `site.flags`
@@ -30,7 +30,8 @@ class SupplyGraph:
         self.made_of, self.went_into = Rows(columns, "made_of"), Rows(columns, "went_into")
         self.flags, self.site_of = columns["lot.flags"].data, columns["lot.site"].data
         self._lot_records, self._sealed = Rows(columns, "lot.records"), Rows(columns, "sealed")
-        self._produced, self._unit = columns["lot.produced"].data, columns["lot.unit"].data
+        self._produced = columns["lot.produced"].data
+        self._lot_texts = [columns[f"lot.{each}"].data for each in LOT_TEXTS]
         self.findings = Findings(columns, self._texts, self._records)
         self._read_sites()
         self._read_lots()
@@ -69,21 +70,36 @@ class SupplyGraph:
             return Site(names[number], name, operator, country, listed, self._records.ids(records[number]))
 
         self.sites: Mapping[str, Site] = ByName(names, lambda number: bool(flags[number] & IS_THERE), site)
-        self.recruiters = self._texts_by(names, Rows(columns, "recruiter"))
+        self._read_recruitments()
         joined, one = Texts(columns, "joined"), columns["joined.with"].data
         self.joined: Mapping[str, str] = ByName(joined, lambda _: True, lambda number: self._texts[one[number]])
         self.lots_made_at: Mapping[str, tuple[str, ...]] = ByName(
             names, made_here.has, lambda number: tuple(self.names[lot] for lot in made_here[number])
         )
 
+    def _read_recruitments(self) -> None:
+        columns, texts, rows = self.columns, self._texts, Rows(self.columns, "recruitment", "recruitment.record")
+        told, workers = _named(columns, "recruitment", RECRUITMENT_TEXTS), columns["recruitment.workers"].data
+
+        def recruitment(at: int) -> Recruitment:
+            said, count = {name: texts[column[at]] for name, column in told.items()}, int(workers[at])
+            record_id = self._records.id(rows.values[at])
+            return Recruitment(**said, workers=None if count == NONE else count, record_id=record_id)
+
+        self.recruitments: Mapping[str, tuple[Recruitment, ...]] = ByName(
+            self.site_names, rows.has, lambda site: tuple(map(recruitment, rows.span(site)))
+        )
+
     def _read_products(self) -> None:
         columns, texts, names = self.columns, self._texts, Texts(self.columns, "products")
         told, lots = [columns[f"product.{each}"].data for each in ("name", "good", "brand")], Rows(columns, "product")
-        declared = Rows(columns, "lot.products")
+        declared, materials = Rows(columns, "lot.products"), Rows(columns, "material", "material.good")
+        lines = [columns[f"material.{each}"].data for each in MATERIAL_TEXTS]
 
         def product(number: int) -> Product:
             name, good, brand = (texts[each[number]] for each in told)
-            return Product(names[number], name, good, brand, tuple(self.names[lot] for lot in lots[number]))
+            bill = tuple(Material(*(texts[each[at]] for each in lines)) for at in materials.span(number))
+            return Product(names[number], name, good, brand, tuple(self.names[lot] for lot in lots[number]), bill)
 
         self.products: Mapping[str, Product] = ByName(names, lambda _: True, product)
         self.products_of: Mapping[str, tuple[str, ...]] = ByName(
@@ -100,14 +116,16 @@ class SupplyGraph:
     def lot(self, number: int) -> Lot:
         """Give the lot of this number."""
         produced, flags, site = self._produced[number], self.flags[number], self.site_of[number]
+        unit, *rest = (self._texts.get(each[number]) for each in self._lot_texts)
         return Lot(
             lot=self.names[number],
             site=self.site_names.get(site),
             produced=Decimal(self._texts[produced]) if produced != NONE else None,
-            unit=self._texts.get(self._unit[number]),
+            unit=unit,
             is_disclosed=bool(flags & IS_DISCLOSED),
             records=self.records_of(number),
             is_repacked=bool(flags & IS_REPACKED),
+            **dict(zip(LOT_TEXTS[1:], rest, strict=True)),
         )
 
     def records_of(self, number: int) -> tuple[bytes, ...]:
@@ -159,8 +177,15 @@ class SupplyGraph:
     __hash__ = None  # type: ignore[assignment] # compared by content, like the values in it
 
 
+def _named(columns: Columns, of: str, names: Iterable[str]) -> dict[str, memoryview]:
+    return {name: columns[f"{of}.{name}"].data for name in names}
+
+
+LOT_TEXTS = ("unit", "origin", "good", "made_from", "made_until")
+RECRUITMENT_TEXTS = ("recruiter", "origin", "destination", "period_from", "period_until", "fee_payer")
+MATERIAL_TEXTS = ("good", "quantity", "unit")
 _SITE_TEXTS = ("name", "operator", "country")
 _COMPARED = (
-    *("log_size", "sites", "lots", "inputs_of", "outputs_of", "products", "containers", "recruiters", "findings"),
+    *("log_size", "sites", "lots", "inputs_of", "outputs_of", "products", "containers", "recruitments", "findings"),
     *("transactions", "holders", "said_from", "sealed", "joined"),
 )

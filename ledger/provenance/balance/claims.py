@@ -1,14 +1,18 @@
 """Statements about lots that claim something as certified, as the balance reads them."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from ledger.model.bodies import CertificateBody, CertifiedClaim, LotBody
+from ledger.model.graph import Lot
 from ledger.model.units import Measure, comparable_parts, measure, told
+from ledger.provenance.balance.wording import beyond
 from ledger.provenance.replay import Deed
 from ledger.provenance.statements import Statements
+from ledger.provenance.units import measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,29 @@ def in_words(claim: CertifiedClaim) -> str:
     return told(found.parts, found.dimension) if found is not None else f"{claim.quantity} {claim.unit}"
 
 
-def certified_part(body: LotBody) -> Fraction | None:
-    """Give which part of its lot a statement claims, at most 1; None where the units do not compare or it is empty."""
-    found = comparable_parts((measure_of(body), *(measure_of(claim) for claim in body.claims)))
-    if found is None or found[1][0] == 0:
+def certified_part(bodies: Sequence[LotBody], lot: Lot | None, uses: Iterable[Deed]) -> Fraction | None:
+    """Give which part of a lot these statements claim together, at most 1; None where the units do not compare.
+
+    The whole is the most that a statement says, that was made or that was used: who states a nanogram and claims it
+    has certified a nanogram, however much is used. What weighing explains beyond the stated makes the whole no larger.
+    """
+    sizes = [measure_of(body) for body in bodies]
+    found = comparable_parts((*sizes, *(measure_of(claim) for body in bodies for claim in body.claims)))
+    made = made_of(lot)
+    if found is None or (made is not None and made.dimension != found[0]):
         return None
-    return min(Fraction(sum(found[1][1:]), found[1][0]), Fraction(1))
+    used = [
+        each.parts for each in map(measured, (deed.quantity for deed in uses)) if each and each.dimension == found[0]
+    ]
+    stated = max(found[1][: len(sizes)])
+    most = max(made.parts if made is not None else 0, sum(used))
+    whole = most if beyond(most, stated) else stated
+    return min(Fraction(sum(found[1][len(sizes) :]), whole), Fraction(1)) if whole else None
+
+
+def made_of(lot: Lot | None) -> Measure | None:
+    """Give how much was made of a lot, None where nobody says."""
+    return measure(lot.produced, lot.unit) if lot is not None and lot.produced is not None else None
 
 
 def spend_days(body: CertificateBody) -> tuple[date, date]:

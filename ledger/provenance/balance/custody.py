@@ -5,10 +5,11 @@ and segregated may take in nothing uncertified of the certificate's goods, ident
 A lot's custody cannot be stricter than its certificate's. Mass balance is looked at in `site_balance`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from ledger.model.bodies import CertificateBody, CertifiedClaim
+from ledger.model.bodies import CertificateBody, CertifiedClaim, LotBody
 from ledger.model.finding import Finding, FindingKind
 from ledger.model.graph import Lot
 from ledger.model.units import comparable_parts
@@ -19,10 +20,11 @@ from ledger.provenance.balance.claims import (
     claimings,
     day_of,
     in_words,
+    made_of,
     measure_of,
 )
 from ledger.provenance.balance.site_balance import site_balance_findings
-from ledger.provenance.balance.wording import amount, listed
+from ledger.provenance.balance.wording import amount, beyond, listed
 from ledger.provenance.replay import Deed, Story
 from ledger.provenance.statements import Statements
 from ledger.provenance.tellings import log_order
@@ -39,14 +41,14 @@ def custody_findings(story: Story, lots: Mapping[str, Lot], said: Statements) ->
     inputs = _inputs_of(story, claiming)
     for lot, statements in claiming.items():
         for each in statements:
+            yield from _above_lot(each, lots.get(lot))
             yield from _certificate_findings(each, story.made.get(lot, ()), said)
             if each.body.custody in _APART:
-                yield from _mixing_findings(each, inputs.get(lot, ()), said)
+                yield from _mixing_findings(each, _Inputs(inputs.get(lot, ()), lots, story.used), said)
     yield from site_balance_findings(story, lots, claiming, said)
 
 
 def _certificate_findings(each: Claiming, makings: Sequence[Deed], said: Statements) -> Iterator[Finding]:
-    yield from _above_lot(each)
     for claim in each.body.claims:
         record_id = certificate_id(claim)
         body = said.certificates.get(record_id)
@@ -86,21 +88,41 @@ def _late(
         yield Finding("claim-outlives-credit", each.lot, sentence, (each.record_id, record_id, made.event.record_id))
 
 
-def _above_lot(each: Claiming) -> Iterator[Finding]:
+def _above_lot(each: Claiming, lot: Lot | None) -> Iterator[Finding]:
     found = comparable_parts((measure_of(each.body), *(measure_of(claim) for claim in each.body.claims)))
-    if found is not None and sum(found[1][1:]) > found[1][0]:
-        sentence = (
-            f"{amount(sum(found[1][1:]), found[0])} of this lot are claimed as certified; by the same statement the "
-            f"lot is {amount(found[1][0], found[0])}."
-        )
-        yield Finding("claim-above-lot", each.lot, sentence, (each.record_id,))
+    if found is None:
+        return
+    dimension, (stated, *claimed), made = found[0], found[1], made_of(lot)
+    records = {each.record_id: None}
+    if sum(claimed) > stated:
+        limit = f"by the same statement the lot is {amount(stated, dimension)}"
+    elif lot is not None and made and made.dimension == dimension and beyond(sum(claimed), made.parts):
+        limit = f"{amount(made.parts, dimension)} were made of it, and weighing explains no such difference"
+        records.update(dict.fromkeys(lot.records))
+    else:
+        return
+    sentence = f"{amount(sum(claimed), dimension)} of this lot are claimed as certified; {limit}."
+    yield Finding("claim-above-lot", each.lot, sentence, tuple(records))
 
 
-def _mixing_findings(each: Claiming, inputs: Iterable[Deed], said: Statements) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """What one lot was made of, and what is known of these lots."""
+
+    deeds: Sequence[Deed]
+    lots: Mapping[str, Lot]
+    used: Mapping[str, Sequence[Deed]]
+
+    def is_whole(self, lot: str, body: LotBody) -> bool:
+        """Say whether a statement claims all of an input, whatever was made or used of it."""
+        return certified_part((body,), self.lots.get(lot), self.used.get(lot, ())) == 1
+
+
+def _mixing_findings(each: Claiming, inputs: _Inputs, said: Statements) -> Iterator[Finding]:
     """Say what uncertified goods, or goods of another certificate, went into a lot that is to be kept apart."""
     scope = {good.casefold() for claim in each.body.claims for good in _goods(said, claim)}
     sources: dict[str, bytes] = {}
-    for deed in {deed.lot: deed for deed in inputs}.values():
+    for deed in {deed.lot: deed for deed in inputs.deeds}.values():
         told = said.lots.get(deed.lot, ())
         if not told:
             sentence = f"Nobody says whether {deed.lot}, which went into this {each.body.custody} lot, is certified."
@@ -108,7 +130,7 @@ def _mixing_findings(each: Claiming, inputs: Iterable[Deed], said: Statements) -
             yield Finding("custody-unknown", each.lot, sentence, records, FindingKind.UNCHECKED)
             continue
         of_scope = [(record, body) for _, record, body in told if not scope or body.good.casefold() in scope]
-        apart = [(record, body) for record, body in of_scope if body.custody in _APART and certified_part(body) == 1]
+        apart = [(rec, body) for rec, body in of_scope if body.custody in _APART and inputs.is_whole(deed.lot, body)]
         if of_scope and not apart:
             sentence = (
                 f"This lot is claimed as {each.body.custody}; {deed.lot}, of which it was made, is not certified as a "

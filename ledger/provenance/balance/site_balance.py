@@ -52,7 +52,7 @@ def site_balance_findings(
         uses = by_site.get(site, ())
         if found is None:
             continue
-        inflow = _inflow(uses, body, said, dimension=found[0])
+        inflow = _inflow(uses, body, _Known(lots, story.used, said), dimension=found[0])
         if not inflow.is_any or not beyond(sum(found[1]), inflow.certified * highest_yield(site, said)):
             continue
         first, last = spend_days(body)
@@ -93,21 +93,30 @@ def _uses_by_site(story: Story) -> dict[str, list[Deed]]:
     return found
 
 
-def _inflow(uses: Sequence[Deed], body: CertificateBody, said: Statements, *, dimension: str) -> _Inflow:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the lots that went in."""
+
+    lots: Mapping[str, Lot]
+    used: Mapping[str, Sequence[Deed]]
+    said: Statements
+
+
+def _inflow(uses: Sequence[Deed], body: CertificateBody, known: _Known, *, dimension: str) -> _Inflow:
     first, last = spend_days(body)
     inflow = _Inflow()
     for deed in uses:
         if not first <= day_of(deed) <= last:
             continue
         inflow.is_any = True
-        statements = said.lots.get(deed.lot, ())
-        used = measured(deed.quantity)
-        parts = [(record, certified_part(each)) for _, record, each in statements if each.claims]
-        if not statements or used is None or used.dimension != dimension or any(part is None for _, part in parts):
+        statements = known.said.lots.get(deed.lot, ())
+        used, claiming = measured(deed.quantity), [(record, each) for _, record, each in statements if each.claims]
+        bodies = [each for _, each in claiming]
+        part = certified_part(bodies, known.lots.get(deed.lot), known.used.get(deed.lot, ())) if bodies else Fraction(0)
+        if not statements or used is None or used.dimension != dimension or part is None:
             inflow.is_known = False
             continue
-        share = min(sum((part for _, part in parts if part is not None), Fraction(0)), Fraction(1))
-        inflow.certified += used.parts * share
-        if parts:
-            inflow.records.update(dict.fromkeys((deed.event.record_id, *(record for record, _ in parts))))
+        inflow.certified += used.parts * part
+        if claiming:
+            inflow.records.update(dict.fromkeys((deed.event.record_id, *(record for record, _ in claiming))))
     return inflow

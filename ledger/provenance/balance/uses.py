@@ -7,29 +7,66 @@ of unknown size (opening stock, or a maker who gives no quantity) that is used o
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
-from ledger.model.event import LotQuantity
+from ledger.model.event import EventType, LotQuantity
 from ledger.model.finding import Finding, FindingKind
 from ledger.model.graph import Lot
-from ledger.model.units import comparable_parts
+from ledger.model.units import Measure
+from ledger.provenance.balance.claims import made_of
 from ledger.provenance.balance.sales import Sale
-from ledger.provenance.balance.wording import amount, beyond, has_gap, listed, records_of, unknown
+from ledger.provenance.balance.wording import amount, beyond, listed, records_of, unknown
 from ledger.provenance.replay import Deed, Story
+from ledger.provenance.tellings import log_order
 from ledger.provenance.units import measured
 
 
 def use_findings(lot: Lot, story: Story) -> Iterator[Finding]:
-    """Say where more of a lot was used or destroyed than was made: at two sites a double claim, at one an imbalance."""
-    uses = _gone(lot, story)
+    """Say where more of a lot was used or destroyed than was made: at two sites a double claim, at one an imbalance.
+
+    What is told in units that do not compare never weakens what the others prove.
+    """
+    uses, made = _gone(lot, story), made_of(lot)
     if not uses:
         return
-    told = [deed for deed in uses if deed.quantity.amount is not None]
-    found = _against(lot, [deed.quantity for deed in told])
-    if found is not None and sum(found[2]) > found[1]:
-        yield from _overused(lot, told, found)
-    elif len(uses) > 1 and (found is None or has_gap(deed.quantity for deed in uses)):
+    told = [
+        (deed, found.parts) for deed, found in _measured(uses) if made and found and found.dimension == made.dimension
+    ]
+    if made is not None and told and sum(parts for _, parts in told) > made.parts:
+        found = made.dimension, made.parts, tuple(parts for _, parts in told)
+        yield from _overused(lot, [deed for deed, _ in told], found)
+    elif len(uses) > 1 and (made is None or len(told) < len(_telling(uses, made.dimension))):
         yield _of_unknown_size(lot, "used", records_of(uses), is_sized=lot.produced is not None)
+    elif len(told) > 1 and made is not None:
+        yield from _cured_late(lot, story, told, made.dimension)
+
+
+def _measured(deeds: Iterable[Deed]) -> list[tuple[Deed, Measure | None]]:
+    return [(deed, measured(deed.quantity)) for deed in deeds]
+
+
+def _telling(deeds: Iterable[Deed], dimension: str) -> list[Deed]:
+    """Leave out what is none of another dimension."""
+    return [deed for deed, found in _measured(deeds) if found is None or found.parts or found.dimension == dimension]
+
+
+def _cured_late(lot: Lot, story: Story, uses: Sequence[tuple[Deed, int]], dimension: str) -> Iterator[Finding]:
+    """Say where a making suffices only since its maker told of more, after uses that were beyond it by then."""
+    makings = story.made.get(lot.lot, ())
+    processed = [deed for deed in makings if deed.event.event_type is EventType.TRANSFORMATION] or makings
+    in_order = sorted(processed, key=lambda deed: log_order(deed.event))
+    for place, late in enumerate(in_order[1:], start=1):
+        before = [found for _, found in _measured(in_order[:place])]
+        known = sum(found.parts for found in before if found is not None and found.dimension == dimension)
+        told = [(deed, parts) for deed, parts in uses if log_order(deed.event) < log_order(late.event)]
+        used = sum(parts for _, parts in told)
+        if known and beyond(used, known):
+            sentence = (
+                f"{amount(used, dimension)} of this lot were used while {amount(known, dimension)} were told as made "
+                f"of it; {late.event.issuer} told of more only afterwards."
+            )
+            records = (late.event.record_id, *records_of(deed for deed, _ in told))
+            yield Finding("making-told-late", lot.lot, sentence, tuple(dict.fromkeys(records)), FindingKind.UNCHECKED)
+            return
 
 
 def _gone(lot: Lot, story: Story) -> list[Deed]:
@@ -86,23 +123,25 @@ def _oversold(
         return
     is_origin = next(sale for sale in told if giver in (sale.giver, sale.receiver)).giver == giver
     whole = [LotQuantity(lot.lot, lot.produced, lot.unit)] if is_origin else []  # else only what it was given counts
-    found = comparable_parts(measured(each) for each in (*whole, *(sale.quantity for sale in (*out, *into, *back))))
-    dimension, parts = (found[0], iter(found[1])) if found is not None else ("", iter(()))
-    available = sum(islice(parts, len(whole)))
-    shares = list(islice(parts, len(out)))
-    available += sum(islice(parts, len(into)))
-    if found is not None and sum(shares) <= available:
+    limits = _sums((*whole, *(sale.quantity for sale in into)))
+    dimension, available = next(iter(limits.items()), ("", 0))
+    is_limited = len(limits) == 1 and (not is_origin or lot.produced is not None)
+    sizes = [measured(sale.quantity) for sale in out]
+    shares = [each.parts if each is not None and each.dimension == dimension else 0 for each in sizes]
+    is_told = all(each is not None and (each.dimension == dimension or not each.parts) for each in sizes)
+    gone = sum(shares)
+    if is_limited and is_told and gone <= available:
         return
-    if found is None or len(into) < len(receipts):
+    if not is_limited or len(into) < len(receipts) or gone <= available:
         yield _of_unknown_size(lot, "handed over", (sale.record_id for sale in given_away), is_sized=not is_origin)
         return
-    gone = sum(shares)
+    returned = _sums(sale.quantity for sale in back).get(dimension, 0)
     by_receiver = {sale.receiver: 0 for sale in out}
     for sale, part in zip(out, shares, strict=True):
         by_receiver[sale.receiver] += part
     whom = [f"{receiver} ({amount(part, dimension)})" for receiver, part in sorted(by_receiver.items())]
     records = tuple(dict.fromkeys(sale.record_id for sale in out))
-    if gone <= available + sum(parts):
+    if gone <= available + returned:
         yield _unconfirmed_return(lot, giver, whom, (*records, *(sale.record_id for sale in back)))
     else:
         yield _twice(lot, f"given by {giver} to {listed(whom)}", (dimension, available, (gone,)), records)
@@ -118,12 +157,15 @@ def _own_uses(uses: Iterable[Deed], giver: str) -> list[Sale]:
     return [Sale(deed.quantity, giver, f"{giver} itself", deed.event.record_id) for deed in mine]
 
 
-def _against(lot: Lot, quantities: Sequence[LotQuantity]) -> tuple[str, int, tuple[int, ...]] | None:
-    """Give (dimension, made, each quantity), or None where one is unknown, none is told, or they do not compare."""
-    found = comparable_parts(measured(each) for each in (LotQuantity(lot.lot, lot.produced, lot.unit), *quantities))
-    if found is None or not quantities or lot.produced is None:
-        return None
-    return found[0], found[1][0], found[1][1:]
+def _sums(quantities: Iterable[LotQuantity]) -> dict[str, int]:
+    """Give how much is told, by dimension; nothing of another dimension, or of none that is told, adds nothing."""
+    sums: dict[str, int] = {}
+    zeros: dict[str, int] = {}
+    for found in map(measured, quantities):
+        if found is not None:
+            told = sums if found.parts else zeros
+            told[found.dimension] = told.get(found.dimension, 0) + found.parts
+    return sums or dict(list(zeros.items())[:1])
 
 
 def _twice(lot: Lot, how: str, found: tuple[str, int, tuple[int, ...]], records: Sequence[bytes]) -> Finding:

@@ -1,8 +1,9 @@
 """What sites declare of their processes, against what is plausible for them.
 
-A declared process belongs to a transformation when its output good is the good that a lot statement gives an output, or
-when it is the only one that the site declares. Where the reference table has no such process, nothing more comes out
-than goes in: what is added is an input, and must be told as one.
+A declared process belongs to a transformation when its output good is the good that a lot statement gives an output;
+any of the site's may be it when none is. Of several that may be it, the widest range holds: declared twice is not
+undeclared. Where the reference table has no such process, nothing more comes out than goes in: what is added is an
+input, and must be told as one.
 """
 
 from collections.abc import Iterator
@@ -38,13 +39,13 @@ def declared_yield(batch: Batch, said: Statements) -> DeclaredYield | None:
     record_id, body = facility
     goods = {good for deed in batch.outputs for good in goods_of(deed.lot, said)}
     fitting = [each for each in body.processes if each.output_good.casefold() in goods]
-    if not fitting and len(body.processes) == 1:
-        fitting = list(body.processes)
-    if len(fitting) != 1:
-        return None
-    process = fitting[0]
+    fitting = fitting or list(body.processes)
     return DeclaredYield(
-        process.process, Fraction(process.yield_low), Fraction(process.yield_high), _plausible(process)[0], record_id
+        " or ".join(dict.fromkeys(each.process for each in fitting)),
+        min(Fraction(each.yield_low) for each in fitting),
+        max(Fraction(each.yield_high) for each in fitting),
+        max(_plausible(each)[0] for each in fitting),
+        record_id,
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from ledger.model.event import LotQuantity
 from ledger.model.finding import Finding
 from ledger.proof.event_hash import canonical_uri
-from ledger.provenance.contradictions.told import Told
+from ledger.provenance.contradictions.told import Told, handovers
 from ledger.provenance.units import comparable
 
 TOLERANCE = Decimal("0.05")  # weighing, moisture and rounding, as for balances
@@ -48,23 +48,12 @@ def _trades(told: Told) -> dict[tuple[str, str, tuple[str, ...]], Trade]:
         trade.told.setdefault(kind, []).append((LotQuantity(lots[0], Decimal(body.quantity), body.unit), record_id))
         for lot in lots:
             joined.setdefault((body.seller, body.buyer, lot), lots)
-    for kind, giver, receiver, quantity, record_id in _movements(told):
-        key = (giver, receiver, quantity.lot)
-        trade = trades.setdefault((giver, receiver, joined.get(key, (quantity.lot,))), Trade())
-        trade.told.setdefault(kind, []).append((quantity, record_id))
-    return trades
-
-
-def _movements(told: Told) -> Iterator[tuple[str, str, str, LotQuantity, bytes]]:
-    for event in told.events:
-        kind = {"shipping": "shipment", "receiving": "receipt"}.get(event.biz_step or "")
-        if kind is None or not event.sources or not event.destinations:
-            continue
-        giver, receiver = told.party(event.sources[0]), told.party(event.destinations[0])
-        if event.issuer != (giver if kind == "shipment" else receiver):
-            continue
+    for kind, giver, receiver, event in handovers(told):
         for item in event.items:
-            yield kind, giver, receiver, item, event.record_id
+            key = (giver, receiver, item.lot)
+            trade = trades.setdefault((giver, receiver, joined.get(key, (item.lot,))), Trade())
+            trade.told.setdefault(kind, []).append((item, event.record_id))
+    return trades
 
 
 def _compared(

@@ -1,11 +1,12 @@
-"""Two places at once, a journey faster than any transport, a use before the making."""
+"""Two places at once, a journey faster than any transport, a use before the making, a receipt before the shipment."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ledger.model.event import SupplyEvent
 from ledger.model.finding import Finding
-from ledger.provenance.contradictions.told import Told, moment
+from ledger.provenance.contradictions.told import Told, handovers, moment
 from ledger.provenance.distance import kilometres
 from ledger.provenance.makers import place_of
 
@@ -31,23 +32,70 @@ def impossible_movements(told: Told) -> Iterator[Finding]:
             yield from _moved(told, name, before, after)
     for name in told.story.used:
         yield from _used_before_made(told, name)
+    for (_, _, lot), (shipments, receipts) in sorted(_handed_over(told).items()):
+        if shipments and receipts:
+            yield from _received(told, lot, shipments, receipts[0])
 
 
 def _sightings(told: Told) -> dict[str, list[Sighting]]:
     """Give by serial number where and when each thing was seen, in order of time. Lots may be in many places.
 
-    A sighting counts from whoever speaks for the place: else anyone could put anyone's goods anywhere.
+    A sighting counts from whoever speaks for the place and had the thing: else anyone could put it anywhere.
     """
     seen: dict[str, list[Sighting]] = {}
     for event in told.events:
-        if event.site is None or told.party(event.site) != event.issuer:
+        sighting = _sighting(told, event)
+        if sighting is None:
             continue
         named = {item.lot for item in (*event.items, *event.inputs, *event.outputs)}
         named.update((event.parent,) if event.parent else ())
         for name in sorted(named):
-            if any(key in name for key in _SERIAL):
-                seen.setdefault(name, []).append(Sighting(event.event_time, place_of(event.site), event.record_id))
+            is_one_thing = any(key in name for key in _SERIAL)
+            if is_one_thing and told.standing.may_contradict(event.issuer, name):
+                seen.setdefault(name, []).append(sighting)
     return seen
+
+
+def _handed_over(told: Told) -> dict[tuple[str, str, str], tuple[list[SupplyEvent], list[SupplyEvent]]]:
+    """Give by giver, receiver and lot the shipments and the receipts, each in order of time."""
+    found: dict[tuple[str, str, str], tuple[list[SupplyEvent], list[SupplyEvent]]] = {}
+    for kind, giver, receiver, event in handovers(told):
+        for lot in dict.fromkeys(item.lot for item in event.items):
+            found.setdefault((giver, receiver, lot), ([], []))[kind == "receipt"].append(event)
+    return found
+
+
+def _received(told: Told, lot: str, shipments: list[SupplyEvent], receipt: SupplyEvent) -> Iterator[Finding]:
+    """Compare the first receipt with the shipments before it: whichever it was, the goods left no earlier."""
+    before = [event for event in shipments if event.event_time <= receipt.event_time]
+    if not before:
+        first = shipments[0]
+        yield Finding(
+            code="received-before-shipped",
+            subject=lot,
+            sentence=(
+                f"Received at {moment(receipt.event_time)}, before the giver shipped it at {moment(first.event_time)}."
+            ),
+            records=(receipt.record_id, first.record_id),
+        )
+        return
+    if any(key in lot for key in _SERIAL):  # its sightings were compared already
+        return
+    arrival = _sighting(told, receipt)
+    journeys = [_journey(told, lot, _sighting(told, event), arrival) for event in before]
+    if all(journeys):
+        yield from journeys[0]
+
+
+def _journey(told: Told, lot: str, start: Sighting | None, end: Sighting | None) -> list[Finding]:
+    return list(_too_fast(told, lot, start, end)) if start and end and start.place != end.place else []
+
+
+def _sighting(told: Told, event: SupplyEvent) -> Sighting | None:
+    """Give where and when the event was, None where its issuer does not speak for the place."""
+    if event.site is None or told.party(event.site) != event.issuer:
+        return None
+    return Sighting(event.event_time, place_of(event.site), event.record_id)
 
 
 def _moved(told: Told, name: str, before: Sighting, after: Sighting) -> Iterator[Finding]:

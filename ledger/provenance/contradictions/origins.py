@@ -1,4 +1,4 @@
-"""An origin that the inputs exclude: a stated country of origin against where the material behind it was made."""
+"""A stated country of origin against where the material behind the lot was made, and against the lot's own site."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,7 @@ from ledger.model.bodies import FacilityBody
 from ledger.model.finding import Finding
 from ledger.model.graph import LotEdge
 from ledger.proof.event_hash import canonical_uri
-from ledger.provenance.contradictions.told import Told
-
-MOST_LOTS_WALKED = 10_000  # of one attested lot; beyond, the check says nothing
+from ledger.provenance.contradictions.told import MOST_LOTS_WALKED, Told
 
 
 def excluded_origins(told: Told) -> Iterator[Finding]:
@@ -25,8 +23,31 @@ def excluded_origins(told: Told) -> Iterator[Finding]:
     for lot, edges in told.inputs.items():
         described = told.facility(told.lots[lot].site)
         if described is not None and described[1].inputs:
-            for edge in edges:
+            for edge in (each for each in edges if told.standing.had(each.used_by or "", each.input_lot)):
                 yield from _bought(told, edge, described)
+
+
+def disagreeing_origins(told: Told) -> Iterator[Finding]:
+    """Give the lots that came to be at a site without inputs, and are stated to come from another country than its.
+
+    Only the accepted maker's own making event counts. A lot made of others may come from where they came from.
+    """
+    for lot, deeds in told.story.made.items():
+        for deed in deeds if not told.inputs.get(lot) else ():
+            described = told.facility(deed.event.site)
+            if deed.event.origin is None or deed.event.inputs or described is None:
+                continue
+            record_id, site = described
+            if deed.event.origin != site.country:
+                yield Finding(
+                    code="origin-disagrees-with-site",
+                    subject=lot,
+                    sentence=(
+                        f"This lot is stated to come from {deed.event.origin}; it was made, without any input, at "
+                        f"{site.name or site.facility} in {site.country}."
+                    ),
+                    records=(deed.event.record_id, record_id),
+                )
 
 
 def _own(told: Told, lot: str) -> set[str]:
@@ -36,17 +57,22 @@ def _own(told: Told, lot: str) -> set[str]:
 
 def _attested(told: Told, record_id: bytes, lot: str, origins: tuple[str, ...]) -> Iterator[Finding]:
     for raw in _raw_material(told, lot):
-        made = told.facility(told.lots[raw].site)
-        if made is not None and made[1].country not in origins:
+        country = _origin(told, raw)
+        if country is not None and country not in origins:
             yield Finding(
                 code="origin-excluded-by-inputs",
                 subject=lot,
                 sentence=(
-                    f"It is attested that this lot comes from {', '.join(origins)}; "
-                    f"{raw} in it was made in {made[1].country}."
+                    f"It is attested that this lot comes from {', '.join(origins)}; {raw} in it comes from {country}."
                 ),
                 records=(record_id, *told.lots[raw].records[:1]),
             )
+
+
+def _origin(told: Told, lot: str) -> str | None:
+    """Give the country of a lot: what its making event states, else its site's."""
+    made = told.facility(told.lots[lot].site)
+    return told.lots[lot].origin or (made[1].country if made is not None else None)
 
 
 def _bought(told: Told, edge: LotEdge, described: tuple[bytes, FacilityBody]) -> Iterator[Finding]:

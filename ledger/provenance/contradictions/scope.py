@@ -7,12 +7,18 @@ from ledger.model.bodies import CertificateBody, LotBody
 from ledger.model.finding import Finding
 from ledger.proof.event_hash import canonical_uri
 from ledger.provenance.contradictions.told import Told
+from ledger.provenance.standing import without_standing
 
 
 def out_of_scope(told: Told) -> Iterator[Finding]:
     """Give the certificates whose scope leaves out the lot or site that they are about, or are claimed for."""
+    referred = _referred(told)
     for record_id, body in told.said.certificates.items():
-        yield from _subject_out_of_scope(told, record_id, body)
+        for found in _subject_out_of_scope(told, record_id, body):
+            if _is_referred(told, canonical_uri(body.subject), referred.get(record_id, set())):
+                yield found
+            else:
+                yield without_standing(f"{found.sentence} Nobody who answers for its subject refers to it.", record_id)
     for name, statements in told.said.lots.items():
         for _, lot_record, lot in statements:
             for claim in lot.claims:
@@ -20,6 +26,20 @@ def out_of_scope(told: Told) -> Iterator[Finding]:
                 certificate = told.said.certificates.get(certificate_id)
                 if certificate is not None:
                     yield from _claim(told, name, lot_record, lot, certificate_id, certificate)
+
+
+def _referred(told: Told) -> dict[bytes, set[str]]:
+    """Give for each certificate the issuers of the lot statements that claim under it."""
+    found: dict[bytes, set[str]] = {}
+    for issuer, _, lot in (each for statements in told.said.lots.values() for each in statements):
+        for claim in lot.claims:
+            found.setdefault(bytes.fromhex(claim.certificate[2:]), set()).add(issuer)
+    return found
+
+
+def _is_referred(told: Told, subject: str, by: set[str]) -> bool:
+    """Say whether the site's operator, or a holder of the lot, refers to it: anyone may certify anyone's anything."""
+    return told.party(subject) in by or any(told.standing.had(issuer, subject) for issuer in by)
 
 
 def _subject_out_of_scope(told: Told, record_id: bytes, body: CertificateBody) -> Iterator[Finding]:

@@ -19,11 +19,20 @@ def outside_site_dates(told: Told) -> Iterator[Finding]:
         if described is None:
             continue
         record_id, body = described
+        if not _counts(told, event):
+            continue
         instant = datetime.fromtimestamp(event.event_time / 1000, UTC)
         if body.opened_on and (instant + _EAST).date().isoformat() < body.opened_on:
             yield _finding("event-before-site-opened", event, record_id, body, f"opened on {body.opened_on}")
         elif body.closed_on and (instant - _WEST).date().isoformat() > body.closed_on:
             yield _finding("event-after-site-closed", event, record_id, body, f"closed on {body.closed_on}")
+
+
+def _counts(told: Told, event: SupplyEvent) -> bool:
+    """Say whether the issuer speaks for the place or had the goods: else anyone could plant an event there."""
+    lot = first_lot(event)
+    is_keeper = event.site is not None and told.party(event.site) == event.issuer
+    return is_keeper or (lot is not None and told.standing.had(event.issuer, lot))
 
 
 def _finding(code: str, event: SupplyEvent, record_id: bytes, body: FacilityBody, date: str) -> Finding:

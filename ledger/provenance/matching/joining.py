@@ -20,7 +20,7 @@ def joined_sites(records: Sequence[Record]) -> dict[str, str]:
     decisions = [
         Decided.of(body, record.record_id)
         for record in _of(records, Kind.DECISION)
-        if isinstance(body := typed_body(record), DecisionBody)
+        if isinstance(body := typed_body(record), DecisionBody) and body.subject == "facility-match"
     ]
     if not decisions:
         return {}

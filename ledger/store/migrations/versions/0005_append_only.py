@@ -1,4 +1,4 @@
-"""Entries and records of the log can only be added, by trigger; and text is compared byte for byte on Postgres too.
+"""Entries, records, events and spendings are only added, by trigger; and Postgres too compares text byte for byte.
 
 The triggers keep a mistake, or a hand in the wrong table, from changing what was acknowledged. They do not bind an
 operator, who can drop them: against that stand the anchored heads, and `fsck`, which also says that one is missing.
@@ -22,6 +22,7 @@ _EMPTY = {  # what shredding leaves in the columns of a statement
 }
 _OF_RECORD = ("arrival", "record_id", "nonce_key", "domain_id", "scheme", "received_at", "include_by", "acts_on")
 _OF_HEAD = ("size", "root", "previous_size", "sealed_at")
+_OF_CREDIT = ("certificate", "dimension", "unit", "quantity", "spend_from", "spend_until")
 
 
 def _differs(*columns: str) -> str:
@@ -32,7 +33,14 @@ def _always(rule: str) -> tuple[tuple[str, str], ...]:
     return (("1 = 1", rule),)
 
 
-_IS_EMPTIED = " AND ".join(f"NEW.{name} = {empty}" for name, empty in _EMPTY.items())
+_WITHDRAWS = "OLD.kind IN ('revocation', 'supersession')"
+_KEPT_OF_WITHDRAWALS = ("kind", "issuer")  # else what was withdrawn would come to life again
+_IS_EMPTIED = " AND ".join(
+    f"NEW.{name} = CASE WHEN {_WITHDRAWS} THEN OLD.{name} ELSE {empty} END"
+    if name in _KEPT_OF_WITHDRAWALS
+    else f"NEW.{name} = {empty}"
+    for name, empty in _EMPTY.items()
+)
 _OWN_ENTRY = "EXISTS (SELECT 1 FROM entry WHERE log_index = NEW.log_index AND record_id = NEW.record_id)"
 # What INSERT OR REPLACE of SQLite would delete without asking the trigger of deletions; Postgres has no such verb.
 _OTHER = "{on_sqlite} AND EXISTS (SELECT 1 FROM %s WHERE %s)"
@@ -42,6 +50,14 @@ _OTHER_RECORD = _OTHER % (
     "record",
     "arrival = NEW.arrival OR record_id = NEW.record_id OR nonce_key = NEW.nonce_key",
 )
+_OTHER_HEAD = _OTHER % ("head", "size = NEW.size")
+_OTHER_EVENT = _OTHER % ("event", "arrival = NEW.arrival")
+_OTHER_CREDIT = _OTHER % ("credit", "certificate = NEW.certificate")
+_OTHER_SPENDING = _OTHER % ("spending", "record_id = NEW.record_id AND place = NEW.place")
+_IS_LESS = (  # whole numbers as text, without leading zeros
+    "(LENGTH(NEW.spent) < LENGTH(OLD.spent) OR LENGTH(NEW.spent) = LENGTH(OLD.spent) AND NEW.spent < OLD.spent)"
+)
+_IS_SHREDDED = "EXISTS (SELECT 1 FROM record WHERE arrival = OLD.arrival AND shredded_by IS NOT NULL)"
 
 # Trigger: when it fires, and (condition of a refusal, the rule that it names).
 _TRIGGERS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
@@ -93,8 +109,34 @@ _TRIGGERS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         ),
     ),
     "record_is_kept": ("DELETE ON record", _always("a record is never deleted")),
+    "head_continues": (
+        "INSERT ON head",
+        (
+            (
+                "NEW.previous_size <> 0 AND NOT EXISTS (SELECT 1 FROM head WHERE size = NEW.previous_size)",
+                "a head continues the log: it follows a head that is there",
+            ),
+            (_OTHER_HEAD, "a head is never replaced by another"),
+        ),
+    ),
     "head_stays": ("UPDATE ON head", ((_differs(*_OF_HEAD), "a head never changes once it is sealed"),)),
     "head_is_kept": ("DELETE ON head", _always("a head is never deleted")),
+    "event_begins": ("INSERT ON event", ((_OTHER_EVENT, "an event is never replaced by another"),)),
+    "event_stays": ("UPDATE ON event", _always("an event never changes once it is kept")),
+    "event_is_kept": ("DELETE ON event", ((f"NOT {_IS_SHREDDED}", "an event is never deleted but by shredding"),)),
+    "credit_begins": ("INSERT ON credit", ((_OTHER_CREDIT, "a credit is never replaced by another"),)),
+    "credit_stays": (
+        "UPDATE ON credit",
+        (
+            (_differs(*_OF_CREDIT), "a credit never changes but in what was spent of it"),
+            (f"{_differs('holder')} AND NEW.holder <> ''", "a credit never goes to another holder"),
+            (_IS_LESS, "what was spent of a credit only grows"),
+        ),
+    ),
+    "credit_is_kept": ("DELETE ON credit", _always("a credit is never deleted")),
+    "spending_begins": ("INSERT ON spending", ((_OTHER_SPENDING, "a spending is never replaced by another"),)),
+    "spending_stays": ("UPDATE ON spending", _always("spendings are only added, never changed")),
+    "spending_is_kept": ("DELETE ON spending", _always("spendings are only added, never deleted")),
 }
 _IN_SQLITE = {"differs": "IS NOT", "no_bytes": "x''", "on_sqlite": "1 = 1"}
 _IN_POSTGRES = {"differs": "IS DISTINCT FROM", "no_bytes": "''::bytea", "on_sqlite": "1 = 0"}
@@ -124,7 +166,7 @@ def _in_postgres(name: str, event: str, refusals: tuple[tuple[str, str], ...]) -
     # The plan for an empty table, which is to scan it, would be kept for all the rows that one sealing adds.
     yield (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS "
-        f"$$ BEGIN {' '.join(lines)} RETURN NEW; END $$"
+        f"$$ BEGIN {' '.join(lines)} RETURN COALESCE(NEW, OLD); END $$"
     )
     yield f"CREATE TRIGGER {name} BEFORE {event} FOR EACH ROW EXECUTE FUNCTION {name}()"
     if event.startswith("DELETE"):

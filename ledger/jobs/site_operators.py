@@ -1,0 +1,38 @@
+"""Who operates a site, for reading: whom an auditor or the ledger's operator confirmed, and nobody by its own word.
+
+Decision: that a party calls a site its own, or was the first to make goods there, opens nothing that others say of the
+site: a stranger could otherwise read its audits by describing it first. It reads such records once a signed `decision`
+about that site and party says "confirmed"; the newest decision about the pair counts. What would change our mind is a
+register of sites that proves control of an identifier, as a GLN register may one day.
+"""
+
+from ledger.jobs.per_graph import PerGraph
+from ledger.jobs.standing import registry_of
+from ledger.jobs.supply import may_decide, still_said
+from ledger.model.bodies import DecisionBody
+from ledger.model.graph import SupplyGraph
+from ledger.model.statement import Kind
+from ledger.ports import World
+from ledger.proof.event_hash import canonical_uri
+from ledger.provenance import typed_body
+
+_known: PerGraph[dict[tuple[str, str], bool]] = PerGraph()
+
+
+def confirmed_sites(world: World, graph: SupplyGraph, did: str) -> frozenset[str]:
+    """Give the sites that decisions confirm this party to operate, whoever else calls them its own."""
+    decided = _known.of(graph, None, lambda: _decided(world, graph))
+    return frozenset(site for (site, operator), is_confirmed in decided.items() if is_confirmed and operator == did)
+
+
+def _decided(world: World, graph: SupplyGraph) -> dict[tuple[str, str], bool]:
+    """Give by site and party whether the newest decision confirms it. A graph is of one state of log and registry."""
+    registry, decided = registry_of(world), dict[tuple[str, str], bool]()
+    for record in still_said(world, (Kind.DECISION,), size=graph.log_size):
+        body = typed_body(record)
+        if not isinstance(body, DecisionBody) or body.subject != "site-operator":
+            continue
+        if may_decide(record.signed.statement.issuer, registry):
+            site = canonical_uri(body.left)
+            decided[graph.joined.get(site, site), body.right] = body.outcome == "confirmed"
+    return decided

@@ -1,0 +1,64 @@
+"""All findings of a graph: every check looks at what has standing, and what has none is told apart, unchecked."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ledger.model.event import SupplyEvent
+from ledger.model.finding import Finding, FindingKind
+from ledger.model.graph import Lot, LotEdge
+from ledger.provenance.balance import balance_findings, sales_of
+from ledger.provenance.balance.sales import Sale
+from ledger.provenance.balance.uses import hand_over_findings, use_findings
+from ledger.provenance.contradictions import Told, contradictions
+from ledger.provenance.nodes import disputed_makers
+from ledger.provenance.replay import Deed, Story
+from ledger.provenance.standing import Standing, heard_statements, heard_story, unheard_purchases, unheard_uses
+from ledger.provenance.statements import Statements
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything that was told, whoever told it. `foreign` are makings by others than the accepted maker."""
+
+    events: Sequence[SupplyEvent]
+    story: Story
+    said: Statements
+    lots: Mapping[str, Lot]
+    inputs: Mapping[str, Sequence[LotEdge]]
+    foreign: Mapping[str, list[Deed]]
+
+
+def findings_of(scene: Scene, standing: Standing) -> Iterator[Finding]:
+    """Give every disagreement among those with standing, every question, and what others said that would be one."""
+    story, said = heard_story(scene.story, standing), heard_statements(scene.said, standing)
+    yield from disputed_makers(scene.lots, scene.story, said, scene.foreign)
+    yield from standing.weighed(balance_findings(story, scene.lots, sales_of(said.purchases), said))
+    yield from contradictions(Told(scene.events, story, said, scene.lots, scene.inputs, standing))
+    every, heard = sales_of(scene.said.purchases), sales_of(said.purchases)
+    doubtful = [
+        lot.lot
+        for lot in scene.lots.values()
+        if _is_left_out(lot.lot, scene.story, story, every, heard) and _would_disagree(lot, scene.story, every)
+    ]
+    yield from unheard_uses(scene.story, story, doubtful)
+    yield from unheard_purchases(scene.said, said, doubtful)
+
+
+def _is_left_out(
+    lot: str, story: Story, heard: Story, sales: Mapping[str, list[Sale]], counted: Mapping[str, list[Sale]]
+) -> bool:
+    pairs: tuple[tuple[Mapping[str, Sequence[object]], Mapping[str, Sequence[object]]], ...] = (
+        (story.used, heard.used),
+        (story.destroyed, heard.destroyed),
+        (story.handed_over, heard.handed_over),
+        (sales, counted),
+    )
+    return any(len(told.get(lot, ())) != len(kept.get(lot, ())) for told, kept in pairs)
+
+
+def _would_disagree(lot: Lot, story: Story, sales: Mapping[str, list[Sale]]) -> bool:
+    made = min((deed.event.event_time for deed in story.made.get(lot.lot, ())), default=None)
+    if made is not None and any(deed.event.event_time < made for deed in story.used.get(lot.lot, ())):
+        return True
+    found = (*use_findings(lot, story), *hand_over_findings(lot, story, sales.get(lot.lot, ())))
+    return any(each.kind is FindingKind.DISAGREES for each in found)

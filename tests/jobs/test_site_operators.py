@@ -1,0 +1,70 @@
+"""Calling a site one's own opens nothing that others said of it; an auditor's signed decision does."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from api_town import an_event
+from audience_bed import BODIES, NAMED, STRANGER, a_told_chain, operates, say
+from builders import AUDITOR, MILL, Party
+from store_seals import sealed
+from told_records import tell
+
+from ledger.errors import NotAllowed
+from ledger.jobs.access import may_read
+from ledger.ports import World
+from ledger.store.sql_store import SqlStore
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with a_told_chain(tmp_path) as told:
+        yield told
+
+
+def reads(world: World, party: Party, *record_ids: bytes) -> list[bool]:
+    """Whether the party reads each of these records, once all is sealed."""
+    assert isinstance(world.store, SqlStore)
+    if world.store.counts().pending:
+        sealed(world.store)
+    records = [world.store.record(record_id) for record_id in record_ids]
+    return [record is not None and may_read(world, party.reader, record) for record in records]
+
+
+def a_site(site: str, operator: Party) -> dict[str, Any]:
+    return {"facility": site, "operator": operator.did, "country": "IN"}
+
+
+OWNERLESS = "urn:epc:id:sgln:9506000.00109.0"
+
+
+def test_calling_a_site_that_nobody_described_its_own_opens_nothing_until_an_auditor_confirms_it(world: World) -> None:
+    """Neither a facility statement nor one making event makes a stranger read what others say of the site."""
+    audit = tell(world, by=AUDITOR, kind="audit", body=BODIES["audit"][1] | {"facility": OWNERLESS})
+    recruited = tell(world, by=MILL, kind="recruitment", body=BODIES["recruitment"][1] | {"facility": OWNERLESS})
+
+    def is_open() -> list[bool]:
+        return reads(world, STRANGER, audit, recruited)
+
+    tell(world, by=STRANGER, kind="facility", body=a_site(OWNERLESS, STRANGER))
+    made = [{"epcClass": "urn:epc:class:lgtin:9999999.000001.M", "quantity": 1, "uom": "KGM"}]
+    say(world, STRANGER, an_event(bizLocation={"id": OWNERLESS}, quantityList=made))
+    assert is_open() == [False, False]
+    tell(world, by=AUDITOR, kind="decision", body=operates(STRANGER, OWNERLESS))
+    assert is_open() == [True, True]
+    tell(world, by=AUDITOR, kind="decision", body=operates(STRANGER, OWNERLESS, "refused"))
+    assert is_open() == [False, False]
+
+
+def test_who_came_first_keeps_no_confirmed_operator_from_its_audits(world: World) -> None:
+    audit = tell(world, by=AUDITOR, kind="audit", body=BODIES["audit"][1] | {"facility": OWNERLESS})
+    tell(world, by=STRANGER, kind="facility", body=a_site(OWNERLESS, STRANGER))
+    tell(world, by=NAMED, kind="facility", body=a_site(OWNERLESS, NAMED))
+    tell(world, by=AUDITOR, kind="decision", body=operates(NAMED, OWNERLESS))
+    assert (reads(world, NAMED, audit), reads(world, STRANGER, audit)) == ([True], [False])
+
+
+def test_a_site_cannot_confirm_its_own_operator(world: World) -> None:
+    with pytest.raises(NotAllowed):
+        tell(world, by=STRANGER, kind="decision", body=operates(STRANGER, OWNERLESS))
