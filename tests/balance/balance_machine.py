@@ -10,7 +10,18 @@ from dataclasses import replace
 from typing import Any
 
 from balance_oracle import Account, Handing, LotStory, Mass, batch_code
-from balance_records import CERTIFIER, START, amounts, certificate, claim, event, lot_id, site_id, withdrawal
+from balance_records import (
+    CERTIFIER,
+    START,
+    amounts,
+    certificate,
+    claim,
+    confirmation,
+    event,
+    lot_id,
+    site_id,
+    withdrawal,
+)
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -188,9 +199,9 @@ class BalanceMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """The findings, from records as the database gives them back, in the order of the log and in another."""
-        kept = [self.store.record(record.record_id) for record in self.told]
-        numbered = [replace(each, index=place) for place, each in enumerate(kept) if each is not None]
-        assert len(numbered) == len(self.told)
+        kept = [found for each in self.told if (found := self.store.record(each.record_id)) is not None]
+        assert len(kept) == len(self.told)
+        numbered = [replace(each, index=place) for place, each in enumerate([*kept, *self._confirmations()])]
         expected = {(code, lot_id(lot)) for code, lot in self.batches}
         expected |= {(code, lot_id(name)) for name, lot in self._stories() for code in lot.codes()}
         for records in (numbered, numbered[::-1]):
@@ -198,6 +209,16 @@ class BalanceMachine(RuleBasedStateMachine):
             found = {(each.code, each.subject) for each in graph.findings if each.code in BALANCE}
             assert found == expected
             assert all(each.records for each in graph.findings)
+
+    def _confirmations(self) -> list[Record]:
+        """Every maker names every other as one that was given the lot: who was not has no say about it."""
+        second = 60 * DAY
+        return [
+            confirmation(maker, receiver, lot, second + place)
+            for place, (lot, maker, receiver) in enumerate(
+                (lot, maker, receiver) for lot, maker in self.makers.items() for receiver in SITES if receiver != maker
+            )
+        ]
 
     def _stories(self) -> list[tuple[str, LotStory]]:
         return [

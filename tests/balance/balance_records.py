@@ -84,5 +84,12 @@ def event(issuer: str, at: int, **fields: Any) -> Record:
     return said("event", f"did:web:{issuer}.example", body, day=0)
 
 
+def confirmation(giver: str, receiver: str, lot: str, at: int) -> Record:
+    """The giver names the receiver as the next to have the lot; no shipment, so it claims nothing of the quantity."""
+    destination = {"type": "owning_party", "destination": f"did:web:{receiver}.example"}
+    fields = {"bizStep": "consigning", "epcList": [lot_id(lot)], "destinationList": [destination]}
+    return event(giver, at, type="ObjectEvent", action="OBSERVE", **fields)
+
+
 def _number(mass: Mass) -> float:
     return mass.thousandths / 1000
