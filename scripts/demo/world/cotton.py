@@ -6,6 +6,7 @@ list of goods, so that country and good can be looked up.
 """
 
 from .network import Chain, Place, Stage, warehouse
+from .shapes import Json
 
 STAGES = (
     Stage("farm", "cotton growing", "Farms", "Cotton", 11010, 0, (12, 160)),
@@ -82,5 +83,7 @@ SEWING = (
     Place("dc-cotton", "warehouse", "DE", "Bremen", "", operator="brand-cotton"),
 )
 
-_BILL = ({"good": "Cotton", "quantity": "3.6", "unit": "KGM"},)  # seed cotton in one kilogram of shirts
+_BILL: tuple[dict[str, Json], ...] = (
+    {"good": "Cotton", "quantity": "3.6", "unit": "KGM"},
+)  # seed cotton in one kilogram of shirts
 COTTON = Chain("cotton", "brand-cotton", "Demo cotton T-shirt", STAGES, FARMS + GINS + MILLS + SEWING, materials=_BILL)
