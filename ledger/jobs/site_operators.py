@@ -2,8 +2,10 @@
 
 Decision: that a party calls a site its own, or was the first to make goods there, opens nothing that others say of the
 site: a stranger could otherwise read its audits by describing it first. It reads such records once a signed `decision`
-about that site and party says "confirmed"; the newest decision about the pair counts. What would change our mind is a
-register of sites that proves control of an identifier, as a GLN register may one day.
+about that site and party says "confirmed"; the newest decision about the pair counts. Where a site was joined to
+another, what was decided of it under its own name opens nothing more, or a join would hand over the other site: the
+place is decided anew by the name it goes by. What would change our mind is a register of sites that proves control of
+an identifier, as a GLN register may one day.
 """
 
 from ledger.jobs.per_graph import PerGraph
@@ -22,7 +24,8 @@ _known: PerGraph[dict[tuple[str, str], bool]] = PerGraph()
 def confirmed_sites(world: World, graph: SupplyGraph, did: str) -> frozenset[str]:
     """Give the sites that decisions confirm this party to operate, whoever else calls them its own."""
     decided = _known.of(graph, None, lambda: _decided(world, graph))
-    return frozenset(site for (site, operator), is_confirmed in decided.items() if is_confirmed and operator == did)
+    own = (site for (site, operator), is_confirmed in decided.items() if is_confirmed and operator == did)
+    return frozenset(site for site in own if site not in graph.joined)
 
 
 def _decided(world: World, graph: SupplyGraph) -> dict[tuple[str, str], bool]:
@@ -33,6 +36,5 @@ def _decided(world: World, graph: SupplyGraph) -> dict[tuple[str, str], bool]:
         if not isinstance(body, DecisionBody) or body.subject != "site-operator":
             continue
         if may_decide(record.signed.statement.issuer, registry):
-            site = canonical_uri(body.left)
-            decided[graph.joined.get(site, site), body.right] = body.outcome == "confirmed"
+            decided[canonical_uri(body.left), body.right] = body.outcome == "confirmed"
     return decided
