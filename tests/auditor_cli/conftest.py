@@ -1,6 +1,7 @@
 """One ledger for the folder, made by the command lines themselves on a real chain and a real database."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,20 @@ def _kept(home: Path, file: Path, kind: str, issuer: str, password: Path) -> str
 
 @pytest.fixture(scope="session")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    scratch = tmp_path_factory.mktemp("cli")
+    """One ledger for all files: what is pending in it stays pending, so nobody runs a worker on it."""
+    with a_story(tmp_path_factory.mktemp("cli")) as told:
+        yield told
+
+
+@pytest.fixture(scope="module")
+def own_story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """The same, for a file that anchors more."""
+    with a_story(tmp_path_factory.mktemp("own")) as told:
+        yield told
+
+
+@contextmanager
+def a_story(scratch: Path) -> Iterator[Story]:
     home, password = scratch / "home", scratch / "passphrase"
     password.write_text(PASSPHRASE + "\n")
     _done("init", "--home", home)

@@ -41,6 +41,11 @@ def a_sheet(folder: Path, *lines: tuple[str, ...]) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def story(own_story: Story) -> Story:
+    return own_story
+
+
 def imported(story: Story, folder: Path, sheet: Path, *more: object) -> Ran:
     rules = written(folder / "mapping.json", MAPPING)
     return called(
