@@ -54,7 +54,8 @@ class EvmRegistrar:
 
         A party that is there is left as it is, also with another admin or other roles.
         """
-        nonce, known = self._relay.wait_quiet(), self._snapshot().parties
+        self._relay.chain_id()  # on another chain there is no such contract to ask
+        nonce = self._relay.wait_quiet()
         wanted = {party_id(did): (did, admin, roles) for did, admin, roles in parties}
         self._relay.send(
             [
@@ -62,7 +63,7 @@ class EvmRegistrar:
                     Order("registerParty", (identifier, admin, int(roles))), [Authorization()], f"register {did}"
                 )
                 for identifier, (did, admin, roles) in wanted.items()
-                if identifier not in known
+                if not self._is_registered(identifier)
             ],
             nonce=nonce,
         )
@@ -229,6 +230,12 @@ class EvmRegistrar:
             function_of(order), *order.arguments, given if order.verb == "changeAdmins" else given[0]
         )
         return Call(self._key_registry, payload, doing, gas)
+
+    def _is_registered(self, identifier: bytes) -> bool:
+        """By the contract's storage: a node's index of events may lag behind its newest block."""
+        types = ("uint16", "uint40", "uint16", "uint16", "uint32")
+        _, registered_at, *_ = self._asked(self._key_registry, "party(bytes32)", types, identifier)
+        return registered_at != 0
 
     def _running(self) -> set[tuple[bytes, bytes]]:
         return {pair for pair, found in self._snapshot().delegations.items() if found.until is None}
