@@ -1,5 +1,6 @@
 """What tests of several folders share: databases of both kinds, and this folder on the import path."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 from postgres_server import PostgresServer, running_postgres
 
 from ledger.store.sql_store import SqlStore, open_store
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background: what we start would never end
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
