@@ -19,7 +19,7 @@ def create_app() -> Starlette:
     connection.execute("CREATE TABLE event (place INTEGER PRIMARY KEY, body TEXT)")
 
     def keep(raw: bytes) -> int:
-        events = json.loads(raw)["epcisDocument"]["epcisBody"]["eventList"]
+        events = json.loads(raw)["epcisBody"]["eventList"]
         with connection:
             connection.executemany("INSERT INTO event (body) VALUES (?)", [(json.dumps(event),) for event in events])
         return len(events)

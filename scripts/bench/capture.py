@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from itertools import count
@@ -22,7 +22,7 @@ from typing import Any
 
 import httpx
 
-from ledger.bootstrap import deploy_ledger, initialise, local_chain, open_ledger, registrar
+from ledger.bootstrap import OPERATOR_DID, deploy_ledger, initialise, local_chain, open_ledger, registrar
 from ledger.jobs.capture import sign_capture
 from ledger.jobs.sign_in import issue_api_key
 from ledger.jobs.standing import deployment_of
@@ -33,6 +33,7 @@ from ledger.model.statement import Domain
 from ledger.proof.canonical import Json, canonicalise
 from ledger.proof.typed_data import account_of, party_id
 from ledger.settings import Settings, read_settings
+from scripts.own_postgres import own_postgres
 
 BATCH = 100
 BATCHES = 60
@@ -43,29 +44,41 @@ _CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 
 
 def rows() -> list[dict[str, Any]]:
-    """Give one row: name, ours, peer, peer_name, ratio, unit, peak_memory_mb, note."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "home"
-        settings = read_settings(home=home, port=free_port())
-        with local_chain(settings):
-            key, domain = prepare(settings)
-            bodies = [signed(domain, place) for place in range(BATCHES + WARM_UP)]
-            ours, growth, memory = _measure(our_server(settings), settings.port, "/epcis/capture", bodies, key)
+    """Give a row for each database and way of signing, each beside the same peer."""
+    with tempfile.TemporaryDirectory() as folder, own_postgres() as server:
         port = free_port()
-        peer, _, _ = _measure(_peer_server(Path(folder) / "peer.db", port), port, "/capture", bodies, key)
-    return [
-        {
-            "name": f"capture over HTTP in batches of {BATCH}, one verified signature an event, durable",
-            "ours": ours,
-            "peer": peer,
-            "peer_name": "bare Starlette + json + sqlite3 (WAL, FULL), nothing checked",
-            "ratio": ours / peer,
-            "unit": "events/s",
-            "peak_memory_mb": memory,
-            "note": f"median of {BATCHES} batches after {WARM_UP}; server on one core, client on another; "
-            f"growth: the last third of the batches took {growth:.2f} times as long as the first",
-        }
-    ]
+        bodies = [plain(place) for place in range(BATCHES + WARM_UP)]
+        peer, _, _ = _measure(_peer_server(Path(folder) / "peer.db", port), port, "/capture", bodies, "none")
+        measured = [
+            (name, signing, _rate(Path(folder) / f"{name}-{signing}", database, signing))
+            for name, database in (("SQLite", None), ("Postgres", server.new_database))
+            for signing in ("verified", "custodial")
+        ]
+    return [_row(name, signing, found, peer) for name, signing, found in measured]
+
+
+def _rate(home: Path, database: Callable[[], str] | None, signing: str) -> tuple[float, float, float]:
+    settings = read_settings(home=home, port=free_port(), database_url=database() if database else None)
+    with local_chain(settings):
+        key, domain = prepare(settings)
+        places = range(BATCHES + WARM_UP)
+        bodies = [signed(domain, place) if signing == "verified" else plain(place) for place in places]
+        return _measure(our_server(settings), settings.port, "/epcis/capture", bodies, key)
+
+
+def _row(database: str, signing: str, found: tuple[float, float, float], peer: float) -> dict[str, Any]:
+    ours, growth, memory = found
+    note = f"median of {BATCHES} batches after {WARM_UP}; server on one core, client on another, Postgres on both; "
+    return {
+        "name": f"capture over HTTP on {database}, batches of {BATCH}, one {signing} signature an event, durable",
+        "ours": ours,
+        "peer": peer,
+        "peer_name": "bare Starlette + json + sqlite3 (WAL, FULL), nothing checked",
+        "ratio": ours / peer,
+        "unit": "events/s",
+        "peak_memory_mb": memory,
+        "note": f"{note}growth: the last third of the batches took {growth:.2f} times as long as the first",
+    }
 
 
 def prepare(settings: Settings) -> tuple[str, Domain]:
@@ -76,6 +89,7 @@ def prepare(settings: Settings) -> tuple[str, Domain]:
     writer = registrar(settings)
     writer.register([(_DID, signer, Role.SUPPLIER)])
     writer.add_keys([(_DID, _SECRET, signer)])
+    writer.delegate([(_DID, _SECRET, OPERATOR_DID)])
     ledger = open_ledger(settings)
     ledger.world.store.name_party(_DID, party_id(_DID))
     sync_registry(ledger.world)
@@ -87,6 +101,14 @@ def prepare(settings: Settings) -> tuple[str, Domain]:
 
 def signed(domain: Domain, place: int) -> bytes:
     """Give the signed capture of the batch at this place."""
+    nonces = (sha256(f"bench {place} {at}".encode()).digest() for at in count())
+    return sign_capture(
+        plain(place), issuer=_DID, secret=_SECRET, domain=domain, issued_at=1_780_000_000, nonces=nonces
+    )
+
+
+def plain(place: int) -> bytes:
+    """Give the same document unsigned: under the key of a party that delegated, the operator signs for it."""
     document: Json = {
         "@context": [_CONTEXT],
         "type": "EPCISDocument",
@@ -94,9 +116,7 @@ def signed(domain: Domain, place: int) -> bytes:
         "creationDate": "2026-06-01T00:00:00Z",
         "epcisBody": {"eventList": [_event(place * BATCH + at) for at in range(BATCH)]},
     }
-    nonces = (sha256(f"bench {place} {at}".encode()).digest() for at in count())
-    raw = canonicalise(document)
-    return sign_capture(raw, issuer=_DID, secret=_SECRET, domain=domain, issued_at=1_780_000_000, nonces=nonces)
+    return canonicalise(document)
 
 
 def _event(number: int) -> Json:
