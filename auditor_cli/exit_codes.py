@@ -87,6 +87,12 @@ _CLASSES: dict[ExitCode, tuple[type[LedgerError], ...]] = {
         errors.UnknownKind,
         errors.UnsafeStore,
         errors.WrongSummary,
+        errors.WaveRefused,
+        errors.WaveClosed,
+        errors.NotEnrolled,
+        errors.ReleaseUnsafe,
+        errors.CaseNotClosable,
+        errors.InstrumentRefused,
     ),
     ExitCode.DOES_NOT_HOLD: (
         errors.ContractSaysNo,

@@ -34,6 +34,14 @@ from ledger.errors.asked import (
 )
 from ledger.errors.base import LedgerError
 from ledger.errors.judgement import ReferenceTableError, RiskInputError
+from ledger.errors.survey import (
+    CaseNotClosable,
+    InstrumentRefused,
+    NotEnrolled,
+    ReleaseUnsafe,
+    WaveClosed,
+    WaveRefused,
+)
 from ledger.errors.world import (
     BadSetting,
     ChainAway,
@@ -58,6 +66,7 @@ from ledger.errors.world import (
 
 __all__ = [
     "BadSetting",
+    "CaseNotClosable",
     "ChainAway",
     "ChainRefused",
     "ContractSaysNo",
@@ -68,6 +77,7 @@ __all__ = [
     "GraphBehind",
     "HomeInUse",
     "IdempotencyConflict",
+    "InstrumentRefused",
     "KeyUnreadable",
     "KeysNotCarried",
     "LeaseLost",
@@ -80,12 +90,14 @@ __all__ = [
     "NotAllowed",
     "NotDelegated",
     "NotDeployed",
+    "NotEnrolled",
     "NotFound",
     "NotSignedIn",
     "ProofMismatch",
     "ReceiptNotReady",
     "ReceiptUnreadable",
     "ReferenceTableError",
+    "ReleaseUnsafe",
     "ReplayBusy",
     "RiskInputError",
     "Shredded",
@@ -100,6 +112,8 @@ __all__ = [
     "UnknownKind",
     "UnsafeStore",
     "UnsupportedScheme",
+    "WaveClosed",
+    "WaveRefused",
     "WrongChain",
     "WrongDomain",
     "WrongOrigin",

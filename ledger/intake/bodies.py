@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ledger.errors import Unacceptable, UnknownKind
-from ledger.model.bodies import BODY_OF, Body
+from ledger.model.bodies import BODY_OF, VARIANTS_OF, Body
 from ledger.model.statement import Kind, Statement
 
 _MENDS = {
@@ -17,6 +17,9 @@ _MENDS = {
     "string_pattern_mismatch": "write it as the pattern says",
     "string_type": 'send text; quantities and shares are decimal strings such as "12.5"',
     "literal_error": "use one of the listed values",
+    "enum": "use one of the listed values",
+    "union_tag_invalid": "use one of the listed values",
+    "union_tag_not_found": "say which setting it is about",
 }
 
 
@@ -36,7 +39,7 @@ def read_body(statement: Statement) -> Body:
     try:
         body: Body = _adapter(kind).validate_json(statement.body)
     except ValidationError as error:
-        raise _unacceptable(error) from error
+        raise _unacceptable(error, kind) from error
     return body
 
 
@@ -50,9 +53,14 @@ def check_audience(statement: Statement) -> None:
         )
 
 
-def _unacceptable(error: ValidationError) -> Unacceptable:
+def _unacceptable(error: ValidationError, kind: Kind) -> Unacceptable:
     first = error.errors(include_url=False, include_input=False)[0]
-    field = ".".join(["body", *(str(part) for part in first["loc"])])
+    place = first["loc"]
+    if place and place[0] in VARIANTS_OF.get(kind, ()):
+        place = place[1:]  # which variant of the body was meant is no part of where the fault is
+    if str(first["type"]).startswith("union_tag"):
+        place = ("setting",)
+    field = ".".join(["body", *(str(part) for part in place)])
     return Unacceptable(
         field=field,
         reason=str(first["msg"]),

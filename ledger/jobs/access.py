@@ -201,4 +201,4 @@ def _is_worker_side(record: Record) -> bool:
     if statement.kind not in _OF_A_WAVE:
         return False
     body = json.loads(statement.body)
-    return not isinstance(body, dict) or not {"wave", "case"}.isdisjoint(body)
+    return not isinstance(body, dict) or not {"wave", "case", "sealed"}.isdisjoint(body)

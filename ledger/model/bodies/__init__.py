@@ -3,7 +3,9 @@
 Bodies are checked strictly; everything in a body is its issuer's claim.
 """
 
-from typing import TypeAlias
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import Discriminator, Tag
 
 from ledger.model.bodies.assurance import AttestationBody, AuditBody, AuditFinding, CertificateBody, CertifiedQuantity
 from ledger.model.bodies.goods import CertifiedClaim, Custody, EventBody, LotBody, Material, PurchaseBody, Reference
@@ -20,10 +22,23 @@ from ledger.model.bodies.sites import (
     WorkforceAnswer,
     WorkforceAnswers,
 )
+from ledger.model.bodies.worker_line import (
+    CustodianEnrolmentBody,
+    DemandCountBody,
+    PanelReviewBody,
+    ReleaseBody,
+    ReleasedCell,
+    ReleasedCounts,
+    ReleaseIndexBody,
+    RemedyBody,
+    SealedBody,
+    WaveEndedBody,
+)
 from ledger.model.statement import Kind
 
 __all__ = [
     "BODY_OF",
+    "VARIANTS_OF",
     "AnchoringPlaceBody",
     "AttestationBody",
     "AuditBody",
@@ -32,8 +47,10 @@ __all__ = [
     "CertificateBody",
     "CertifiedClaim",
     "CertifiedQuantity",
+    "CustodianEnrolmentBody",
     "Custody",
     "DecisionBody",
+    "DemandCountBody",
     "ErasureBody",
     "EventBody",
     "FacilityBody",
@@ -44,15 +61,24 @@ __all__ = [
     "LotBody",
     "Material",
     "Output",
+    "PanelReviewBody",
     "PartyBody",
     "Process",
     "PurchaseBody",
     "RecruitmentBody",
     "Reference",
+    "ReleaseBody",
+    "ReleaseIndexBody",
+    "ReleasedCell",
+    "ReleasedCounts",
+    "RemedyBody",
     "RevocationBody",
+    "SealedBody",
     "SupersessionBody",
+    "WaveEndedBody",
     "WorkforceAnswer",
     "WorkforceAnswers",
+    "is_sealed",
 ]
 
 Body: TypeAlias = (
@@ -71,9 +97,59 @@ Body: TypeAlias = (
     | DecisionBody
     | GrantBody
     | AnchoringPlaceBody
+    | CustodianEnrolmentBody
+    | PanelReviewBody
+    | DemandCountBody
+    | SealedBody
+    | ReleaseBody
+    | WaveEndedBody
+    | ReleaseIndexBody
+    | RemedyBody
 )
 
-BODY_OF: dict[Kind, type[Body]] = {
+
+def is_sealed(body: object) -> bool:
+    """Say whether a parsed body is encrypted to a custodian: it then belongs to the worker line."""
+    return isinstance(body, dict) and "sealed" in body
+
+
+def _setting_of(body: object) -> str | None:
+    return str(body.get("setting")) if isinstance(body, dict) else None
+
+
+def _released_as(body: object) -> str:
+    fields = body if isinstance(body, dict) else {}
+    return "ended" if "ended" in fields else "index" if "releases" in fields else "release"
+
+
+def _sealed_or(clear: type[Body]) -> Any:
+    either = Annotated[clear, Tag("clear")] | Annotated[SealedBody, Tag("sealed")]  # type: ignore[valid-type]
+    return Annotated[either, Discriminator(lambda body: "sealed" if is_sealed(body) else "clear")]
+
+
+_Settings = Annotated[
+    Annotated[AnchoringPlaceBody, Tag("anchoring-place")]
+    | Annotated[CustodianEnrolmentBody, Tag("custodian-enrolment")]
+    | Annotated[PanelReviewBody, Tag("panel-review")]
+    | Annotated[DemandCountBody, Tag("demand-count")],
+    Discriminator(_setting_of),
+]
+_Release = Annotated[
+    Annotated[ReleaseBody, Tag("release")]
+    | Annotated[WaveEndedBody, Tag("ended")]
+    | Annotated[ReleaseIndexBody, Tag("index")],
+    Discriminator(_released_as),
+]
+
+_CLEAR_OR_SEALED = ("clear", "sealed")
+VARIANTS_OF: dict[Kind, tuple[str, ...]] = {
+    Kind.DECISION: _CLEAR_OR_SEALED,
+    Kind.REMEDY: _CLEAR_OR_SEALED,
+    Kind.SETTINGS: ("anchoring-place", "custodian-enrolment", "panel-review", "demand-count"),
+    Kind.RELEASE: ("release", "ended", "index"),
+}
+# What pydantic reads each body by; FINDING is known only sealed so far.
+BODY_OF: dict[Kind, Any] = {
     Kind.PARTY: PartyBody,
     Kind.FACILITY: FacilityBody,
     Kind.LOT: LotBody,
@@ -86,7 +162,11 @@ BODY_OF: dict[Kind, type[Body]] = {
     Kind.REVOCATION: RevocationBody,
     Kind.SUPERSESSION: SupersessionBody,
     Kind.ERASURE: ErasureBody,
-    Kind.DECISION: DecisionBody,
+    Kind.DECISION: _sealed_or(DecisionBody),
     Kind.GRANT: GrantBody,
-    Kind.SETTINGS: AnchoringPlaceBody,
+    Kind.SETTINGS: _Settings,
+    Kind.WAVE: SealedBody,
+    Kind.FINDING: SealedBody,
+    Kind.REMEDY: _sealed_or(RemedyBody),
+    Kind.RELEASE: _Release,
 }

@@ -1,7 +1,7 @@
 """One response: as it is answered, as it is sealed, and as nobody can open it any more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ledger.model.survey.consent import Consent
@@ -22,6 +22,25 @@ class Standing(StrEnum):
 
     ANSWERED = "answered"
     COVER = "cover"  # left, declined, or under age: whoever comes gets a code of the same form
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What came through a channel at its end, before it is sealed: the same for who answered and who left.
+
+    Without `consent` nothing was answered, and a cover is kept. `receipt_code` is that of an earlier visit where the
+    visitor gave one, to replace its answers. `seconds` is how long it took.
+    """
+
+    site: str  # the site's token, as the link or the number called says it
+    channel: Channel
+    language: str
+    consent: Consent | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    free_texts: Mapping[str, str] = field(default_factory=dict)
+    receipt_code: str | None = None
+    seconds: int | None = None
+    device: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

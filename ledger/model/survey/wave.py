@@ -83,12 +83,10 @@ class PlannedSite:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Who of the workers or survivors read instrument, consent and rules, and signed for it; None: a draft."""
+    """Who of the workers or survivors read instrument, consent and rules, and the record in which they signed."""
 
     name: str
-    signed_on: str
-    digest: bytes  # SHA-256 of what was signed
-    signature: bytes
+    record_id: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ class HostedWave:
     closes_at: int
     least_age: int
     is_demo: bool
-    panel: Panel | None
+    panel: Panel | None  # None: every page says that it is a draft, not reviewed by workers
 
 
 @dataclass(frozen=True, slots=True)
