@@ -1,0 +1,1 @@
+"""Stage 5: what workers answer is sealed, counted by its custodian alone, and leaves only as aggregates."""
