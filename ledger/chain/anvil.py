@@ -21,6 +21,7 @@ from ledger.chain.anvil_binary import anvil_command, find_anvil
 from ledger.chain.anvil_lock import Endpoint, FolderLock, orphan_of, read_endpoint, running_endpoint, write_endpoint
 from ledger.chain.anvil_probe import free_port, is_anvil, is_free, renew, settle
 from ledger.chain.anvil_state import StateFile
+from ledger.chain.local_time import seconds_behind
 from ledger.chain.published_keys import LOCAL_CHAIN_ID
 from ledger.errors import ChainAway, HomeInUse
 
@@ -98,7 +99,14 @@ class LocalChain:
     def _spawn(self) -> None:
         if self._state.recover():
             self._note("the state file was cut off; the previous copy serves")
-        command = anvil_command(find_anvil(), state_file=self._state.path, port=self.port, chain_id=self._chain_id)
+        behind = seconds_behind(self._folder)
+        command = anvil_command(
+            find_anvil(),
+            state_file=self._state.path,
+            port=self.port,
+            chain_id=self._chain_id,
+            begins_at=int(time.time()) - behind if behind else None,
+        )
         with self._log() as log:  # a session of its own, so that Ctrl-C reaches only us, and we end it in order
             self._child = subprocess.Popen(  # noqa: S603 (our own command line)
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True

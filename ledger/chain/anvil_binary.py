@@ -32,8 +32,10 @@ def find_anvil(*, roots: Sequence[Path] | None = None) -> Path:
     )
 
 
-def anvil_command(binary: Path, *, state_file: Path, port: int, chain_id: int = LOCAL_CHAIN_ID) -> list[str]:
-    """Give the command line of a local chain that keeps its state; loopback only.
+def anvil_command(
+    binary: Path, *, state_file: Path, port: int, chain_id: int = LOCAL_CHAIN_ID, begins_at: int | None = None
+) -> list[str]:
+    """Give the command line of a local chain that keeps its state; loopback only. `begins_at` is its time now.
 
     One slot an epoch makes `finalized` two blocks below the newest; osaka has the passkey precompile; quiet, because
     the log would else hold the secrets of anvil's accounts and a line for every question.
@@ -43,4 +45,5 @@ def anvil_command(binary: Path, *, state_file: Path, port: int, chain_id: int = 
         *("--host", "127.0.0.1", "--port", str(port), "--chain-id", str(chain_id), "--hardfork", "osaka"),
         *("--state", str(state_file), "--state-interval", "1", "--slots-in-an-epoch", "1"),
         *("--cache-path", str(state_file.parent / "cache"), "--quiet"),
+        *(("--timestamp", str(begins_at)) if begins_at is not None else ()),
     ]
