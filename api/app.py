@@ -28,6 +28,7 @@ from api.routes import (
     statements,
     verification,
 )
+from api.routes.survey import codes, custody, page, webhook
 from api.security_headers import SecurityHeaders
 from ledger.bootstrap import Ledger, open_ledger
 from ledger.settings import Settings, read_settings
@@ -54,6 +55,10 @@ _ROUTERS = (
     papers,
     references,
     sites,
+    webhook,
+    codes,
+    page,
+    custody,
 )
 
 

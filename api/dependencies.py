@@ -1,5 +1,6 @@
 """What a route is given: the open ledger, its world, and who is asking."""
 
+import threading
 from dataclasses import replace
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from ledger.jobs.supply_asked import asked_of, world_at
 from ledger.model.party import Role
 from ledger.model.reader import Reader
 from ledger.ports import World
+from ledger.ports.survey import SurveyHost
 
 API_KEY = Security(HTTPBearer(auto_error=False, description="tl_<id>_<secret>", scheme_name="API key"))  # for /docs
 MOST_ENTRIES = 2**40 - 1  # a log size on chain is a uint40
@@ -25,6 +27,7 @@ AsOfLogSize = Annotated[
 ]
 SESSION_COOKIE = "tierlight_session"
 SEES_SUPPLY = Role.BRAND | Role.AUDITOR | Role.OPERATOR
+_OPENING_SURVEYS = threading.Lock()
 CAPTURES = Role.SUPPLIER | Role.BRAND | Role.RECRUITER | Role.CUSTODIAN | Role.OPERATOR
 
 
@@ -37,6 +40,18 @@ def ledger_of(request: Request) -> Ledger:
 def world_of(request: Request) -> World:
     """Give the world of that ledger."""
     return ledger_of(request).world
+
+
+def survey_host_of(request: Request) -> SurveyHost:
+    """Give the worker line's side of this host, opened when it is first asked for. Raises StoreFailed."""
+    from ledger.bootstrap.survey import open_survey_host  # only a host that holds surveys needs what it brings
+
+    state = request.app.state
+    with _OPENING_SURVEYS:
+        if not hasattr(state, "survey_host"):
+            state.survey_host = open_survey_host(ledger_of(request).settings)
+    host: SurveyHost = state.survey_host
+    return host
 
 
 def is_demo(world: World) -> bool:
@@ -113,6 +128,7 @@ def sized_world(
 TheWorld = Annotated[World, Depends(world_of)]
 GraphWorld = Annotated[World, Depends(graph_world)]
 SizedWorld = Annotated[World, Depends(sized_world)]
+TheSurveyHost = Annotated[SurveyHost, Depends(survey_host_of)]
 TheLedger = Annotated[Ledger, Depends(ledger_of)]
 KeyReader = Annotated[Reader, Depends(key_reader)]
 AnyReader = Annotated[Reader, Depends(any_reader)]

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from api.answering import VERSIONS
+from api.web.survey.trouble_page import is_survey_path, trouble_page
 from api.web.templating import page
 from ledger import errors
 
@@ -142,7 +143,14 @@ def problem_of(error: errors.LedgerError) -> Problem:
 
 
 def response_for(scope: Scope, problem: Problem) -> Response:
-    """Give the answer: a page for a browser that asked for a page, the problem document for everyone else."""
+    """Give the answer: a page for a browser that asked for one, the problem document for everyone else.
+
+    A page of the survey has always a page, which names neither address nor trace.
+    """
+    if is_survey_path(scope):
+        answer = trouble_page(scope, problem.status)
+        answer.headers.update(_headers(problem))
+        return answer
     trace_id = str(scope.get("state", {}).get("trace_id", ""))
     document = problem.document(instance=str(scope["path"]), trace_id=trace_id)
     headers = _headers(problem) | (VERSIONS if str(scope["path"]).startswith("/epcis/") else {})

@@ -8,14 +8,18 @@ from collections.abc import Mapping
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import Problem, problem_for_status, problem_of, response_for
+from api.web.survey.trouble_page import is_survey_path
 from ledger.errors import NotAllowed, TooLarge
 
 MACHINE_PATHS = ("/v1/", "/epcis/")
 MAX_PAGE_BODY_BYTES = 4_096
+MAX_SURVEY_BODY_BYTES = 24_576  # a page's hidden field, and 500 characters of any script, percent-encoded
 MAX_TARGET_BYTES = 8_192  # path and query
 MAX_HEADER_BYTES = 16_384
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
 _JSON_TYPES = frozenset({b"application/json", b"application/ld+json"})
+_FORM_PATHS = ("/v1/survey/hooks/",)  # providers of SMS and calls send forms
+_FORM_TYPE = b"application/x-www-form-urlencoded"
 _OWN_SITES = frozenset({b"same-origin", b"none"})
 
 
@@ -23,7 +27,7 @@ class Limits:
     """Refuses a request that is too large, compressed, not JSON where JSON is expected, or a form from elsewhere."""
 
     def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
-        """`max_body_bytes` holds for /v1 and /epcis; pages take at most 4 KiB."""
+        """`max_body_bytes` holds for /v1 and /epcis; pages take at most 4 KiB, those of a survey 24."""
         self._app, self._max_body_bytes = app, max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -31,7 +35,7 @@ class Limits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._max_body_bytes if is_machine_path(scope) else MAX_PAGE_BODY_BYTES
+        limit = self._max_body_bytes if is_machine_path(scope) else _page_limit(scope)
         problem = _fault(scope, limit)
         if problem is not None:
             await response_for(scope, problem)(scope, receive, send)
@@ -58,6 +62,10 @@ def is_machine_path(scope: Scope) -> bool:
     return str(scope["path"]).startswith(MACHINE_PATHS)
 
 
+def _page_limit(scope: Scope) -> int:
+    return MAX_SURVEY_BODY_BYTES if is_survey_path(scope) else MAX_PAGE_BODY_BYTES
+
+
 def _fault(scope: Scope, limit: int) -> Problem | None:
     if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MAX_TARGET_BYTES:
         return problem_for_status(414)
@@ -78,6 +86,8 @@ def _body_fault(scope: Scope, headers: Mapping[bytes, bytes], limit: int) -> Pro
         return problem_of(TooLarge(what="bytes of body", limit=limit))
     if is_machine_path(scope):
         media_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+        if media_type == _FORM_TYPE and str(scope["path"]).startswith(_FORM_PATHS):
+            return None
         return None if media_type in _JSON_TYPES else problem_for_status(415, "This endpoint takes JSON only.")
     return None if _is_own_form(headers) else problem_of(NotAllowed(what="send this form", needs="a page of this site"))
 

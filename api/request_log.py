@@ -1,7 +1,8 @@
 """One line for each request: what kind of thing was asked, how it ended, how long it took. Nothing of who or what.
 
 The route's pattern stands there, never the path: a path may name a lot or hold a sign-in token. No body, no header, no
-address (threat list F56). A fault of ours is logged by type and place, without its message, which may quote input.
+address (threat list F56). A fault of ours is logged by type and place, without its message, which may quote input. A
+page of the survey has no line unless it fails: when somebody came, and how long the last page took, is not kept.
 """
 
 import secrets
@@ -14,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import internal_problem, response_for
+from api.web.survey.trouble_page import is_survey_path
 
 _PROCESSORS: list[structlog.typing.Processor] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -56,7 +58,8 @@ class RequestLog:
             await response_for(scope, internal_problem())(scope, receive, send_with_trace)
         finally:
             milliseconds = round((time.perf_counter() - began) * 1000, 1)
-            _log().info("request", trace_id=trace_id, **_asked(scope), status=status, milliseconds=milliseconds)
+            if not is_survey_path(scope):
+                _log().info("request", trace_id=trace_id, **_asked(scope), status=status, milliseconds=milliseconds)
 
 
 def _log() -> structlog.typing.FilteringBoundLogger:

@@ -230,6 +230,8 @@ class SiteMatchDocument(_Sent):
     candidates: list[SiteCandidateDocument]
     decided_by: Hash | None
     fault: str | None
+    operator: str | None
+    is_operator_confirmed: bool
 
 
 class SiteMatchesDocument(_Sent):

@@ -63,6 +63,7 @@ def every_check() -> list[Check]:
         command("mypy scripts", ["mypy", "-p", "scripts"]),
         command("contract artefacts", ["python", "-m", "scripts.compile_contracts", "--check"]),
         command("requirement locks", ["python", "-m", "scripts.lock", "--check"]),
+        command("bundled questionnaire", ["python", "-m", "scripts.compile_instrument", "--check"]),
         command("forge test", ["forge", "test"]),
         *contract_checks(),
         command("planted bugs, one an invariant", ["python", "-m", "scripts.planted_bugs", "--short"]),

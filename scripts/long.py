@@ -34,6 +34,11 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         {"TIERLIGHT_BALANCE_SEQUENCES": "10000"},
         "10,000 sequences on SQLite and on Postgres: every account and finding is the integer oracle's",
     ),
+    "releases": Campaign(
+        ("tests/surveys/test_release_attack.py",),
+        {"TIERLIGHT_RELEASE_TABLES": "10000"},
+        "10,000 random sites: an insider with every release recovers no suppressed cell and no exact count",
+    ),
 }
 
 

@@ -1,8 +1,8 @@
 """Rebuild tests/vectors/*.json from their origins; with --check compare instead, and exit 1 if one differs.
 
 Each file names its origin, which is never the code under test: Node for canonical JSON, eth-account for typed data, the
-recursive definition of RFC 9162 for trees, cryptography and Chromium for passkeys, anvil with our contracts for state
-proofs (there our own code arranges what the node answered).
+recursive definition of RFC 9162 for trees, cryptography for commitments, cryptography and Chromium for passkeys, anvil
+with our contracts for state proofs (there our own code arranges what the node answered).
 """
 
 import argparse
@@ -24,6 +24,7 @@ sys.path.insert(0, str(REPOSITORY))
 from ledger.model.statement import Domain, Statement  # noqa: E402 (the path first, so that the script runs alone)
 from ledger.proof.typed_data import typed_data_document  # noqa: E402
 from scripts.passkey_vectors import passkey_vectors  # noqa: E402
+from scripts.salted_vectors import salted_vectors  # noqa: E402
 from scripts.vectors_on_anvil import ANVIL, chain_vectors  # noqa: E402
 
 _CANONICAL_INPUTS = [
@@ -61,6 +62,7 @@ def _documents() -> dict[str, Any]:
         "typed_data.json": typed_data_vectors,
         "merkle.json": merkle_vectors,
         "passkey.json": passkey_vectors,
+        "salted.json": salted_vectors,
     }
     documents = {name: build() for name, build in files.items()}
     if not ANVIL.exists():

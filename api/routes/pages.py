@@ -1,10 +1,11 @@
-"""The pages behind sign-in: your products, one product by tier, one record with its proof."""
+"""The pages behind sign-in: your products, one product by tier, one lot link by link, one record with its proof."""
 
 from fastapi import APIRouter, Request, Response
 
 from api.dependencies import SEES_SUPPLY, SESSION_COOKIE, PageReader, TheWorld, is_demo, page_reader
 from api.routes.products import Name, today
 from api.routes.records import RecordId, octets
+from api.web.lot_page import lot_view
 from api.web.problem_page import problem_view
 from api.web.product_page import product_view
 from api.web.record_page import record_view
@@ -31,6 +32,13 @@ def get_product(product: Name, world: TheWorld, reader: PageReader) -> Response:
     """Show which tiers of a product need attention first, on what evidence, and how far it is proven."""
     view = product_view(pinned(world), reader, product, as_of=today(world))
     return page("product.html", is_demo=is_demo(world), reader=_shown(reader), product=view)
+
+
+@router.get("/lots/{lot:path}")
+def get_lot(lot: Name, world: TheWorld, reader: PageReader) -> Response:
+    """Show what a lot is made of and what contains it, link by link with evidence and proof, and where it ends."""
+    view = lot_view(pinned(world), reader, lot)
+    return page("lot.html", is_demo=is_demo(world), reader=_shown(reader), lot=view)
 
 
 @router.get("/records/{record_id}")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from api.web.lot_page import with_words
+from api.web.record_links import Linked, linked
 from ledger.jobs import answers
-from ledger.jobs.access import audience_of
 from ledger.model.reader import Reader
-from ledger.model.record import RecordStatus
 from ledger.model.statement import Kind
 from ledger.ports import World
 
@@ -23,14 +23,7 @@ SYMBOLS = {
     "not_assessed": "?",
 }
 _LINKS_A_SITE = 8
-_STATUS_WORDS = {
-    RecordStatus.FINAL: "final",
-    RecordStatus.MINED: "anchored, not yet final",
-    RecordStatus.SEALED: "in the log, not anchored",
-    RecordStatus.PENDING: "pending",
-}
 _ORDER = (Kind.FACILITY, Kind.AUDIT, Kind.CERTIFICATE, Kind.ATTESTATION, Kind.RECRUITMENT, Kind.LOT, Kind.PURCHASE)
-_READ_BY_ALL_HERE = ("downstream", "public")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +59,7 @@ class TierView:
 
 @dataclass(frozen=True, slots=True)
 class ProductView:
-    """Everything that the page shows of a product."""
+    """Everything that the page shows of a product. `records` are those of gaps and findings that may be opened."""
 
     score: Document
     tiers: tuple[TierView, ...]
@@ -74,6 +67,8 @@ class ProductView:
     contradictions: tuple[Document, ...]
     unchecked: tuple[Document, ...]
     gaps: tuple[Document, ...]
+    records: Mapping[str, Linked]
+    lots: tuple[str, ...]
     refused: tuple[Document, ...]
 
 
@@ -84,7 +79,7 @@ def product_view(world: World, reader: Reader, product: str, *, as_of: date) -> 
     refused = {str(each["record_id"]): str(each["verdict"]) for each in score["refused"]}
     places = _places(provenance)
     wanted = {record for place in places.values() for record in place["records"]} | _sources(score)
-    known = _looked_up(world, reader, wanted, refused)
+    known, gaps = _looked_up(world, reader, wanted, refused), with_words(provenance["gaps"])
     tiers = tuple(_tier(tier, places, known) for tier in score["tiers"])
     return ProductView(
         score=score,
@@ -92,9 +87,16 @@ def product_view(world: World, reader: Reader, product: str, *, as_of: date) -> 
         proof=_proof(known.values()),
         contradictions=tuple(each for each in score["findings"] if each["kind"] == "disagrees"),
         unchecked=tuple(each for each in score["findings"] if each["kind"] != "disagrees"),
-        gaps=tuple(score["gaps"]),
+        gaps=gaps,
+        records=linked(world, reader, _linked_below(gaps, score["findings"])),
+        lots=tuple(provenance["product"]["lots"]),
         refused=tuple(each for each in score["refused"] if each["record_id"] in known),
     )
+
+
+def _linked_below(gaps: Iterable[Document], findings: Iterable[Document]) -> set[str]:
+    sealed = {each["record_id"] for gap in gaps for each in gap["sealed"]}
+    return sealed | {record for found in findings for record in found["records"]}
 
 
 def _tier(tier: Document, places: Mapping[tuple[int, str], Document], known: Mapping[str, Evidence]) -> TierView:
@@ -147,11 +149,9 @@ def _sources_of(site: Document) -> list[str]:
 
 def _looked_up(world: World, reader: Reader, wanted: Iterable[str], refused: Mapping[str, str]) -> dict[str, Evidence]:
     """Give what is known of these records, as far as this reader may read them and they were said to all downstream."""
-    found, audience = {}, audience_of(world, reader)
-    for record_id in sorted(wanted):
-        record = world.store.record(bytes.fromhex(record_id[2:]))
-        if record is None or record.signed.statement.audience not in _READ_BY_ALL_HERE or not audience.may_read(record):
-            continue
-        kind, status = record.signed.statement.kind, _STATUS_WORDS[record.status]
-        found[record_id] = Evidence(record_id, kind, status, refused.get(record_id))
-    return found
+    found = linked(world, reader, wanted).values()
+    return {
+        each.record_id: Evidence(each.record_id, each.kind, each.status, refused.get(each.record_id))
+        for each in found
+        if each.is_shared
+    }

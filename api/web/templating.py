@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -11,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 # Characters that change the order or the look of the text around them: bidirectional controls, joiners, C0 and C1.
 _HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-_HUNDREDTH = Decimal("0.01")
+_HUNDREDTH, _THOUSANDTH = Decimal("0.01"), Decimal("0.001")
 
 
 def visible(text: object) -> str:
@@ -74,6 +75,20 @@ def instant(text: str) -> str:
     return text.replace("T", " ").replace("Z", " UTC")
 
 
+def quantity(number: str) -> str:
+    """Give an amount as people read it: three digits after the point at most, and no zeros that say nothing."""
+    exact = Decimal(number)
+    rounded = exact.quantize(_THOUSANDTH, rounding=ROUND_HALF_EVEN)
+    if exact and not rounded:
+        return "under 0.001"
+    return f"{rounded.normalize():f}"
+
+
+def in_path(text: str) -> str:
+    """Give an identifier as one part of a path, slashes and all."""
+    return quote(text, safe="")
+
+
 def short_id(record_id: str) -> str:
     """Give the start of a record id, enough to recognise it."""
     return record_id[2:10]
@@ -98,6 +113,8 @@ _ENVIRONMENT.filters |= {
     "idle": idle,
     "instant": instant,
     "short_id": short_id,
+    "quantity": quantity,
+    "in_path": in_path,
 }
 
 

@@ -1,6 +1,7 @@
 """auditor tiers."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -38,6 +39,7 @@ def tiers(
     with source(place) as asked:
         document = asked.provenance(product, **state_of(min_log_size, as_of_log_size, as_of))
         _add_proof(document, asked.head())
+        _add_worker_evidence(document, asked)
         if verify:
             _add_verdicts(document, asked)
     answer(document, as_json=place.as_json, render=lambda console: draw_tiers(console, document))
@@ -63,6 +65,17 @@ def _add_proof(document: Document, head: dict[str, Any]) -> None:
     }
     for tier in document["tiers"]:
         tier["is_final"] = is_final
+
+
+def _add_worker_evidence(document: Document, asked: Source) -> None:
+    """Add each site's step of confidential evidence in words, and the waves, as of today and the same log size."""
+    today = datetime.now(UTC).date()
+    scored = asked.score(document["product"]["id"], as_of=today, as_of_log_size=str(document["log_size"]))
+    steps = {site["site"]: site["confidential_evidence"] for tier in scored["tiers"] for site in tier["sites"]}
+    document["waves"] = scored["waves"]
+    for tier in document["tiers"]:
+        for site in tier["sites"]:
+            site["confidential_evidence"] = steps.get(site["site"], "none")
 
 
 def _add_verdicts(document: Document, asked: Source) -> None:

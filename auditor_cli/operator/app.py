@@ -21,7 +21,9 @@ from auditor_cli.operator.init import init
 from auditor_cli.operator.keys import keys_backup, keys_new, keys_retire
 from auditor_cli.operator.papers import papers_import, papers_template
 from auditor_cli.operator.serve import serve
-from auditor_cli.operator.sites import sites_decide, sites_list
+from auditor_cli.operator.sites import sites_confirm, sites_decide, sites_list, sites_refuse
+from auditor_cli.operator.survey.app import PURPOSE as SURVEY
+from auditor_cli.operator.survey.app import add_verbs as add_survey_verbs
 from auditor_cli.operator.worker import worker
 from auditor_cli.place import verb
 
@@ -65,9 +67,11 @@ def build() -> typer.Typer:
     papers = _group(app, "papers", "Trade documents: orders, invoices, transport and production records as a sheet.")
     verb(papers, "import", only_here=None)(papers_import)
     verb(papers, "template", only_here="prints a file that is part of this program")(papers_template)
-    sites = _group(app, "sites", "Which described sites are one place: what waits for a person, and the decision.")
+    sites = _group(app, "sites", "Which described sites are one place, who operates them, and decisions about both.")
     verb(sites, "list", only_here=None)(sites_list)
-    verb(sites, "decide", only_here=None)(sites_decide)
+    for name, decision in (("decide", sites_decide), ("confirm", sites_confirm), ("refuse", sites_refuse)):
+        verb(sites, name, only_here=None)(decision)
+    add_survey_verbs(_group(app, "survey", SURVEY))
     return app
 
 

@@ -44,3 +44,16 @@ def _first_line(path: Path) -> str:
     if not lines or not lines[0]:
         raise WrongUsage(field="--password-file", reason=f"{path} has no first line", mend=_NOBODY)
     return lines[0]
+
+
+def person_passphrase(person: int, password_file: Path | None, *, is_new: bool) -> str:
+    """Give the passphrase of one of a custodian's two people, from a file or typed by them. Raises WrongUsage."""
+    if password_file is not None:
+        return _first_line(password_file)
+    if not sys.stdin.isatty():
+        option = "--first-password-file" if person == 1 else "--second-password-file"
+        raise WrongUsage(field="passphrase", reason=f"person {person} is not there to type it", mend=f"give {option}")
+    given = getpass(f"Person {person}, type your passphrase (nobody else looks): ")
+    if is_new and getpass("The same again: ") != given:
+        raise WrongUsage(field="passphrase", reason="the two are not the same", mend="try again")
+    return given

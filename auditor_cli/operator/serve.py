@@ -41,18 +41,18 @@ def serve(
     """
     settings = place.settings(host=host, port=port, chain_url=chain_url)
     with ExitStack() as running:
-        listening = running.enter_context(_socket(settings))
+        listening = running.enter_context(listening_socket(settings))
         if with_chain:
             running.enter_context(_chain(settings))
-        _print_links(place, settings, _address(settings, listening), sign_in or [])
+        _print_links(place, settings, served_address(settings, listening), sign_in or [])
         if with_worker:
             running.enter_context(_worker(settings))
-        _run(settings, listening)
+        run_server(settings, listening)
     return ExitCode.OK
 
 
 @contextmanager
-def _socket(settings: "Settings") -> Iterator[socket.socket]:
+def listening_socket(settings: "Settings") -> Iterator[socket.socket]:
     """Take the port before anything is started. Raises HomeInUse."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as taken:
@@ -65,7 +65,8 @@ def _socket(settings: "Settings") -> Iterator[socket.socket]:
         yield taken
 
 
-def _address(settings: "Settings", listening: socket.socket) -> str:
+def served_address(settings: "Settings", listening: socket.socket) -> str:
+    """Give the address under which people reach what listens."""
     host, port = listening.getsockname()[:2]
     return settings.public_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
@@ -133,7 +134,8 @@ def _worker(settings: "Settings") -> Iterator[None]:
             raise ended_by[0]
 
 
-def _run(settings: "Settings", listening: socket.socket) -> None:
+def run_server(settings: "Settings", listening: socket.socket) -> None:
+    """Serve the application until Ctrl-C."""
     import uvicorn
 
     os.environ["TIERLIGHT_HOME"] = str(settings.home)  # the application's factory reads the environment

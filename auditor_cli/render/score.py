@@ -8,6 +8,7 @@ from rich.text import Text
 from auditor_cli.output import safe
 from auditor_cli.render.figures import band, band_style, country, percent, short_id, signed, site_name, span, two_digits
 from auditor_cli.render.tables import MOST_LISTED, findings, gaps, heading, indented, line, pairs, table
+from auditor_cli.render.worker_evidence import draw_worker_evidence
 
 _MOST_SITES = 5
 
@@ -21,6 +22,7 @@ def draw_score(console: Console, document: dict[str, Any], *, with_terms: bool) 
     _actions(console, document["tiers"])
     for tier in document["tiers"]:
         _tier_sites(console, tier, with_terms=with_terms)
+    draw_worker_evidence(console, document)
     gaps(console, document["gaps"])
     findings(console, document["findings"])
     _refused(console, document["refused"])

@@ -15,15 +15,22 @@ def draw_sites(console: Console, document: dict[str, Any]) -> None:
     if not found:
         line(console, f"No site waits for a decision at log size {document['log_size']}.")
         return
-    drawn = table("Site", "Name", "Outcome")
+    drawn = table("Site", "Name", "Operated by", "Outcome")
     for match in found:
-        drawn.add_row(*(Text(safe(match[field] or "—")) for field in ("site", "name", "outcome")))
+        cells = (match["site"], match["name"] or "—", _operator(match), match["outcome"])
+        drawn.add_row(*(Text(safe(cell)) for cell in cells))
     console.print(drawn)
     for match in found:
         _draw_reasons(console, match)
     waits = any(match["outcome"] == "possible match" for match in found)
     next_step = " Next: tierlight sites decide SITE OTHER same|different" if waits else ""
     line(console, f"As of log size {document['log_size']}.{next_step}")
+
+
+def _operator(match: dict[str, Any]) -> str:
+    if match["operator"] is None:
+        return "nobody says"
+    return f"{match['operator']} ({'confirmed' if match['is_operator_confirmed'] else 'not confirmed'})"
 
 
 def _draw_reasons(console: Console, match: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from rich.text import Text
 from auditor_cli.output import safe
 from auditor_cli.render.figures import country, material, percent, short_id, site_name
 from auditor_cli.render.tables import findings, gaps, heading, indented, line, table
+from auditor_cli.render.worker_evidence import draw_waves
 
 
 def draw_tiers(console: Console, document: dict[str, Any]) -> None:
@@ -35,6 +36,8 @@ def draw_tiers(console: Console, document: dict[str, Any]) -> None:
     line(console, document["proof"]["reads"])
     for tier in document["tiers"]:
         _draw_sites(console, tier)
+    names = {site["site"]: site_name(site) for tier in document["tiers"] for site in tier["sites"]}
+    draw_waves(console, document["waves"], names)
     gaps(console, document["gaps"])
     findings(console, document["findings"])
 
@@ -54,7 +57,9 @@ def _draw_sites(console: Console, tier: dict[str, Any]) -> None:
     heading(console, f"Tier {tier['tier']}, of which nobody discloses {percent(tier['unknown_share'])}")
     drawn = table("Site and operator", "In", "Share", "Lots", right=("Share", "Lots"))
     for site in sorted(tier["sites"], key=lambda each: each["share"], reverse=True):
+        step = site["confidential_evidence"]
         told = (safe(site["operator"] or "operator not stated"), *map(_recruitment, site["recruitments"]))
+        told += (f"confidential evidence: {safe(step)}",) if step != "none" else ()
         name = Text("\n".join((site_name(site), *told)))
         drawn.add_row(name, Text(country(site)), percent(site["share"]), str(len(site["lots"])))
     indented(console, drawn)

@@ -59,13 +59,5 @@ def _draw_edges(console: Console, edges: list[dict[str, Any]]) -> None:
 
 def _evidence(edge: dict[str, Any]) -> str:
     """Say who stands behind a link, and how far its record is proven."""
-    strength = _STRENGTHS.get(edge["strength"], safe(str(edge["strength"])))
-    return f"{strength}; record {short_id(edge['record_id'])} {safe(edge['status'])}"
-
-
-_STRENGTHS = {
-    "agreed": "giver and user each signed it",
-    "signed": "one side signed it itself",
-    "custodial": "signed by somebody else for its issuer",
-    "named": "only a document names it",
-}
+    told = safe(edge["strength_reads"] or "not known")
+    return f"{told}; record {short_id(edge['record_id'])} {safe(edge['status'])}"

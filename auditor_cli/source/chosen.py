@@ -12,6 +12,8 @@ from auditor_cli.refusals import WrongUsage
 from auditor_cli.source.asked import Source
 
 if TYPE_CHECKING:
+    import httpx
+
     from ledger.bootstrap import Ledger
     from ledger.settings import Settings
 
@@ -22,15 +24,9 @@ _TIMEOUT_SECONDS = 60.0
 def source(place: Place) -> Iterator[Source]:
     """Give the source for as long as the block runs. Raises WrongUsage for an address that is none."""
     if place.server is not None:
-        import httpx
-
         from auditor_cli.source.remote import RemoteSource
 
-        url = _checked(place.server, has_key=place.api_key is not None)
-        headers = {"Accept": "application/json"}
-        if place.api_key is not None:
-            headers["Authorization"] = f"Bearer {place.api_key}"
-        with httpx.Client(base_url=url, headers=headers, timeout=_TIMEOUT_SECONDS) as client:
+        with client_of(place.server, place.api_key) as client:
             yield RemoteSource(client, place.server)
         return
     from auditor_cli.source.local import LocalSource
@@ -40,6 +36,19 @@ def source(place: Place) -> Iterator[Source]:
         yield LocalSource(ledger)
     finally:
         ledger.close()
+
+
+@contextmanager
+def client_of(server: str, api_key: str | None) -> "Iterator[httpx.Client]":
+    """Give the connection to a server for as long as the block runs. Raises WrongUsage for an address that is none."""
+    import httpx
+
+    url = _checked(server, has_key=api_key is not None)
+    headers = {"Accept": "application/json"}
+    if api_key is not None:
+        headers["Authorization"] = f"Bearer {api_key}"
+    with httpx.Client(base_url=url, headers=headers, timeout=_TIMEOUT_SECONDS) as client:
+        yield client
 
 
 def holds_ledger(place: Place) -> bool:

@@ -3,24 +3,28 @@
 An audit counts, in either direction, only from a party registered as an auditor that neither operates the site nor pays
 for the visit itself. One that finds a major non-conformity is adverse only. The operator's own word is an attestation,
 capped at 0.20; anybody else's praise or accusation is a claim for people to look at and weighs nothing. Whether a
-finding is remedied is not for its auditor to say (method, section 4): only remedy records of the workers' side will.
+finding is remedied is not for its auditor to say (method, section 4): only remedy records of the workers' side do.
 A certificate counts as an announced audit by its scheme, since that is what stands behind one; a worker-driven
 programme, enforceable and led by workers, counts as such.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from ledger.assessment.dossier import Dossier, Said
+from ledger.assessment.remedies import RemedyTold, finding_state
 from ledger.model.bodies import AttestationBody, AuditBody, AuditFinding, CertificateBody
 from ledger.model.risk import EvidenceItem, EvidenceType, RemedyState
 from ledger.proof.typed_data import body_hash
+from ledger.risk.evidence import is_adverse
 
 
-def evidence_items(dossier: Dossier, *, operator: str | None, auditors: Collection[str]) -> tuple[EvidenceItem, ...]:
-    """Give the items of one site. `auditors` are the DIDs registered in that role."""
+def evidence_items(
+    dossier: Dossier, *, operator: str | None, auditors: Collection[str], remedies: Sequence[RemedyTold] = ()
+) -> tuple[EvidenceItem, ...]:
+    """Give the items of one site. `auditors` are the DIDs registered in that role, `remedies` the site's records."""
     items: list[EvidenceItem] = []
     for said in dossier.attestations:
         # A self-assessment is the operator's own: friends who sign for a site add nothing.
@@ -29,7 +33,7 @@ def evidence_items(dossier: Dossier, *, operator: str | None, auditors: Collecti
             items.append(_attestation(said, until=said.body.valid_until))
     for said in dossier.audits:
         if isinstance(said.body, AuditBody):
-            items += _audit_items(said, said.body, operator, auditors)
+            items += (_remedied(item, remedies) for item in _audit_items(said, said.body, operator, auditors))
     for said in dossier.certificates:
         if said.may_lower and isinstance(said.body, CertificateBody):
             items += _certificate_items(said, said.body, operator, auditors)
@@ -39,6 +43,12 @@ def evidence_items(dossier: Dossier, *, operator: str | None, auditors: Collecti
 def is_visited(dossier: Dossier, *, operator: str | None, auditors: Collection[str]) -> bool:
     """Say whether an independent auditor states to have been at the site, whatever was found there."""
     return any(said.may_lower and _is_independent(said, operator, auditors) for said in dossier.audits)
+
+
+def audit_reports(dossier: Dossier) -> set[tuple[str, str]]:
+    """Give (assessor, report hash) of the site's audits."""
+    told = ((said.record.signed.statement.issuer, said.body) for said in dossier.audits)
+    return {(issuer, body.report_hash) for issuer, body in told if isinstance(body, AuditBody)}
 
 
 def _is_independent(said: Said, operator: str | None, auditors: Collection[str]) -> bool:
@@ -77,7 +87,18 @@ def _audit_items(said: Said, body: AuditBody, operator: str | None, auditors: Co
         return adverse
     has_strength = body.has_offsite_interviews and not body.is_announced
     kind = EvidenceType.AUDIT_UNANNOUNCED_OFFSITE if has_strength else EvidenceType.AUDIT_ANNOUNCED
-    return [*adverse, replace(_base(said, kind, body.conducted_on), payer=body.payer)]
+    found_on = tuple(sorted({finding.topic for finding in body.findings}))
+    return [*adverse, replace(_base(said, kind, body.conducted_on), payer=body.payer, topics=found_on)]
+
+
+def _remedied(item: EvidenceItem, remedies: Sequence[RemedyTold]) -> EvidenceItem:
+    """Give a finding as it stands by the remedy records that address its audit; anything else as it is."""
+    if not is_adverse(item) or item.record_id is None:
+        return item
+    state, since = finding_state(
+        remedies, record_id=item.record_id, topics=item.topics, said=item.remedy_state, found_on=item.event_date
+    )
+    return replace(item, remedy_state=state, remedy_verified_at=since)
 
 
 def _adverse(said: Said, body: AuditBody, finding: AuditFinding) -> EvidenceItem:
@@ -87,6 +108,7 @@ def _adverse(said: Said, body: AuditBody, finding: AuditFinding) -> EvidenceItem
         finding_id=f"{base.assessor} {finding.finding_id}",  # two auditors may both have a finding 1
         content_hash=f"{base.content_hash}#{finding.finding_id}",
         remedy_state=RemedyState(finding.remedy),
+        topics=(finding.topic,),
     )
 
 

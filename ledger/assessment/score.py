@@ -1,11 +1,14 @@
 """Score each tier of a product: sites, the unknown share as a pseudo-site, and the gap worth closing first."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from ledger.assessment.dossier import Dossier
+from ledger.assessment.evidence_items import audit_reports
+from ledger.assessment.remedy_gaps import remedy_gaps
 from ledger.assessment.site_inputs import site_inputs
-from ledger.model.assessment import AssessedTier, Assessment
+from ledger.assessment.worker_line import WorkerLine
+from ledger.model.assessment import AssessedTier, Assessment, RemedyGap, SiteReview
 from ledger.model.graph import ProductProvenance, SupplyGraph, Tier
 from ledger.model.risk import SiteInputs, SiteScore, SiteShare
 from ledger.model.verdict import VerdictKind
@@ -13,6 +16,7 @@ from ledger.reference.pseudo_site import pseudo_site_inputs
 from ledger.reference.snapshot import ReferenceSnapshot, as_known_on
 from ledger.risk.method_v1 import METHOD_VERSION, score_site, score_tier
 from ledger.risk.narrowing import narrow_site, narrow_tier
+from ledger.risk.reviews import self_declared, shared_reports
 
 UNKNOWN_SITE = "unknown"
 
@@ -24,6 +28,7 @@ def assess_product(
     *,
     auditors: Collection[str],
     refused: Collection[tuple[bytes, VerdictKind]],
+    lines: Mapping[str, WorkerLine],
     snapshot: ReferenceSnapshot,
     as_of: date,
 ) -> Assessment:
@@ -35,7 +40,9 @@ def assess_product(
     def score(site: str) -> tuple[SiteInputs, SiteScore]:
         if site not in scored:
             dossier = dossiers.get(site, Dossier())
-            inputs = site_inputs(site, dossier, graph=graph, snapshot=known, auditors=auditors, good=good)
+            inputs = site_inputs(
+                site, dossier, graph=graph, snapshot=known, auditors=auditors, good=good, line=lines.get(site)
+            )
             scored[site] = inputs, score_site(inputs, as_of=as_of)
         return scored[site]
 
@@ -45,6 +52,7 @@ def assess_product(
         _assess_tier(tier, [score(site.site) for site in tier.sites], scored[UNKNOWN_SITE], as_of=as_of)
         for tier in provenance.tiers
     ]
+    real = {site: inputs for site, (inputs, _) in scored.items() if site != UNKNOWN_SITE}
     return Assessment(
         product=provenance.product,
         as_of=as_of,
@@ -55,7 +63,27 @@ def assess_product(
         gaps=provenance.gaps,
         findings=provenance.findings,
         refused=tuple(("0x" + record_id.hex(), verdict.value) for record_id, verdict in refused),
+        waves=tuple(wave for site in sorted(lines) for wave in lines[site].waves),
+        remedy_gaps=tuple(_remedy_gaps(real, graph, lines)),
+        reviews=tuple(_reviews(real, dossiers)),
     )
+
+
+def _remedy_gaps(
+    real: Mapping[str, SiteInputs], graph: SupplyGraph, lines: Mapping[str, WorkerLine]
+) -> Iterator[RemedyGap]:
+    for site, inputs in sorted(real.items()):
+        known = graph.sites.get(site)
+        line = lines.get(site, WorkerLine())
+        yield from remedy_gaps(site, line, inputs.evidence, operator=known.operator if known else None)
+
+
+def _reviews(real: Mapping[str, SiteInputs], dossiers: Mapping[str, Dossier]) -> Iterator[SiteReview]:
+    reports = shared_reports({site: audit_reports(dossiers[site]) for site in real if site in dossiers})
+    for site, inputs in sorted(real.items()):
+        for found in (self_declared(inputs), reports.get(site)):
+            if found is not None:
+                yield SiteReview(site, found.test, found.label, found.sentence, found.innocent)
 
 
 def _assess_tier(

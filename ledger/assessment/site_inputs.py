@@ -1,10 +1,13 @@
 """From a dossier and the supply graph to what the method reads about one site."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from decimal import Decimal
 
+from ledger.assessment.confidential import is_survey_refused, worker_evidence
 from ledger.assessment.dossier import Dossier
 from ledger.assessment.evidence_items import evidence_items, is_visited
+from ledger.assessment.worker_line import WorkerLine
 from ledger.errors import RiskInputError
 from ledger.model.bodies import FacilityBody, WorkforceAnswer
 from ledger.model.graph import LotEdge, SupplyGraph
@@ -20,6 +23,7 @@ from ledger.model.risk import (
 from ledger.reference.countries import country_part, iso3_of
 from ledger.reference.goods import commodity_part, is_raw_material, pair_listing
 from ledger.reference.snapshot import ReferenceSnapshot
+from ledger.reference.state_imposed import state_imposed_labour
 
 _WEIGHED_UNIT = "KGM"
 
@@ -32,8 +36,10 @@ def site_inputs(
     snapshot: ReferenceSnapshot,
     auditors: Collection[str],
     good: str,
+    line: WorkerLine | None = None,
 ) -> SiteInputs:
-    """Give the inputs of one site; `good` is the product's, for a site that names none.
+    """Give the inputs of one site; `good` is the product's, for a site that names none; `line` is what the worker line
+    published of it.
 
     A question without an answer stays unanswered: it is never read as a zero.
     """
@@ -44,6 +50,8 @@ def site_inputs(
     name = (facility.name if facility else None) or (known.name if known else None) or site
     named_good, listing = _gravest_good(snapshot, iso3, facility.goods if facility else (), good)
     operator = known.operator if known else None
+    published = line or WorkerLine()
+    items = evidence_items(dossier, operator=operator, auditors=auditors, remedies=published.remedies)
     was_visited = is_visited(dossier, operator=operator, auditors=auditors)
     return SiteInputs(
         site=site,
@@ -54,9 +62,14 @@ def site_inputs(
         commodity_part=commodity_part(snapshot, named_good),
         listing_part=listing,
         workforce=_workforce(facility, _record_id(dossier)),
-        evidence=evidence_items(dossier, operator=operator, auditors=auditors),
-        opacity=_opacity(site, graph, facility, is_raw=is_raw_material(snapshot, named_good), was_visited=was_visited),
+        evidence=items,
+        worker_evidence=worker_evidence(published, items),
+        opacity=replace(
+            _opacity(site, graph, facility, is_raw=is_raw_material(snapshot, named_good), was_visited=was_visited),
+            survey_refused_by_management=is_survey_refused(published),
+        ),
         answered=_answered(facility),
+        has_state_imposed_labour=_is_state_imposed(snapshot, iso3, facility),
     )
 
 
@@ -65,6 +78,19 @@ def _iso3(snapshot: ReferenceSnapshot, code: str | None) -> str | None:
         return iso3_of(snapshot, code) if code else None
     except RiskInputError:
         return None  # a code that is no country is an origin that nobody knows
+
+
+def _is_state_imposed(snapshot: ReferenceSnapshot, iso3: str | None, facility: FacilityBody | None) -> bool:
+    """Rule R4, by what the site says of where it is; a street may be named after a region, so no address is read."""
+    place = facility.location if facility else None
+    flagged = state_imposed_labour(
+        snapshot,
+        iso3,
+        region=facility.region if facility else None,
+        latitude=float(place.latitude) if place else None,
+        longitude=float(place.longitude) if place else None,
+    )
+    return flagged is not None
 
 
 def _gravest_good(

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from ledger.durable import sync_folder
+
 
 def write_durably(path: Path, content: bytes) -> None:
     """Replace the file at `path`, making its folder if need be; on disk when this returns."""
@@ -13,8 +15,4 @@ def write_durably(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ledger.durable import sync_folder
 from ledger.model.graph import COLUMN_TYPES, Columns
 
 _MAGIC = b"TLGRAPH\x01"  # the last byte is the version: a new set or meaning of columns is another one
@@ -44,7 +45,7 @@ def write_columns(path: Path, columns: Columns) -> None:
     except OSError:
         beside.unlink(missing_ok=True)
         raise
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
 def map_columns(path: Path) -> Columns | None:
@@ -92,11 +93,3 @@ def _table(columns: Columns, places: list[int], first: int) -> bytes:
 
 def _padded(size: int) -> int:
     return size + -size % _ALIGN
-
-
-def _sync(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -17,6 +17,8 @@ from ledger.errors import NotAllowed, NotFound
 from ledger.jobs.grants import Grants, granted_to
 from ledger.jobs.site_operators import confirmed_sites
 from ledger.jobs.supply import graph_of
+from ledger.model.bodies import is_sealed
+from ledger.model.event_query import ReadableEvents
 from ledger.model.graph import Product, SupplyGraph
 from ledger.model.party import Role
 from ledger.model.reader import Reader
@@ -28,6 +30,7 @@ from ledger.proof.event_hash import canonical_uri
 from ledger.provenance import Chain, canonical_product, chain_of
 
 SEES_SUPPLY = Role.AUDITOR | Role.OPERATOR
+MOST_LISTED = 5_000  # records that are named one by one to the database
 _SUBJECT_FIELDS = ("facility", "subject", "lot")
 _OF_A_WAVE = (Kind.FINDING, Kind.REMEDY, Kind.DECISION)  # worker-side where they name a wave or a case
 
@@ -55,12 +58,23 @@ class Audience:
         if reader is None or reader.did == statement.issuer:
             return True
         if _is_worker_side(record):
-            return False
+            return _is_sealed_to(reader, record)
         return (record.record_id, statement.issuer) in self.granted or self._is_addressed(reader, record)
 
     def sees_all_supply(self) -> bool:
         """Say whether the reader reads everything that is said to those downstream."""
         return self.reader is None or bool(self.reader.role & SEES_SUPPLY)
+
+    def readable_events(self) -> ReadableEvents | None:
+        """Give what the database may narrow events by, so that those hidden from the reader cost nothing.
+
+        None where nothing is hidden, and for a brand with so long a chain that a list of it would cost more than it
+        saves: the time of its answers may tell how many events it was not shown, nothing of what they say.
+        """
+        if self.reader is None or self.sees_all_supply():
+            return None
+        listed = self.chain.records | {record_id for record_id, _ in self.granted}
+        return ReadableEvents(self.reader.did, frozenset(listed)) if len(listed) <= MOST_LISTED else None
 
     def _is_addressed(self, reader: Reader, record: Record) -> bool:
         match record.signed.statement.audience.partition(":"):
@@ -191,6 +205,12 @@ def _chain_of(graph: SupplyGraph, reader: Reader) -> Chain:
         return Chain()
     own = (product for product in graph.products.values() if product.brand == reader.did)
     return chain_of(graph, (lot for product in own for lot in product.lots), receiver=reader.did)
+
+
+def _is_sealed_to(reader: Reader, record: Record) -> bool:
+    """Say whether it is ciphertext for this reader, who is a custodian: the operator, auditors and brands find none."""
+    body = json.loads(record.signed.statement.body)
+    return is_sealed(body) and body.get("custodian") == reader.did and Role.CUSTODIAN in reader.role
 
 
 def _is_worker_side(record: Record) -> bool:

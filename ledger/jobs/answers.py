@@ -26,7 +26,7 @@ from ledger.jobs.readable_parts import only_readable
 from ledger.jobs.receipt import ReceiptDesk
 from ledger.jobs.standing import deployment_of
 from ledger.jobs.supply import graph_of, pinned
-from ledger.jobs.trace_documents import standing_of, trace_document, track_document
+from ledger.jobs.trace_documents import gaps_with_seals, standing_of, trace_document, track_document
 from ledger.jobs.verify import verify_brought_receipt, verify_record, verify_submission
 from ledger.model.log import SealedHead
 from ledger.model.reader import Reader
@@ -70,8 +70,9 @@ def products(world: World, reader: Reader | None) -> dict[str, Json]:
 def provenance(world: World, reader: Reader | None, product: str) -> dict[str, Json]:
     """Give the product's `tiers` with their sites and unknown share, `gaps` and `findings`."""
     access.require_product(world, reader, product)
-    document = provenance_document(graph_of(world), provenance_of(graph_of(world), product))
-    return only_readable(world, reader, document)
+    found = provenance_of(graph_of(world), product)
+    seals: dict[str, Json] = {"gaps": list(gaps_with_seals(found.gaps, standing_of(world)))}
+    return only_readable(world, reader, provenance_document(graph_of(world), found) | seals)
 
 
 def score(world: World, reader: Reader | None, product: str, *, as_of: date) -> dict[str, Json]:

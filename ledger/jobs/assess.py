@@ -1,17 +1,30 @@
 """Assess a product: gather what is said about its sites, as far as it verifies, and score it by the risk method."""
 
+from collections.abc import Collection
 from datetime import date
 
-from ledger.assessment.dossier import EVIDENCE_KINDS, gather, site_of
+from ledger.assessment.dossier import EVIDENCE_KINDS, Dossier, gather, site_of
 from ledger.assessment.score import assess_product
+from ledger.assessment.site_inputs import site_inputs
+from ledger.assessment.worker_line import (
+    WORKER_LINE_KINDS,
+    WorkerLine,
+    gather_worker_line,
+    is_about_a_site,
+    is_said_to,
+)
 from ledger.jobs.standing import registry_of
 from ledger.jobs.supply import graph_of, is_shared
 from ledger.jobs.verdicts import verdicts_of
 from ledger.model.assessment import Assessment
+from ledger.model.graph import SupplyGraph
 from ledger.model.party import Role
+from ledger.model.risk import SiteInputs
+from ledger.model.verdict import VerdictKind
 from ledger.ports import World
 from ledger.provenance import provenance_of
-from ledger.reference.snapshot import bundled_snapshot
+from ledger.reference.snapshot import as_known_on, bundled_snapshot
+from ledger.surveys.custodians import is_custodian
 
 
 def assess(world: World, product: str, *, as_of: date) -> Assessment:
@@ -19,17 +32,62 @@ def assess(world: World, product: str, *, as_of: date) -> Assessment:
     graph = graph_of(world)
     provenance = provenance_of(graph, product)
     sites = {site.site for tier in provenance.tiers for site in tier.sites}
-    said = world.store.records(EVIDENCE_KINDS, size=graph.log_size)
-    records = [record for record in said if is_shared(record) and site_of(record, graph.joined) in sites]
-    operators = {name: site.operator for name, site in graph.sites.items()}
-    dossiers, refused = gather(records, verdicts_of(world, records), operators, graph.joined)
-    auditors = frozenset(party.did for party in registry_of(world).parties.values() if Role.AUDITOR in party.roles)
+    dossiers, refused = _dossiers(world, graph, sites)
     return assess_product(
         provenance,
         graph,
         dossiers,
-        auditors=auditors,
+        auditors=_auditors(world),
         refused=refused,
+        lines=_worker_line(world, graph, sites, party=provenance.product.brand, as_of=as_of),
         snapshot=bundled_snapshot(),
+        as_of=as_of,
+    )
+
+
+def known_site(world: World, site: str, *, good: str, party: str, as_of: date) -> SiteInputs:
+    """Give what the method reads of one site (canonical) by the sealed log. Raises RiskInputError.
+
+    Of the worker line it holds what this party (a DID) was told.
+    """
+    graph = graph_of(world)
+    dossiers, _ = _dossiers(world, graph, {site})
+    return site_inputs(
+        site,
+        dossiers.get(site, Dossier()),
+        graph=graph,
+        snapshot=as_known_on(bundled_snapshot(), as_of),
+        auditors=_auditors(world),
+        good=good,
+        line=_worker_line(world, graph, {site}, party=party, as_of=as_of).get(site),
+    )
+
+
+def _dossiers(
+    world: World, graph: SupplyGraph, sites: Collection[str]
+) -> tuple[dict[str, Dossier], tuple[tuple[bytes, VerdictKind], ...]]:
+    said = world.store.records(EVIDENCE_KINDS, size=graph.log_size)
+    records = [record for record in said if is_shared(record) and site_of(record, graph.joined) in sites]
+    operators = {name: site.operator for name, site in graph.sites.items()}
+    return gather(records, verdicts_of(world, records), operators, graph.joined)
+
+
+def _auditors(world: World) -> frozenset[str]:
+    return frozenset(party.did for party in registry_of(world).parties.values() if Role.AUDITOR in party.roles)
+
+
+def _worker_line(
+    world: World, graph: SupplyGraph, sites: Collection[str], *, party: str, as_of: date
+) -> dict[str, WorkerLine]:
+    """Give what the worker line published of these sites, as far as it was said to this party (a DID)."""
+    said = (r for r in world.store.records(WORKER_LINE_KINDS, size=graph.log_size) if r.shredded_by is None)
+    about = (record for record in said if is_said_to(record.signed.statement, party) and is_about_a_site(record))
+    records = [record for record in about if site_of(record, graph.joined) in sites]
+    return gather_worker_line(
+        records,
+        verdicts_of(world, records),
+        custodians=frozenset(each.did for each in registry_of(world).parties.values() if is_custodian(each.roles)),
+        operators={name: site.operator for name, site in graph.sites.items()},
+        joined=graph.joined,
         as_of=as_of,
     )

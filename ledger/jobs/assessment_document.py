@@ -1,7 +1,9 @@
 """An assessment as one JSON document: computed numbers are decimal strings of nine places (DESIGN: risk)."""
 
+from collections.abc import Iterable
+
 from ledger.jobs.documents import finding_documents, gap_documents, product_document
-from ledger.model.assessment import AssessedTier, Assessment
+from ledger.model.assessment import AssessedTier, Assessment, RemedyGap, SiteReview, WaveAtSite
 from ledger.model.graph import SupplyGraph
 from ledger.model.risk import Narrowing, SiteShare, Term
 from ledger.proof.canonical import Json
@@ -25,7 +27,45 @@ def assessment_document(graph: SupplyGraph, assessment: Assessment) -> dict[str,
         "tiers": [_tier(graph, tier) for tier in assessment.tiers],
         "gaps": list(gap_documents(assessment.gaps)),
         "findings": finding_documents(graph, assessment.findings),
+        "waves": [_wave(wave) for wave in assessment.waves],
+        "remedy_gaps": [_remedy_gap(gap) for gap in assessment.remedy_gaps],
+        "reviews": [_review(each) for each in assessment.reviews],
         "refused": [{"record_id": record_id, "verdict": verdict} for record_id, verdict in assessment.refused],
+    }
+
+
+def _wave(wave: WaveAtSite) -> dict[str, Json]:
+    return {
+        "site": wave.site,
+        "wave": wave.wave,
+        "month": wave.month,
+        "how": wave.how,
+        "sample_announced": wave.sample_announced,
+        "answers_came": wave.answers_came,
+        "is_panel_reviewed": wave.is_panel_reviewed,
+        "is_withdrawn": wave.is_withdrawn,
+        "record_id": wave.record_id,
+    }
+
+
+def _remedy_gap(gap: RemedyGap) -> dict[str, Json]:
+    return {
+        "site": gap.site,
+        "record_id": gap.record_id,
+        "state": gap.state,
+        "asked_of": gap.asked_of,
+        "confirmed_by": gap.confirmed_by,
+        "sentence": gap.sentence,
+    }
+
+
+def _review(review: SiteReview) -> dict[str, Json]:
+    return {
+        "site": review.site,
+        "test": review.test,
+        "label": review.label,
+        "sentence": review.sentence,
+        "innocent": review.innocent,
     }
 
 
@@ -66,9 +106,15 @@ def _site(graph: SupplyGraph, share: SiteShare, narrowing: Narrowing | None) -> 
         "completeness": nine_places(score.completeness),
         "unanswered": list(score.unanswered),
         "eta": nine_places(score.eta),
+        "confidential_evidence": _confidential(score.terms),
         "terms": [_term(term) for term in score.terms],
         "narrowing": _narrowing(narrowing),
     }
+
+
+def _confidential(terms: Iterable[Term]) -> str:
+    """Give the step in words: none, low, medium or high."""
+    return next(term.detail for term in terms if term.name == "confidential_evidence")
 
 
 def _term(term: Term) -> dict[str, Json]:

@@ -17,17 +17,18 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ledger.durable import sync_folder
 from ledger.errors import BadSetting, HomeInUse
-from ledger.jobs.export.written import sync_folder
 
 _DATABASE = "ledger.db"
 _CHUNK_BYTES = 1 << 20
-_LEFT_OUT = ("keys", "chain/anvil.log", "chain/endpoint.json", "chain/lock", "graphs")
+_SURVEYS = "survey/"  # what workers said: a copy could bring back whom it was destroyed for
+_LEFT_OUT = ("keys", "chain/anvil.log", "chain/endpoint.json", "chain/lock", "graphs", _SURVEYS)
 
 
 @dataclass(frozen=True, slots=True)
 class BackupSummary:
-    """What an archive holds. Keys are never in it: `tierlight keys backup` keeps them apart."""
+    """What an archive holds: neither keys, which `tierlight keys backup` keeps apart, nor workers' answers."""
 
     archive: Path
     files: tuple[str, ...]
@@ -35,9 +36,9 @@ class BackupSummary:
 
 
 def backup(home: Path, target: Path) -> BackupSummary:
-    """Write the home's data, without its keys, to a new archive whole or not at all. Raises HomeInUse, BadSetting.
+    """Write the home's data, without keys and workers' answers, to a new archive whole or not at all.
 
-    Copies SQLite; a ledger on Postgres is copied with its own tools.
+    Raises HomeInUse, BadSetting. Copies SQLite; a ledger on Postgres is copied with its own tools.
     """
     if target.exists():
         raise HomeInUse(what=str(target), mend="name a file that does not exist")

@@ -57,7 +57,7 @@ def product_document(product: Product) -> dict[str, Json]:
 
 
 def provenance_document(graph: SupplyGraph, provenance: ProductProvenance) -> dict[str, Json]:
-    """Give a product's tiers, gaps and findings."""
+    """Give a product's tiers and findings; its gaps, which may be sealed, are made in trace_documents."""
     return {
         "product": product_document(provenance.product),
         "log_size": provenance.log_size,
@@ -77,7 +77,6 @@ def provenance_document(graph: SupplyGraph, provenance: ProductProvenance) -> di
             }
             for tier in provenance.tiers
         ],
-        "gaps": list(gap_documents(provenance.gaps)),
         "findings": finding_documents(graph, provenance.findings),
     }
 
@@ -89,6 +88,7 @@ def _site_fields(graph: SupplyGraph, site: str) -> dict[str, Json]:
         "name": known.name if known else None,
         "country": known.country if known else None,
         "operator": known.operator if known else None,
+        "is_operator_confirmed": known is not None and known.is_confirmed,
         "recruitments": [_recruitment(each) for each in graph.recruitments.get(site, ())],
     }
 

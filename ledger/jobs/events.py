@@ -150,9 +150,9 @@ def _readable(
 ) -> Iterator[tuple[Record, CapturedEvent]]:
     """Give matching events of this audience until there are enough."""
     limit = _FIRST_READ if enough < _FIRST_READ else _EVENTS_A_READ
-    given = 0
+    narrowing, given = replace(query.narrowing, readable=audience.readable_events()), 0
     while True:
-        found = world.store.events(query.narrowing, after=after, limit=limit)
+        found = world.store.events(narrowing, after=after, limit=limit)
         for record, event in found:
             if audience.may_read(record) and query.matches(event):
                 yield record, event
@@ -174,10 +174,10 @@ def _require_few(world: World, audience: access.Audience, query: EventQuery) -> 
 
 
 def _names(world: World, audience: access.Audience, roles: tuple[TermRole, ...], *, after: str) -> Iterator[str]:
-    place = (after, 2**62)
+    place, readable = (after, 2**62), audience.readable_events()
     last = after
     while True:
-        found = world.store.records_of_terms(roles, after=place, limit=_WORDS_A_READ)
+        found = world.store.records_of_terms(roles, after=place, limit=_WORDS_A_READ, readable=readable)
         for (name, _), record in found:
             if name != last and audience.may_read(record):
                 yield name

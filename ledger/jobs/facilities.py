@@ -16,8 +16,9 @@ from ledger.jobs.facility_faults import fault_of, one_spelling
 from ledger.jobs.per_graph import PerGraph
 from ledger.jobs.standing import registry_of
 from ledger.jobs.supply import graph_of, is_shared, may_decide, pinned, still_said
-from ledger.model.bodies import DecisionBody, FacilityBody
+from ledger.model.bodies import FacilityBody
 from ledger.model.deployment import RegistrySnapshot
+from ledger.model.graph import SupplyGraph
 from ledger.model.reader import Reader
 from ledger.model.record import Record
 from ledger.model.site_match import Candidate, MatchOutcome, SiteMatch
@@ -26,6 +27,7 @@ from ledger.ports import World
 from ledger.proof.canonical import Json
 from ledger.proof.event_hash import canonical_uri
 from ledger.provenance import typed_body
+from ledger.provenance.decided import decisions_about
 from ledger.provenance.matching import Decided, match_sites
 
 _known: PerGraph[tuple[SiteMatch, ...]] = PerGraph()
@@ -60,7 +62,7 @@ def site_matches(
     ]
     page = found[after : after + limit]
     return {
-        "matches": [_document(match) for match in page],
+        "matches": [_document(match, graph) for match in page],
         "following": after + limit if after + limit < len(found) else None,
         "log_size": size,
     }
@@ -69,12 +71,8 @@ def site_matches(
 def _matches(world: World, audience: Audience, size: int) -> tuple[SiteMatch, ...]:
     said = [record for record in still_said(world, _KINDS, size=size) if audience.may_read(record)]
     registry = registry_of(world)
-    decisions = [
-        Decided.of(body, record.record_id)
-        for record in said
-        if isinstance(body := typed_body(record), DecisionBody) and body.subject == "facility-match"
-        if is_shared(record) and may_decide(record.signed.statement.issuer, registry)
-    ]
+    counted = (each for each in said if is_shared(each) and may_decide(each.signed.statement.issuer, registry))
+    decisions = [Decided.of(body, record_id) for record_id, body in decisions_about("facility-match", counted)]
     return match_sites(_described(world, said), decisions, fault_of=fault_of)
 
 
@@ -99,7 +97,8 @@ def _described(world: World, said: Iterable[Record]) -> Iterator[tuple[str, byte
 _KINDS = (Kind.FACILITY, Kind.DECISION)
 
 
-def _document(match: SiteMatch) -> dict[str, Json]:
+def _document(match: SiteMatch, graph: SupplyGraph) -> dict[str, Json]:
+    known = graph.sites.get(graph.joined.get(match.site, match.site))
     return {
         "site": match.site,
         "name": match.name,
@@ -108,6 +107,8 @@ def _document(match: SiteMatch) -> dict[str, Json]:
         "candidates": [_candidate(each) for each in match.candidates],
         "decided_by": "0x" + match.decided_by.hex() if match.decided_by else None,
         "fault": match.fault,
+        "operator": known.operator if known else None,
+        "is_operator_confirmed": known is not None and known.is_confirmed,
     }
 
 

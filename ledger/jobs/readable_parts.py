@@ -13,18 +13,23 @@ from ledger.model.reader import Reader
 from ledger.ports import World
 from ledger.proof.canonical import Json
 
+_OF_THE_WORKER_LINE = ("waves", "remedy_gaps")
 _NOT_TOLD = "It rests on a record that you may not read; an auditor of this ledger can."
 
 
 def only_readable(world: World, reader: Reader | None, document: dict[str, Json]) -> dict[str, Json]:
     """Give the document with the records of its lots, sites and findings cut to those that the reader may read.
 
-    Auditors and the operator read all that a graph is made of, so theirs is left whole.
+    Auditors and the operator read all that a graph is made of, so theirs is left whole but for waves and remedies:
+    a release is for those alone whom it names.
     """
     audience = audience_of(world, reader)
+    seen: dict[str, bool] = {}
+    for part in (each for each in _OF_THE_WORKER_LINE if each in document):
+        told: Any = document[part]
+        document[part] = [each for each in told if _is_readable(world, audience, each["record_id"], seen)]
     if audience.sees_all_supply():
         return document
-    seen: dict[str, bool] = {}
     for each in _with_records(document):
         each["records"] = [record for record in each["records"] if _is_readable(world, audience, record, seen)]
     for site in (each for each in _sites(document) if "recruitments" in each):

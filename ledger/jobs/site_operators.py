@@ -2,7 +2,8 @@
 
 Decision: that a party calls a site its own, or was the first to make goods there, opens nothing that others say of the
 site: a stranger could otherwise read its audits by describing it first. It reads such records once a signed `decision`
-about that site and party says "confirmed"; the newest decision about the pair counts. Where a site was joined to
+about that site and party says "confirmed"; the newest decision about the pair counts. The graph goes by the same
+decisions, as far as all downstream may read them (see `provenance.decided`). Where a site was joined to
 another, what was decided of it under its own name opens nothing more, or a join would hand over the other site: the
 place is decided anew by the name it goes by. What would change our mind is a register of sites that proves control of
 an identifier, as a GLN register may one day.
@@ -11,12 +12,10 @@ an identifier, as a GLN register may one day.
 from ledger.jobs.per_graph import PerGraph
 from ledger.jobs.standing import registry_of
 from ledger.jobs.supply import may_decide, still_said
-from ledger.model.bodies import DecisionBody
 from ledger.model.graph import SupplyGraph
 from ledger.model.statement import Kind
 from ledger.ports import World
-from ledger.proof.event_hash import canonical_uri
-from ledger.provenance import typed_body
+from ledger.provenance.decided import newest_on_operators
 
 _known: PerGraph[dict[tuple[str, str], bool]] = PerGraph()
 
@@ -30,11 +29,6 @@ def confirmed_sites(world: World, graph: SupplyGraph, did: str) -> frozenset[str
 
 def _decided(world: World, graph: SupplyGraph) -> dict[tuple[str, str], bool]:
     """Give by site and party whether the newest decision confirms it. A graph is of one state of log and registry."""
-    registry, decided = registry_of(world), dict[tuple[str, str], bool]()
-    for record in still_said(world, (Kind.DECISION,), size=graph.log_size):
-        body = typed_body(record)
-        if not isinstance(body, DecisionBody) or body.subject != "site-operator":
-            continue
-        if may_decide(record.signed.statement.issuer, registry):
-            decided[canonical_uri(body.left), body.right] = body.outcome == "confirmed"
-    return decided
+    registry = registry_of(world)
+    said = still_said(world, (Kind.DECISION,), size=graph.log_size)
+    return newest_on_operators(each for each in said if may_decide(each.signed.statement.issuer, registry))

@@ -58,7 +58,7 @@ def trace_document(graph: SupplyGraph, traced: LotTrace, standing: ProofStanding
             for each in traced.lots
         ],
         "edges": _edges(traced.edges, standing),
-        "gaps": _gaps(traced.gaps, standing),
+        "gaps": gaps_with_seals(traced.gaps, standing),
         "findings": finding_documents(graph, traced.findings),
     }
 
@@ -84,7 +84,7 @@ def track_document(graph: SupplyGraph, tracked: LotTrack, standing: ProofStandin
             for each in tracked.lots
         ],
         "edges": _edges(tracked.edges, standing),
-        "gaps": _gaps(tracked.gaps, standing),
+        "gaps": gaps_with_seals(tracked.gaps, standing),
         "findings": finding_documents(graph, tracked.findings),
     }
 
@@ -108,13 +108,14 @@ def _edges(edges: Iterable[LotEdge], standing: ProofStanding) -> list[Json]:
             "share": nine_places(edge.share),
             "record_id": hex_text(edge.record_id),
             "strength": edge.strength.word if edge.strength is not None else None,
+            "strength_reads": edge.strength.reads if edge.strength is not None else None,
             "status": standing.status(edge.log_index).value,
         }
         for edge in edges
     ]
 
 
-def _gaps(gaps: tuple[Gap, ...], standing: ProofStanding) -> list[Json]:
+def gaps_with_seals(gaps: tuple[Gap, ...], standing: ProofStanding) -> list[Json]:
     """Give the gaps; `sealed` are records that tell who made the lot, to fewer than all downstream."""
     return [
         {

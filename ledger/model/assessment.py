@@ -18,6 +18,47 @@ class AssessedTier:
 
 
 @dataclass(frozen=True, slots=True)
+class WaveAtSite:
+    """One wave that was held or given up at a site, by the month. `how` is `released`, or the reason of rule R9.
+
+    It stays in every later assessment; one that its issuer withdrew is marked and stays as well.
+    """
+
+    site: str
+    wave: str
+    month: str  # YYYY-MM
+    how: str
+    sample_announced: str
+    answers_came: str | None
+    is_panel_reviewed: bool
+    is_withdrawn: bool
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyGap:
+    """An adverse record without a verified remedy: `asked_of` puts it right, `confirmed_by` says that it is."""
+
+    site: str
+    record_id: str
+    state: str
+    asked_of: str | None  # DID of the site's operator, None where nobody knows it
+    confirmed_by: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReview:
+    """What a person should look at (gaming tests G9, G10): it changes no number, and `innocent` may explain it."""
+
+    site: str
+    test: str
+    label: str
+    sentence: str
+    innocent: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """What the method says of a product, as known on a date and at a log size: a priority for attention."""
 
@@ -30,3 +71,6 @@ class Assessment:
     gaps: tuple[Gap, ...]
     findings: tuple[Finding, ...]
     refused: tuple[tuple[str, str], ...]  # (record id, verdict) of records that were left out of the evidence
+    waves: tuple[WaveAtSite, ...] = ()
+    remedy_gaps: tuple[RemedyGap, ...] = ()
+    reviews: tuple[SiteReview, ...] = ()

@@ -40,11 +40,19 @@ class TermFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadableEvents:
+    """Whose events are asked for: those of this DID, those said to it or to everyone, and these records."""
+
+    did: str
+    records: frozenset[bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class EventFilter:
     """What the database can narrow by, all of it together; what passes is decided by the exact matcher.
 
     Event times are epoch milliseconds, `kept_…` epoch seconds of this ledger's own record time. Events come in the
-    order of their capture, or by event time.
+    order of their capture, or by event time. `readable` of None is everybody's.
     """
 
     terms: tuple[TermFilter, ...] = ()
@@ -54,6 +62,7 @@ class EventFilter:
     kept_until: int | None = None
     by_event_time: bool = False
     is_descending: bool = False
+    readable: ReadableEvents | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from ledger.model.capture_job import CaptureJob
 from ledger.model.event import CapturedEvent
-from ledger.model.event_query import EventFilter, EventPlace, TermRole
+from ledger.model.event_query import EventFilter, EventPlace, ReadableEvents, TermRole
 from ledger.model.record import Record
 
 
@@ -22,11 +22,17 @@ class EventStore(Protocol):
         ...
 
     def records_of_terms(
-        self, roles: Sequence[TermRole], *, after: tuple[str, int], limit: int
+        self,
+        roles: Sequence[TermRole],
+        *,
+        after: tuple[str, int],
+        limit: int,
+        readable: ReadableEvents | None = None,
     ) -> tuple[tuple[tuple[str, int], Record], ...]:
         """Give ((term, number), record) of terms in these roles, by term and number, from above `after` on.
 
-        A term comes once for each of its records. Fewer than `limit` means that there are no more.
+        A term comes once for each of its records, of those that `readable` names. Fewer than `limit` means that there
+        are no more.
         """
         ...
 

@@ -54,8 +54,8 @@ class SurveyVault(Protocol):
         """Keep all durably, or none. False where `message` (the tag of a webhook's message) was kept before."""
         ...
 
-    def sealed(self, token: str) -> Iterator[SealedResponse]:
-        """Give every row of the wave that was not shredded, in the order of their random ids."""
+    def sealed(self, token: str, *, after: bytes = b"") -> Iterator[SealedResponse]:
+        """Give every row of the wave that was not shredded, in the order of their random ids, from after one on."""
         ...
 
     def shred(self, token: str, receipt_tag: bytes) -> int:
@@ -64,6 +64,18 @@ class SurveyVault(Protocol):
 
     def replace_keys(self, token: str, epoch: str, keys: Sequence[tuple[bytes, WrappedKey, WrappedKey]]) -> None:
         """Put the keys of a later epoch in the place of the present ones, by response id, all or none."""
+        ...
+
+    def shut(self, token: str, *, at: int) -> None:
+        """Let the wave take no answers from `at` on (epoch seconds); it stays shut where that was earlier."""
+        ...
+
+    def rows_under(self, token: str, receipt_tag: bytes) -> int:
+        """Give how many rows are kept under this code: the next answer under it counts one more."""
+        ...
+
+    def expire_free_text(self, token: str) -> int:
+        """Destroy the free texts of a wave with their keys, and give how many rows still had one."""
         ...
 
     def expire(self, token: str) -> int:
@@ -79,12 +91,50 @@ class SurveyVault(Protocol):
         ...
 
 
+class Host(Protocol):
+    """The operator's host as the custodian of a wave reaches it, here or over HTTP: ciphertext and lists, no more.
+
+    Every call about a wave of another custodian raises NotFound, as for one that there is not.
+    """
+
+    def open_wave(self, wave: HostedWave) -> None:
+        """Let the wave take answers in its time. Raises WaveRefused naming the rule, NotEnrolled."""
+        ...
+
+    def shut_wave(self, token: str) -> None:
+        """Let the wave take no more answers from now on."""
+        ...
+
+    def sealed(self, token: str) -> Iterator[SealedResponse]:
+        """Give every row that was not shredded, in the order of their random ids."""
+        ...
+
+    def receipt_tags(self, token: str, codes: Sequence[str]) -> tuple[bytes, ...]:
+        """Give the tags under which rows with these codes are to be handed over."""
+        ...
+
+    def add_sealed(self, token: str, rows: Sequence[SealedResponse], *, message: bytes | None = None) -> bool:
+        """Keep rows that the custodian sealed itself (paper, Kobo), all or none; False where `message` was kept before.
+
+        Raises WaveClosed outside the wave's time.
+        """
+        ...
+
+    def publish(self, token: str, rows: Sequence[tuple[bytes, bytes]], *, root: bytes) -> None:
+        """Publish the list of a closed wave. The same again does nothing; raises WaveRefused for another list."""
+        ...
+
+    def replace_keys(self, token: str, epoch: str, keys: Sequence[tuple[bytes, WrappedKey, WrappedKey]]) -> None:
+        """Put the keys of a later epoch in the place of the present ones, by response id, all or none."""
+        ...
+
+
 class CustodianBook(Protocol):
     """What the custodian keeps on its own machine: every value is encrypted, and no name tells of whom."""
 
     def put(self, collection: str, name: str, document: Json) -> None: ...
 
-    def get(self, collection: str, name: str) -> Json | None: ...
+    def get(self, collection: str, name: str) -> "Json | None": ...
 
     def all(self, collection: str) -> Iterator[tuple[str, Json]]: ...
 

@@ -30,18 +30,26 @@ _LEAST, _MOST = 1e-3, 1e15  # fractions between these have no exponent in either
 _ORJSON = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_SUBCLASS
 
 
-def parse(raw: bytes, *, max_bytes: int = 1_000_000, max_depth: int = 64, floats: bool = False) -> Json:
+def parse(
+    raw: bytes,
+    *,
+    max_bytes: int = 1_000_000,
+    max_depth: int = 64,
+    floats: bool = False,
+    fractions_as_text: bool = False,
+) -> Json:
     """Give the one value that these bytes mean to every strict reader.
 
     `max_depth` counts nested objects and arrays. With `floats` a fraction is a Python float; without, it is refused.
-    Raises TooLarge (bytes, depth) and Malformed, whose field is a JSON pointer or a byte offset. Does not check any
-    schema, and does not ask for canonical form: see is_canonical.
+    With `fractions_as_text`, for what other programs wrote and nobody signs, it is the text it is written as. Raises
+    TooLarge (bytes, depth) and Malformed, whose field is a JSON pointer or a byte offset. Does not check any schema,
+    and does not ask for canonical form: see is_canonical.
     """
     if len(raw) > max_bytes:
         raise TooLarge(what="bytes of JSON", limit=max_bytes)
     text = _decode(raw)
     _require_depth(raw, max_depth)
-    hooks = _Hooks(floats=floats, refused=[])
+    hooks = _Hooks(floats=floats, refused=[], fractions_as_text=fractions_as_text)
     try:
         value = cast(Json, hooks.decoder().decode(text))
     except JSONDecodeError as error:
@@ -104,6 +112,7 @@ class _Hooks:
 
     floats: bool
     refused: list[_Refusal]
+    fractions_as_text: bool = False
 
     def decoder(self) -> JSONDecoder:
         return JSONDecoder(
@@ -131,6 +140,8 @@ class _Hooks:
         return self.refuse(_TOO_LARGE, "send large numbers as decimal strings")
 
     def fraction(self, lexeme: str) -> object:
+        if self.fractions_as_text:
+            return lexeme
         if not self.floats:
             return self.refuse("a number with a fraction or exponent", "send quantities as decimal strings")
         number = float(lexeme)

@@ -1,6 +1,6 @@
 """The supply graph of one log size, from records alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ledger.model.graph import LotEdge, SupplyGraph
@@ -9,14 +9,22 @@ from ledger.model.statement import Kind
 from ledger.proof.event_hash import canonical_uri
 from ledger.provenance.checks import Scene, findings_of
 from ledger.provenance.cycles import cut_cycles, inputs_first
+from ledger.provenance.decided import decided_operators
 from ledger.provenance.hands import holders_of, party_of, said_from_of
 from ledger.provenance.links import links_of, with_shares
-from ledger.provenance.makers import is_own, keepers_of, leave_out_pretenders, operators_of, set_apart
+from ledger.provenance.makers import (
+    DecidedOperators,
+    is_own,
+    keepers_of,
+    leave_out_pretenders,
+    operators_of,
+    set_apart,
+)
 from ledger.provenance.matching import at_one_site, joined_sites
 from ledger.provenance.nodes import inherit_sites, lots_of, products_of, sites_of
 from ledger.provenance.packing import Network, pack
-from ledger.provenance.replay import Story, replay
-from ledger.provenance.sealing import Makings, keep_sealed, makings_of, sealed_of
+from ledger.provenance.replay import Deed, Story, replay
+from ledger.provenance.sealing import Makings, disclosed_beside, keep_sealed, makings_of, sealed_makers, sealed_of
 from ledger.provenance.standing import Standing, heard_recruitments
 from ledger.provenance.statements import Statements, read_statements
 from ledger.provenance.strength import Origins
@@ -30,7 +38,7 @@ def build_graph(records: Iterable[Record], *, log_size: int, narrower: Iterable[
     A record without an index counts as last. `log_size` is the label of the answer: the caller chose the records.
     `narrower` are records for fewer than all downstream: of them the graph shows only that the making of a lot is
     recorded, where nobody discloses it. Does not judge who may see what, nor whether a record still counts: a withdrawn
-    one is left out by the caller, and so is a decision of somebody who may not decide which sites are one place.
+    one is left out by the caller, and so is a decision of somebody who may not decide about sites.
     Both are read once, `records` first, and no record of an event is held: a million of them would take gigabytes.
     """
     origins, others = Origins(), list[Record]()
@@ -38,7 +46,8 @@ def build_graph(records: Iterable[Record], *, log_size: int, narrower: Iterable[
     statements, hidden = _in_log(others), _in_log(origins.noted(narrower))
     joined = joined_sites(statements)
     told, said = standing(at_one_site(events, joined)), read_statements(statements, joined)
-    network = _assemble(told, said, log_size, makings_of(hidden), origins)
+    decided = decided_operators(statements, joined)
+    network = _assemble(told, said, log_size, makings_of(hidden), origins, decided)
     return SupplyGraph(pack(replace(network, joined=joined)))
 
 
@@ -61,46 +70,47 @@ def _assemble(
     log_size: int,
     hidden: Makings,
     origins: Origins,
+    decided: DecidedOperators,
 ) -> Network:
-    operators = operators_of(tellings.events, said, origins.index)
+    operators = operators_of(tellings.events, said, origins.index, decided)
     once = told_once(tellings.events, lambda event: is_own(event, operators))
     events = once.events
-    leave_out_pretenders(said, operators)
-    keepers = keepers_of(events, operators)
+    leave_out_pretenders(said, operators, decided)
+    keepers = keepers_of(events, operators, decided)
     story = replay(events, lambda named: party_of(named, keepers))
-    foreign = set_apart(story, keepers)
+    sealed = sealed_makers(hidden, origins.index)
+    foreign = set_apart(story, keepers, decided, sealed)
+    _list_claims(said, foreign)
     links, too_large = links_of(story.batches.values())
     kept, cycles = cut_cycles([link.edge for link in links])
     lots = lots_of(story, said, kept, keepers)
-    resealed = tuple(keep_sealed(lots, hidden, story, keepers))
+    resealed, beside = tuple(keep_sealed(lots, hidden, story, keepers)), disclosed_beside(lots, story, sealed)
     holders = holders_of(lots.values(), story, said, keepers)
     inputs = {lot: with_shares(into) for lot, into in _grouped(kept).items()}
     inherit_sites(inputs_first(lots, kept), lots, inputs, _repacked(story), holders)
-    found = findings_of(Scene(events, story, said, lots, inputs, foreign), Standing(holders, keepers))
-    findings = (
-        *tellings.findings,
-        *once.findings,
-        *story.findings,
-        *too_large,
-        *cycles,
-        *resealed,
-        *found,
-    )
+    found = findings_of(Scene(events, story, said, lots, inputs, foreign), Standing(holders, keepers, decided))
+    odd = (*tellings.findings, *once.findings, *story.findings, *too_large, *cycles, *resealed, *beside.values())
     return Network(
         log_size=log_size,
-        sites=sites_of(story, said),
+        sites=sites_of(story, said, decided),
         lots=lots,
         edges=(edge for into in inputs.values() for edge in into),
         products=products_of(said),
         containers=story.travelled_in,
         recruitments=heard_recruitments(said, operators),
-        findings=tuple(sorted(findings, key=lambda found: (found.code, found.subject, found.records))),
+        findings=tuple(sorted((*odd, *found), key=lambda found: (found.code, found.subject, found.records))),
         transactions=_transactions(story, said),
         holders=holders,
         said_from=said_from_of(story, said, keepers),
-        sealed=sealed_of(lots, hidden),
+        sealed=sealed_of(lots, hidden, beside),
         origins=origins,
     )
+
+
+def _list_claims(said: Statements, foreign: Mapping[str, list[Deed]]) -> None:
+    """List what others than its maker say of a lot's making among the records about it, whatever that weighs."""
+    for lot, deeds in foreign.items():
+        said.about.setdefault(lot, {}).update({deed.event.record_id: None for deed in deeds})
 
 
 def _grouped(edges: Iterable[LotEdge]) -> dict[str, list[LotEdge]]:

@@ -1,6 +1,7 @@
 """Who speaks for a place, and whose word on the making of a lot counts."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from ledger.model.event import EventType, SupplyEvent
 from ledger.provenance.replay import Deed, Story
@@ -8,8 +9,25 @@ from ledger.provenance.statements import Statements
 from ledger.provenance.tellings import log_order
 
 _WITHIN = "/254/"  # a place within the site of one GLN
-_Order = tuple[bool, int, bytes]
+LogOrder = tuple[bool, int, bytes]
+SealedMakers = Mapping[str, Mapping[str, LogOrder]]  # lot -> who makes it by an event for few -> where that stands
 _PARTY, _PLACE = "/417/", "/414/"  # one GLN as a party and as a place
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedOperators:
+    """Whom decisions name as the operator of a place, and who, by (place, DID), they say does not operate it."""
+
+    confirmed: Mapping[str, str]
+    refused: frozenset[tuple[str, str]]
+
+    def confirms(self, named: str | None, did: str) -> bool:
+        """Say whether this party is the confirmed operator of the place, or of the site that it lies within."""
+        return named is not None and self.confirmed.get(place_of(named)) == did
+
+    def refuses(self, named: str, did: str) -> bool:
+        """Say whether it was decided that this party does not operate the place, or the site that it lies within."""
+        return (place_of(named), did) in self.refused
 
 
 def place_of(identifier: str) -> str:
@@ -17,33 +35,41 @@ def place_of(identifier: str) -> str:
     return identifier.split(_WITHIN)[0].replace(_PARTY, _PLACE)
 
 
-def operators_of(events: Iterable[SupplyEvent], said: Statements, index: Mapping[bytes, int]) -> dict[str, str]:
-    """Give for each place the DID that runs it: the first in the log to say so of itself, or to make goods there.
+def operators_of(
+    events: Iterable[SupplyEvent], said: Statements, index: Mapping[bytes, int], decided: DecidedOperators
+) -> dict[str, str]:
+    """Give for each place the DID that runs it: whom a decision confirms, else the first in the log to say so of
+    itself, or to make goods there, that no decision refuses.
 
-    Nobody is made an operator by others, and who describes a place where somebody else has made goods before does not
-    take it over. `index` gives the places of records in the log. Not checked: whether anybody is telling the truth; who
-    comes first in the log, comes first here.
+    Nobody else is made an operator by others, and who describes a place where somebody else has made goods before does
+    not take it over. `index` gives the places of records in the log. Not checked: whether anybody is telling the truth;
+    where nobody decided, who comes first in the log, comes first here.
     """
-    first: dict[str, tuple[_Order, str]] = {}
+    first: dict[str, tuple[LogOrder, str]] = {}
     for site, statements in said.facilities.items():
         for issuer, record_id, body in statements:
-            if body.operator == issuer:
+            if body.operator == issuer and not decided.refuses(site, issuer):
                 order = (record_id not in index, index.get(record_id, 0), record_id)
                 _put(first, site, (order, issuer))
     for event in events:
         is_making = event.event_type is EventType.TRANSFORMATION or (
             event.event_type is EventType.OBJECT and event.action == "ADD"
         )
-        if is_making and event.site is not None:
+        if is_making and event.site is not None and not decided.refuses(event.site, event.issuer):
             _put(first, event.site, (log_order(event), event.issuer))
-    return {place: did for place, (_, did) in first.items()}
+    return {place: did for place, (_, did) in first.items()} | dict(decided.confirmed)
 
 
-def keepers_of(events: Iterable[SupplyEvent], operators: Mapping[str, str]) -> dict[str, str]:
-    """Give for each place the DID that speaks for it: who runs it, else the issuer of the first event that names it."""
-    first: dict[str, tuple[_Order, str]] = {}
+def keepers_of(
+    events: Iterable[SupplyEvent], operators: Mapping[str, str], decided: DecidedOperators
+) -> dict[str, str]:
+    """Give for each place the DID that speaks for it: who runs it, else the issuer of the first event that names it.
+
+    Who was refused as its operator speaks for it no more than anybody else.
+    """
+    first: dict[str, tuple[LogOrder, str]] = {}
     for event in events:
-        if event.site is not None:
+        if event.site is not None and not decided.refuses(event.site, event.issuer):
             _put(first, event.site, (log_order(event), event.issuer))
     return {place: did for place, (_, did) in first.items()} | dict(operators)
 
@@ -54,40 +80,51 @@ def is_own(event: SupplyEvent, operators: Mapping[str, str]) -> bool:
     return any(place is not None and operators.get(place_of(place), place) == event.issuer for place in places)
 
 
-def leave_out_pretenders(said: Statements, operators: Mapping[str, str]) -> None:
+def leave_out_pretenders(said: Statements, operators: Mapping[str, str], decided: DecidedOperators) -> None:
     """Leave of what describes a place only what comes from the one that runs it, or names that one as its operator.
 
     The former counts before the latter, however early that was said. The others are still records about the place.
-    Where nobody runs a place, all of it stays.
+    Where nobody runs a place, all of it stays but what comes from, or names, a party that was refused.
     """
     for site, statements in said.facilities.items():
         who = operators.get(place_of(site))
-        if who is not None:
-            told = [each for each in statements if who in (each[0], each[2].operator)]
-            said.facilities[site] = sorted(told, key=lambda each: each[0] != who)
+        told = [each for each in statements if _counts(site, (each[0], each[2].operator), who, decided)]
+        if len(told) < len(statements):
             left_out = {each[1]: None for each in statements if each not in told}
             said.about.setdefault(site, {}).update(left_out)
+        said.facilities[site] = sorted(told, key=lambda each: each[0] != who) if who is not None else told
 
 
-def _put(first: dict[str, tuple[_Order, str]], site: str, claim: tuple[_Order, str]) -> None:
+def _counts(site: str, parties: tuple[str, str], who: str | None, decided: DecidedOperators) -> bool:
+    return who in parties if who is not None else not any(decided.refuses(site, did) for did in parties)
+
+
+def _put(first: dict[str, tuple[LogOrder, str]], site: str, claim: tuple[LogOrder, str]) -> None:
     place = place_of(site)
     first[place] = min(first.get(place, claim), claim)
 
 
-def set_apart(story: Story, keepers: Mapping[str, str]) -> dict[str, list[Deed]]:
+def set_apart(
+    story: Story, keepers: Mapping[str, str], decided: DecidedOperators, sealed: SealedMakers
+) -> dict[str, list[Deed]]:
     """Leave in the story only what each lot's accepted maker says of its making; give what others say, by lot.
 
     Accepted is the issuer of the first making event in the log that speaks for the place it names (or names none);
-    where nobody does, of the first.
+    where nobody does, of the first. Where somebody else's sealed making came before that one, accepted is the sealed
+    maker, if it discloses a making as well, else a confirmed operator at its own place (beside the seal, which stays:
+    see sealing), else nobody: whoever tells a making of its own would show itself in place of what is not disclosed.
     """
     foreign: dict[str, list[Deed]] = {}
-    accepted: dict[str, str] = {}
-    for lot, deeds in story.made.items():
-        accepted[lot] = _accepted(deeds, keepers)
-        others = [deed for deed in deeds if deed.event.issuer != accepted[lot]]
+    accepted: dict[str, str | None] = {}
+    for lot, deeds in list(story.made.items()):
+        maker = accepted[lot] = _accepted(deeds, keepers, decided, sealed.get(lot, {}))
+        others = [deed for deed in deeds if deed.event.issuer != maker]
         if others:
             foreign[lot] = sorted(others, key=lambda deed: log_order(deed.event))
-            story.made[lot] = [deed for deed in deeds if deed.event.issuer == accepted[lot]]
+            story.made[lot] = [deed for deed in deeds if deed.event.issuer == maker]
+        if maker is None:
+            del story.made[lot]
+            story.lots[lot] = None
     for batch in story.batches.values():
         batch.outputs = [
             deed for deed in batch.outputs if accepted.get(deed.lot, deed.event.issuer) == deed.event.issuer
@@ -95,7 +132,22 @@ def set_apart(story: Story, keepers: Mapping[str, str]) -> dict[str, list[Deed]]
     return foreign
 
 
-def _accepted(deeds: Iterable[Deed], keepers: Mapping[str, str]) -> str:
+def comes_after_sealed(deeds: Iterable[Deed], sealed: Mapping[str, LogOrder]) -> bool:
+    """Say whether these makings, of one issuer, stand in the log after a sealed making by somebody else."""
+    events = [deed.event for deed in deeds]
+    if not sealed or any(event.issuer in sealed for event in events):
+        return False
+    return min(sealed.values()) < min(map(log_order, events))
+
+
+def _accepted(
+    deeds: Iterable[Deed], keepers: Mapping[str, str], decided: DecidedOperators, sealed: Mapping[str, LogOrder]
+) -> str | None:
     events = sorted((deed.event for deed in deeds), key=log_order)
     own = (event for event in events if event.site is None or keepers.get(place_of(event.site)) == event.issuer)
-    return next(own, events[0]).issuer
+    first = next(own, events[0]).issuer
+    if not comes_after_sealed((deed for deed in deeds if deed.event.issuer == first), sealed):
+        return first
+    disclosing = (event.issuer for event in events if event.issuer in sealed)
+    vouched = (event.issuer for event in events if decided.confirms(event.site, event.issuer))
+    return next(disclosing, None) or next(vouched, None)

@@ -10,7 +10,7 @@ from ledger.model.event import EventType, LotQuantity
 from ledger.model.finding import Finding
 from ledger.model.graph import Holding, Lot, LotEdge, Material, Product, Site
 from ledger.proof.event_hash import canonical_uri
-from ledger.provenance.makers import place_of
+from ledger.provenance.makers import DecidedOperators, place_of
 from ledger.provenance.replay import Deed, Story
 from ledger.provenance.statements import Statements
 from ledger.provenance.tellings import log_order
@@ -48,7 +48,8 @@ def disputed_makers(
 ) -> Iterator[Finding]:
     """Give the lots of which two parties or places are named as the maker.
 
-    `said` are the statements that count. `foreign` are making events of others: named here, they count nothing.
+    `said` are the statements that count; `foreign` the making events of others that may dispute it: named here, they
+    make no edge and no maker.
     """
     for name in lots:
         makings = sorted(story.made.get(name, ()), key=lambda deed: log_order(deed.event))
@@ -77,14 +78,15 @@ def inherit_sites(
         lots[name] = replace(lots[name], site=sites.pop()) if is_one else replace(lots[name], is_repacked=True)
 
 
-def sites_of(story: Story, said: Statements) -> dict[str, Site]:
+def sites_of(story: Story, said: Statements, decided: DecidedOperators) -> dict[str, Site]:
     """Give every site that a facility statement or an event names.
 
-    The operator is who the first facility statement names; later statements update it only from the same issuer.
-    A site known from events alone has no operator and no country: nobody has said.
+    The operator is whom a decision confirms, else who the first facility statement names and no decision refuses;
+    later statements update it only from the same issuer. A site known from events alone has no operator, unless one was
+    decided, and no country: nobody has said.
     """
     return {
-        name: _site(name, said, story.sites.get(name))
+        name: _run_by(decided, _site(name, said, story.sites.get(name)))
         for name in sorted({*said.facilities, *story.sites, *_stated_makers(said)})
     }
 
@@ -191,3 +193,11 @@ def _site(name: str, said: Statements, first_record: bytes | None) -> Site:
     label = body.name or said.names.get(body.operator)
     records = tuple(dict.fromkeys((*(record_id for _, record_id, _ in statements), *about)))
     return Site(name, label, body.operator, body.country, body.goods, records)
+
+
+def _run_by(decided: DecidedOperators, site: Site) -> Site:
+    confirmed = decided.confirmed.get(place_of(site.site))
+    if confirmed is not None:
+        return replace(site, operator=confirmed, is_confirmed=True)
+    is_refused = site.operator is not None and decided.refuses(site.site, site.operator)
+    return replace(site, operator=None) if is_refused else site

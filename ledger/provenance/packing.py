@@ -12,6 +12,7 @@ from ledger.model.finding import Finding
 from ledger.model.graph import NONE, Columns, Holding, Lot, LotEdge, Product, Recruitment, Site
 from ledger.model.graph.findings import KINDS
 from ledger.model.graph.supply import (
+    IS_CONFIRMED,
     IS_DISCLOSED,
     IS_REPACKED,
     IS_THERE,
@@ -133,7 +134,8 @@ class _Packing:
         known, text = self.network.sites, self.texts
         sites = [known.get(name) for name in self.site_names]
         columns = {f"site.{each}": text.column(getattr(s, each, None) for s in sites) for each in _SITE_TEXTS}
-        columns["site.flags"] = np.array([site is not None for site in sites], dtype="u1")
+        flags = [IS_THERE | IS_CONFIRMED * site.is_confirmed if site is not None else 0 for site in sites]
+        columns["site.flags"] = np.array(flags, dtype="u1")
         goods = ((name, map(text.number, site.goods)) for name, site in known.items())
         records = ((name, map(self.records.number, site.records)) for name, site in known.items())
         self._relate("site.goods", self.site_names, goods)

@@ -1,12 +1,12 @@
 """Makings that are recorded for fewer than all downstream: that they exist is shown, and nothing of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ledger.model.finding import Finding, FindingKind
 from ledger.model.graph import Lot
 from ledger.model.record import Record
-from ledger.provenance.makers import place_of
+from ledger.provenance.makers import LogOrder, SealedMakers, comes_after_sealed, place_of
 from ledger.provenance.replay import Story, replay
 from ledger.provenance.statements import read_statements
 from ledger.provenance.supply_events import read_events
@@ -25,6 +25,18 @@ def makings_of(records: Sequence[Record]) -> Makings:
         told = {record_id: None for _, record_id, body in statements if body.facility is not None}
         makings.setdefault(lot, {}).update(told)
     return makings
+
+
+def sealed_makers(hidden: Makings, index: Mapping[bytes, int]) -> dict[str, dict[str, LogOrder]]:
+    """Give by lot who makes it by a sealed event, with where the first of each stands in the log."""
+    found: dict[str, dict[str, LogOrder]] = {}
+    for lot, told in hidden.items():
+        for record_id, maker in told.items():
+            if maker is not None:
+                place = (record_id not in index, index.get(record_id, 0), record_id)
+                makers = found.setdefault(lot, {})
+                makers[maker] = min(makers.get(maker, place), place)
+    return found
 
 
 def keep_sealed(lots: dict[str, Lot], hidden: Makings, story: Story, keepers: Mapping[str, str]) -> Iterator[Finding]:
@@ -46,6 +58,28 @@ def keep_sealed(lots: dict[str, Lot], hidden: Makings, story: Story, keepers: Ma
         yield Finding("sealed-maker-stated", name, sentence, lot.records[:1], FindingKind.UNCHECKED)
 
 
-def sealed_of(lots: Mapping[str, Lot], hidden: Makings) -> dict[str, list[bytes]]:
-    """Give the sealed makings of lots that are known and whose maker nobody discloses; never a lot only they name."""
-    return {lot: sorted(told) for lot, told in hidden.items() if lot in lots and told and not lots[lot].is_disclosed}
+def sealed_of(lots: Mapping[str, Lot], hidden: Makings, beside: Collection[str]) -> dict[str, list[bytes]]:
+    """Give the sealed makings of lots that are known and whose maker nobody discloses; never a lot only they name.
+
+    `beside` are lots that somebody else discloses as its own: the seal of these stays too.
+    """
+    return {
+        lot: sorted(told)
+        for lot, told in hidden.items()
+        if lot in lots and told and (lot in beside or not lots[lot].is_disclosed)
+    }
+
+
+def disclosed_beside(lots: Mapping[str, Lot], story: Story, sealed: SealedMakers) -> dict[str, Finding]:
+    """Give the lots that a confirmed operator says it made, after a sealed making by another: each with a question."""
+    found = {}
+    for name, makers in sealed.items():
+        deeds = story.made.get(name, ())
+        if name in lots and deeds and comes_after_sealed(deeds, makers):
+            sentence = (
+                f"{deeds[0].event.issuer} says that it made this lot; an earlier event of its making is sealed, and is "
+                "not theirs."
+            )
+            records = (deeds[0].event.record_id,)
+            found[name] = Finding("sealed-maker-stated", name, sentence, records, FindingKind.UNCHECKED)
+    return found

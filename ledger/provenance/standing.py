@@ -2,7 +2,8 @@
 
 A use, a passing or a statement about a lot counts from those who had the lot (`holders`). A shipment or a return counts
 from the giver or the taker that it names, a purchase from its buyer or seller, what is told at a place from who speaks
-for it, and what describes a place from the one that runs it. Of a lot that nobody is known to have had nothing is ever
+for it, what describes a place from the one that runs it, and the making of a lot that another is accepted to have made
+as Standing.may_claim_making says. Of a lot that nobody is known to have had nothing is ever
 a disagreement, only unchecked. What else is said stays a record; where it would have been a disagreement, a finding of
 kind UNCHECKED says who said it, filed under that record and not under the lot.
 """
@@ -11,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.model.finding import Finding, FindingKind
-from ledger.model.graph import Holding, Recruitment
+from ledger.model.graph import Holding, Lot, LotEdge, Recruitment
 from ledger.proof.event_hash import canonical_uri
 from ledger.provenance.hands import party_of
-from ledger.provenance.makers import place_of
+from ledger.provenance.makers import DecidedOperators, place_of
 from ledger.provenance.replay import Deed, Story
 from ledger.provenance.statements import Statements
 
@@ -29,10 +30,11 @@ _OF_PASSINGS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who had each lot, and who speaks for each place, as DIDs."""
+    """Who had each lot, who speaks for each place, and whom decisions name as operators, as DIDs."""
 
     holders: Mapping[str, Mapping[str, Holding]]
     keepers: Mapping[str, str]
+    decided: DecidedOperators
 
     def party(self, named: str) -> str:
         """Give the DID that is meant by a party or a place; what nobody speaks for stays as it is."""
@@ -45,6 +47,18 @@ class Standing:
     def may_contradict(self, did: str, lot: str) -> bool:
         """Say whether what this party tells of the lot is weighed: it had it, or nobody is known to have had it."""
         return lot not in self.holders or did in self.holders[lot]
+
+    def may_claim_making(self, deed: Deed, made: Lot, inputs: Iterable[LotEdge]) -> bool:
+        """Say whether somebody else's word that it made the lot disputes the accepted maker's.
+
+        It does from a confirmed operator at its own place, from who speaks for the place where the lot is said to be
+        made, and from who had the lot or one of its inputs. Anybody has a place of its own to name, so that is no
+        ground: the claim is then a record about the lot, and weighs nothing.
+        """
+        did = deed.event.issuer
+        is_operator = self.decided.confirms(deed.event.site, did)
+        is_of_place = made.site is not None and self.party(made.site) == did
+        return is_operator or is_of_place or self.had(did, made.lot) or any(self.had(did, e.input_lot) for e in inputs)
 
     def weighed(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Give the findings, unchecked those on the passing of a lot that nobody is known to have had."""
@@ -122,6 +136,17 @@ def unheard_uses(story: Story, heard: Story, lots: Iterable[str]) -> Iterator[Fi
                     "it, or it does not speak for the giver."
                 )
                 yield without_standing(sentence, record_id, rests_on=(record_id,))
+
+
+def unheard_makings(foreign: Iterable[Deed]) -> Iterator[Finding]:
+    """Give each of these claims to have made somebody else's lot, once for a record that claims several."""
+    for record_id, deed in {deed.event.record_id: deed for deed in foreign}.items():
+        at = f" at {deed.event.site}" if deed.event.site is not None else ""
+        sentence = (
+            f"{deed.event.issuer} says that it made {deed.lot}{at}; another party is accepted as its maker, and this "
+            "one is no confirmed operator there and had neither the lot nor what it is made of."
+        )
+        yield without_standing(sentence, record_id)
 
 
 def unheard_purchases(said: Statements, heard: Statements, lots: Iterable[str]) -> Iterator[Finding]:

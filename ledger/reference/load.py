@@ -9,7 +9,17 @@ from math import isfinite
 from typing import TypeVar
 
 from ledger.errors import ReferenceTableError
-from ledger.reference.rows import CountryRow, GoodsRow, Origin, RuleOfLawRow, SectorRow, TipRow, Trust, YieldRow
+from ledger.reference.rows import (
+    CountryRow,
+    GoodsRow,
+    Origin,
+    RuleOfLawRow,
+    SectorRow,
+    StateImposedRow,
+    TipRow,
+    Trust,
+    YieldRow,
+)
 
 ORIGIN_COLUMNS = ("publisher", "as_of", "trust", "source")
 COLUMNS = {
@@ -28,6 +38,7 @@ COLUMNS = {
     "rule_of_law_2024": ("iso3", "estimate", *ORIGIN_COLUMNS),
     "plausible_yields": ("input_good", "output_good", "most", "basis", *ORIGIN_COLUMNS),
     "goods_sectors": ("good", "isic", "hs_prefixes", *ORIGIN_COLUMNS),
+    "state_imposed_labour": ("iso3", "region", "names", "box", "basis", *ORIGIN_COLUMNS),
 }
 TIERS = ("1", "2", "2WL", "3", "SC")
 
@@ -86,6 +97,21 @@ def load_sectors(text: str) -> tuple[SectorRow, ...]:
             _origin(row, at),
         )
         for row, at in _rows("goods_sectors", text)
+    )
+
+
+def load_state_imposed(text: str) -> tuple[StateImposedRow, ...]:
+    """Give the rows of `state_imposed_labour`; a row without a region is of the whole country."""
+    return tuple(
+        StateImposedRow(
+            iso3=_filled(row, "iso3", at),
+            region=row["region"] or None,
+            names=tuple(filter(None, row["names"].split(";"))),
+            box=_cell(row, "box", at, _box, "four degrees, south;west;north;east"),
+            basis=_filled(row, "basis", at),
+            origin=_origin(row, at),
+        )
+        for row, at in _rows("state_imposed_labour", text)
     )
 
 
@@ -153,6 +179,13 @@ def _tier(cell: str) -> str:
     if cell not in TIERS:
         raise ValueError(cell)
     return cell
+
+
+def _box(cell: str) -> tuple[float, float, float, float] | None:
+    if not cell:
+        return None
+    south, west, north, east = map(_number, cell.split(";"))
+    return south, west, north, east
 
 
 def _number(cell: str) -> float:

@@ -83,6 +83,21 @@ class SectorRow:
         return self.isic[0][:2]
 
 
+@dataclass(frozen=True, slots=True)
+class StateImposedRow:
+    """A country, or a region of one (ISO 3166-2), where work is reported to be imposed by the state itself.
+
+    `names` are spellings by which the region is known; `box` is what it lies in: south, west, north, east in degrees.
+    """
+
+    iso3: str
+    region: str | None
+    names: tuple[str, ...]
+    box: tuple[float, float, float, float] | None
+    basis: str
+    origin: Origin
+
+
 def good_key(good: str) -> str:
     """Give the key of a good's name: spelling with other capitals or spaces is the same good."""
     return " ".join(good.casefold().split())

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ledger.errors import ReferenceTableError
 from ledger.reference import load
-from ledger.reference.rows import CountryRow, GoodsRow, RuleOfLawRow, SectorRow, TipRow
+from ledger.reference.rows import CountryRow, GoodsRow, RuleOfLawRow, SectorRow, StateImposedRow, TipRow
 
 T = TypeVar("T")
 
@@ -25,6 +25,7 @@ class ReferenceSnapshot:
     tip: tuple[TipRow, ...]
     rule_of_law: tuple[RuleOfLawRow, ...]
     sectors: tuple[SectorRow, ...]
+    state_imposed: tuple[StateImposedRow, ...]
     table_hashes: tuple[tuple[str, str], ...]
 
     @property
@@ -45,6 +46,7 @@ def as_known_on(snapshot: ReferenceSnapshot, as_of: date) -> ReferenceSnapshot:
         goods=tuple(row for row in snapshot.goods if row.origin.as_of <= as_of),
         tip=tuple(row for row in snapshot.tip if row.origin.as_of <= as_of),
         rule_of_law=tuple(row for row in snapshot.rule_of_law if row.origin.as_of <= as_of),
+        state_imposed=tuple(row for row in snapshot.state_imposed if row.origin.as_of <= as_of),
     )
 
 
@@ -68,6 +70,7 @@ def bundled_snapshot() -> ReferenceSnapshot:
         tip=read("tip_2025", load.load_tip),
         rule_of_law=read("rule_of_law_2024", load.load_rule_of_law),
         sectors=read("goods_sectors", load.load_sectors),
+        state_imposed=read("state_imposed_labour", load.load_state_imposed),
         table_hashes=tuple(sorted(hashes)),
     )
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger.model.risk import AnswerStatus, ShareAnswer, SiteInputs, WorkerEvidence
+from ledger.risk import weights
 from ledger.risk.completeness import SITE_FIELDS
 from ledger.risk.evidence import is_adverse, is_expired
 from ledger.risk.inherent import assumed_share
 from ledger.risk.opacity import site_opacity
-from ledger.risk.worker_evidence import has_release
+from ledger.risk.worker_evidence import survey_variance
 
 FIELD_REQUESTS = {
     "identity": "Ask {name} who legally operates the site.",
@@ -72,9 +73,11 @@ def gaps(inputs: SiteInputs, *, as_of: date) -> Iterator[Gap]:
             closed = replace(inputs, answered=inputs.answered | {field})
             yield Gap(field, closed, FIELD_REQUESTS[field].format(name=inputs.name))
     yield from _opacity_gaps(inputs, as_of=as_of)
-    if not inputs.has_state_imposed_labour and not has_release(inputs.worker_evidence, as_of=as_of):
+    evidence = inputs.worker_evidence
+    is_open = survey_variance(evidence, as_of=as_of) >= weights.VARIANCE_NO_SURVEY
+    if not inputs.has_state_imposed_labour and is_open and isinstance(evidence, WorkerEvidence):
         shown = replace(inputs.opacity, survey_refused_by_management=False)
-        closed = replace(inputs, opacity=shown, worker_evidence=WorkerEvidence(released_on=as_of))
+        closed = replace(inputs, opacity=shown, worker_evidence=replace(evidence, released_on=as_of, narrows=True))
         yield Gap("worker_survey", closed, SURVEY_REQUEST.format(name=inputs.name))
 
 

@@ -3,8 +3,10 @@
     SiteInputs -> terms (inherent, evidence, worker evidence, opacity) -> interval -> band and action -> SiteScore
     SiteScores with shares -> TierScore
 
-`r` is a priority index in [0, 1], not a probability that a site uses forced labour. Not here yet: the survey Bayes
-factor, gaming tests, worst path and exposure over the graph.
+`r` is a priority index in [0, 1], not a probability that a site uses forced labour. The same method gives the shared
+assessment, which knows workers' evidence by its released step alone, and the custodian's sealed one, which reads exact
+counts through the survey Bayes factor (`survey_factor.survey_term` gives S). Gaming tests of answers are made where the
+answers are read (`ledger.surveys.quality`). Not here yet: worst path and exposure over the graph.
 """
 
 from collections.abc import Sequence
@@ -24,7 +26,7 @@ from ledger.risk.opacity import opacity_term, opacity_value, site_opacity
 from ledger.risk.rounding import nine_places
 from ledger.risk.trade_orders import holds
 from ledger.risk.variance import extra_variance
-from ledger.risk.worker_evidence import confidential_evidence_term, has_release
+from ledger.risk.worker_evidence import worker_evidence_term
 
 METHOD_VERSION = "1.0"
 
@@ -73,7 +75,7 @@ def site_parts(inputs: SiteInputs, *, as_of: date) -> SiteParts:
         inherent=inherent_terms(inputs),
         others=(*evidence_terms(inputs, as_of=as_of), opacity_term(components)),
         opacity=opacity_value(components),
-        extra_variance=extra_variance(inputs, has_release=has_release(inputs.worker_evidence, as_of=as_of)),
+        extra_variance=extra_variance(inputs, as_of=as_of),
         completeness=completeness(inputs),
         has_case_floor=inputs.has_open_case,
         has_hold=bool(holds(inputs, as_of=as_of)),
@@ -81,13 +83,13 @@ def site_parts(inputs: SiteInputs, *, as_of: date) -> SiteParts:
 
 
 def evidence_terms(inputs: SiteInputs, *, as_of: date) -> tuple[Term, Term, Term]:
-    """Give E_adv, E_fav and S; an open adverse item or state-imposed labour leaves no credit in either."""
+    """Give E_adv, E_fav and what workers say; an open adverse item or state-imposed labour leaves no credit."""
     balance = weigh(inputs.evidence, as_of=as_of, has_state_imposed_labour=inputs.has_state_imposed_labour)
     is_credit_paused = balance.has_open_adverse or inputs.has_state_imposed_labour
     return (
         adverse_evidence_term(balance),
         favourable_evidence_term(balance),
-        confidential_evidence_term(inputs.worker_evidence, as_of=as_of, is_credit_paused=is_credit_paused),
+        worker_evidence_term(inputs, as_of=as_of, is_credit_paused=is_credit_paused),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ledger.model.risk import EvidenceType
+from ledger.model.risk import EvidenceStep, EvidenceType
 
 INTERCEPT = -3.4
 COUNTRY = 1.2
@@ -56,6 +56,22 @@ REMEDY_HALF_LIFE_MONTHS = 36.0
 OPEN_ADVERSE_MONTHS = 24.0
 
 SURVEY_TERM_RANGE = (-1.5, 4.0)
+SURVEY_SENSITIVITY = 0.6  # fear hides cases
+SURVEY_FALSE_POSITIVE = 0.005  # 1 - specificity
+SURVEY_PRIOR_B = 9.0  # Beta(1, 9)
+SURVEY_GRID = 2000
+SURVEY_HALF_LIFE_MONTHS = 12.0
+SURVEY_POOLING = 8.0  # kappa, until estimated
+IMPROVEMENT_SDS = 3.0
+IMPROVEMENT_PROBABILITY = 0.99
+IMPROVEMENT_HOLD_MONTHS = 6.0
+
+# a shared assessment knows worker evidence by its step alone (rule R1)
+STEP_LOW_FROM, STEP_MEDIUM_FROM, STEP_HIGH_FROM = 0.5, 1.5, 3.0
+STEP_VALUES: Mapping[EvidenceStep, float] = MappingProxyType(
+    {EvidenceStep.NONE: 0.0, EvidenceStep.LOW: 1.0, EvidenceStep.MEDIUM: 2.0, EvidenceStep.HIGH: 4.0}
+)
+LEAST_RELEASED = 25  # respondents, rule S5
 
 MASS_BALANCE_SCALE = 0.05
 EXPIRED_CERTIFICATE = 0.3
@@ -72,6 +88,9 @@ VARIANCE_OPACITY = 0.6
 VARIANCE_PER_UNANSWERED_WORKFORCE_FIELD = 0.05
 VARIANCE_NO_SURVEY = 0.20
 VARIANCE_AFTER_RELEASE = 0.05
+VARIANCE_SMALL_SURVEY = 0.05  # exact counts of fewer than
+SMALL_SURVEY_BELOW = 100
+DOUBTED_BELOW = 0.5  # tau
 VARIANCE_PSEUDO_SITE = 0.20
 Z = 1.645
 
@@ -94,5 +113,6 @@ def published() -> dict[str, float]:
     numbers |= {f"workforce.{field}": value for field, value in WORKFORCE_FIELDS.items()}
     numbers |= {f"adverse.{type_}": value for type_, value in ADVERSE_SIZES.items()}
     numbers |= {f"favourable.{type_}": value for type_, value in FAVOURABLE_SIZES.items()}
+    numbers |= {f"confidential.{step}": value for step, value in STEP_VALUES.items()}
     numbers |= dict(zip(("survey_term_min", "survey_term_max"), SURVEY_TERM_RANGE, strict=True))
     return dict(sorted(numbers.items()))

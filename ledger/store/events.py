@@ -11,11 +11,12 @@ from sqlalchemy import Connection, Engine, Select, delete, or_, select, tuple_, 
 from sqlalchemy.sql import ColumnElement
 
 from ledger.model.event import CapturedEvent
-from ledger.model.event_query import EventFilter, EventPlace, TermFilter, TermRole
+from ledger.model.event_query import EventFilter, EventPlace, ReadableEvents, TermFilter, TermRole
 from ledger.model.record import Record
 from ledger.proof.event_terms import event_terms, shortened
 from ledger.store.bulk import insert_columns, rows_among
 from ledger.store.engine import transaction
+from ledger.store.readable_events import any_source, merged, sources_of
 from ledger.store.rows import captured_event_of, record_of
 from ledger.store.tables import EventRow, EventTermRow, RecordRow, table
 from ledger.store.with_head import with_head
@@ -65,16 +66,29 @@ class SqlEvents:
         )
         query = _in_order(_narrowed(query, wanted), wanted, after).limit(limit)
         with transaction(self._engine, doing="read events", writes=False) as connection:
-            rows = [dict(row) for row in connection.execute(query).mappings()]
+            found = [
+                dict(row)
+                for source in sources_of(wanted.readable)
+                for row in connection.execute(query.where(source)).mappings()
+            ]
+        by = ("event_time_ms", "arrival") if wanted.by_event_time else ("arrival",)
+        rows = merged(found, by=by, is_descending=wanted.is_descending, limit=limit)
         return tuple((record_of(row), captured_event_of(row)) for row in rows)
 
     def records_of_terms(
-        self, roles: Sequence[TermRole], *, after: tuple[str, int], limit: int
+        self,
+        roles: Sequence[TermRole],
+        *,
+        after: tuple[str, int],
+        limit: int,
+        readable: ReadableEvents | None = None,
     ) -> tuple[tuple[tuple[str, int], Record], ...]:
         """Give terms with a record that has each, by (term, arrival) above `after`; see the port."""
         each_role = (
             select(_TERM.c.value, _TERM.c.arrival)
+            .join(_RECORD, _RECORD.c.arrival == _TERM.c.arrival)
             .where(_TERM.c.role == int(role), tuple_(_TERM.c.value, _TERM.c.arrival) > tuple_(*after))
+            .where(any_source(readable))
             .order_by(_TERM.c.value, _TERM.c.arrival)
             .limit(limit)
             .subquery()

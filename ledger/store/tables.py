@@ -5,7 +5,7 @@ Identifiers are compared bytewise. Nothing here leaves `ledger/store`: readers g
 
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text, text
 from sqlmodel import Field, SQLModel
 
 # SQLite gives an autoincrementing row id only to a column declared INTEGER.
@@ -36,6 +36,9 @@ class DomainRow(SQLModel, table=True):
     salt: bytes = _bytes(unique=True)
 
 
+_ADDRESSED = text("audience <> 'downstream'")
+
+
 class RecordRow(SQLModel, table=True):
     """A signed statement. `arrival` is the order of acknowledgement; `log_index` is set by sealing, once."""
 
@@ -44,6 +47,8 @@ class RecordRow(SQLModel, table=True):
         Index("record_pending", "log_index", "arrival"),
         Index("record_kind", "kind", "log_index"),
         Index("record_acts_on", "acts_on"),
+        Index("record_issuer", "issuer", "kind", "arrival"),
+        Index("record_addressed", "audience", sqlite_where=_ADDRESSED, postgresql_where=_ADDRESSED),
     )
     arrival: int | None = Field(sa_column=Column(_ROW_ID, primary_key=True))
     record_id: bytes = _bytes(unique=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from eth_account import Account
 
+from ledger.durable import sync_folder
 from ledger.errors import HomeInUse, KeyUnreadable
 
 _PASSWORD_FILE = ".password"  # noqa: S105 - a file name
@@ -70,11 +71,7 @@ def write_privately(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)  # the new name, too, outlives a power cut: a registered key must not be lost
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)  # the new name, too, outlives a power cut: a registered key must not be lost
 
 
 def _unreadable(path: Path, reason: str, mend: str) -> KeyUnreadable:

@@ -1,6 +1,7 @@
 """Measure what the product promises, each beside a named peer in the same run, and write the table.
 
-Usage: python -m scripts.bench [crypto] [epcis_hash] [capture] [sealing] [readers] [graph]
+Usage: python -m scripts.bench [crypto] [epcis_hash] [capture] [sealing] [readers] [graph] [survey_intake]
+[survey_releases]
 
 Ratios are what to quote: the machine's own speed cancels out of them. Writes docs/bench.md and prints it.
 """
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scripts.bench import capture, crypto, epcis_hash, graph, readers, sealing
+from scripts.bench import capture, crypto, epcis_hash, graph, readers, sealing, survey_intake, survey_releases
 
 _PARTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "crypto": crypto.rows,
@@ -21,6 +22,8 @@ _PARTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "sealing": sealing.rows,
     "readers": readers.rows,
     "graph": graph.rows,
+    "survey_releases": survey_releases.rows,
+    "survey_intake": survey_intake.rows,
 }
 _TABLE = Path("docs/bench.md")
 

@@ -11,13 +11,20 @@ from auditor_cli.render.tables import findings, heading, indented, line, pairs
 from ledger.jobs import answers
 from ledger.ports import World
 from scripts.demo.steps import Example, Refusal, Verified
+from scripts.demo.wave.shown import Held, show_wave
 from scripts.demo.world.build import DemoWorld
 
 _WITHHELD = ("forged", "replayed", "unknown-key")
 
 
 def show_report(
-    console: Console, world: World, demo: DemoWorld, refusals: tuple[Refusal, ...], verified: Verified, example: Example
+    console: Console,
+    world: World,
+    demo: DemoWorld,
+    refusals: tuple[Refusal, ...],
+    verified: Verified,
+    example: Example,
+    held: Held,
 ) -> None:
     """Print the whole report."""
     as_of = datetime.fromtimestamp(world.clock.now(), UTC).date()
@@ -27,6 +34,7 @@ def show_report(
         findings(console, document["findings"])
         console.print()
     _show_planted(console, demo, refusals, verified)
+    show_wave(console, world, held, demo.products)
     _show_verdicts(console, verified)
     line(console, documents[0]["reads"])
     line(console, "A signature proves who said it and when, not that it is true. All companies here are fictional.")

@@ -13,6 +13,8 @@ from scripts.demo import steps
 from scripts.demo.people import register, write_sign_ins
 from scripts.demo.progress import Steps
 from scripts.demo.report import show_report
+from scripts.demo.wave import run as wave
+from scripts.demo.wave.story import begin_in_the_past
 from scripts.demo.world.build import DemoWorld, demo_world
 
 WIDTH = 100  # of a terminal that is none
@@ -20,10 +22,11 @@ WIDTH = 100  # of a terminal that is none
 
 def run(settings: Settings) -> None:
     """Build, anchor, verify and print."""
-    told = Steps(total=9)
+    told = Steps(total=9 + wave.STEPS)
     with told.step("make the fictional world"):
         demo = demo_world()
         initialise(settings)
+        begin_in_the_past(settings.home)
         write_sign_ins(settings.home, demo.parties)
     with contextlib.ExitStack() as stack:
         with told.step("start the local chain"):
@@ -40,6 +43,7 @@ def fill(settings: Settings, world: World, demo: DemoWorld, told: Steps) -> None
     with told.step(f"register {len(demo.parties)} parties with their keys"):
         register(registrar(settings), world.store, demo.parties)
         sync_registry(world)
+    held = wave.hold_wave(settings, world, told)
     with told.step(f"take {len(demo.statements)} signed statements") as progress:
         steps.send_statements(world, demo, progress)
         refusals = steps.send_refused(world, demo)
@@ -54,4 +58,4 @@ def fill(settings: Settings, world: World, demo: DemoWorld, told: Steps) -> None
     with told.step("score every tier"):
         console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
         example = steps.write_receipt(world, demo, settings.home)
-        show_report(console, world, demo, refusals, verified, example)
+        show_report(console, world, demo, refusals, verified, example, held)

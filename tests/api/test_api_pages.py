@@ -3,14 +3,16 @@
 import json
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
-from api_town import PRODUCT, Served, a_statement, anchor_all
+from api_town import PRODUCT, SHIRT_LOT, Served, a_statement, anchor_all
 from builders import AUDITOR, BRAND, MALLORY, MILL, Party
 from fastapi.testclient import TestClient
 
 from api.dependencies import SESSION_COOKIE
 from ledger.jobs.sign_in import issue_link
+from ledger.proof.event_hash import canonical_uri
 
 TRUTHS = (
     "who said it and when</strong>, not that it is true",
@@ -146,6 +148,22 @@ def test_a_page_of_anothers_record_or_product_is_not_found(served: Served, brows
     trace = re.compile(r"trace [0-9a-f]{16}")
     assert trace.sub("", hidden.text) == trace.sub("", unknown.text)
     assert browser.get(f"/products/{PRODUCT}").status_code == 404
+
+
+def test_a_lots_page_is_for_those_who_may_trace_it(served: Served, browser: TestClient) -> None:
+    path = f"/lots/{quote(SHIRT_LOT, safe='')}"
+    assert browser.get(path, headers={"Accept": "text/html"}).status_code == 401
+    _sign_in(served, browser, BRAND)
+    found = browser.get(path)
+    assert found.status_code == 200
+    assert "giver and user each signed it" in found.text
+    assert re.search(r'<td data-head="Proof">\s*final', found.text)
+    assert "default-src 'self'" in found.headers["content-security-policy"]
+    assert f'href="/lots/{quote(canonical_uri(SHIRT_LOT), safe="")}"' in browser.get(f"/products/{PRODUCT}").text
+    assert browser.get("/lots/none").status_code == 404
+    _sign_in(served, browser, MALLORY)
+    refused = browser.get(path, headers={"Accept": "text/html"})
+    assert (refused.status_code, "yarn" in refused.text) == (403, False)
 
 
 def test_each_problem_code_has_a_page_that_explains_it(browser: TestClient) -> None:

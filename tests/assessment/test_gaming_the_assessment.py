@@ -38,9 +38,9 @@ def a_facility(*, by: Party = MILL, **changes: Any) -> Record:
     return said("facility", told | changes, by=by)
 
 
-def a_farm() -> Record:
+def a_farm(**changes: Any) -> Record:
     """A site that grows its good and so may be without inputs: its opacity leaves room to differ."""
-    return a_facility(goods=["Cotton"], inputs=[])
+    return a_facility(**{"goods": ["Cotton"], "inputs": []} | changes)
 
 
 def an_audit(*, by: Party = AUDITOR, **changes: Any) -> Record:
@@ -193,3 +193,23 @@ def test_items_name_the_record_they_rest_on() -> None:
     dossiers, _ = gather([audit], {audit.record_id: VerdictKind.VALID}, {}, {})
     (item,) = evidence_items(replace(dossiers[SITE]), operator=MILL.did, auditors=AUDITORS)
     assert item.record_id == "0x" + audit.record_id.hex()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"country": "TM"},
+        {"country": "CN", "region": "Aksu, Xinjiang"},
+        {"country": "CN", "location": {"latitude": "39.47", "longitude": "75.99"}},
+    ],
+)
+def test_where_labour_is_imposed_by_the_state_an_audit_earns_no_credit(place: dict[str, object]) -> None:
+    with_audit, without = scored(a_farm(**place), an_audit()), scored(a_farm(**place))
+    assert term(with_audit, "favourable_evidence") == term(without, "favourable_evidence")
+    assert term(scored(a_farm(), an_audit()), "favourable_evidence") < term(scored(a_farm()), "favourable_evidence")
+
+
+def test_a_street_named_after_a_region_flags_nobody() -> None:
+    at_home = scored(a_farm(country="CN", region="Shanghai", address="12 Xinjiang Road, Shanghai"))
+    assert at_home.r == scored(a_farm(country="CN", region="Shanghai")).r
+    assert at_home.r < scored(a_farm(country="CN", region="Xinjiang")).r

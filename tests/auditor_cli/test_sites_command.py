@@ -49,13 +49,17 @@ def seal(home: Path) -> None:
 
 
 def decide(home: Path, tmp_path: Path, by: Party, *more: object) -> Ran:
+    return signed(home, tmp_path, by, "decide", OTHER, SITE, "same", *more)
+
+
+def signed(home: Path, tmp_path: Path, by: Party, *more: object) -> Ran:
     key, password = tmp_path / "key.json", tmp_path / "password"
     if not key.exists():
         save_key(key, by.secret, password=PASSPHRASE)
         password.write_text(PASSPHRASE)
         password.chmod(0o600)
     told = ("--reason", "Visited both.", "--issuer", by.did, "--key", key, "--password-file", password)
-    return called(main, "sites", "decide", OTHER, SITE, "same", *told, "--home", home, "--json", *more)
+    return called(main, "sites", *more, *told, "--home", home, "--json")
 
 
 def test_the_queue_lists_what_waits_for_a_person_and_why(home: Path) -> None:
@@ -108,3 +112,36 @@ def test_a_name_cannot_move_the_terminal(home: Path) -> None:
     sealed(store)
     store.close()
     assert "\u202e" not in called(main, "sites", "list", "--all", "--home", home).out
+
+
+def listed(home: Path) -> tuple[str | None, bool]:
+    found = called(main, "sites", "list", "--all", "--home", home, "--json").document["matches"]
+    return next((each["operator"], each["is_operator_confirmed"]) for each in found if each["site"] == OTHER)
+
+
+def test_the_list_says_who_operates_a_site_and_whether_that_was_confirmed(home: Path, tmp_path: Path) -> None:
+    assert listed(home) == (BRAND.did, False)
+    assert "(not confirmed)" in " ".join(called(main, "sites", "list", "--home", home).out.split())
+    sent = signed(home, tmp_path, AUDITOR, "confirm", OTHER, MILL.did, "--yes")
+    assert (sent.code, sent.document["is_sent"]) == (0, True)
+    assert "confirmed" in sent.err
+    seal(home)
+    assert listed(home) == (MILL.did, True)
+
+
+def test_who_is_refused_is_no_operator(home: Path, tmp_path: Path) -> None:
+    assert signed(home, tmp_path, AUDITOR, "refuse", OTHER, BRAND.did, "--yes").code == 0
+    seal(home)
+    assert listed(home) == (None, False)
+
+
+def test_a_brand_confirms_no_operator(home: Path, tmp_path: Path) -> None:
+    refused = signed(home, tmp_path, BRAND, "confirm", OTHER, BRAND.did, "--yes")
+    assert refused.code == 4
+    assert "auditor or operator" in str(refused.document)
+
+
+def test_an_operator_is_named_by_its_did(home: Path, tmp_path: Path) -> None:
+    refused = signed(home, tmp_path, AUDITOR, "confirm", OTHER, "The Mill Ltd", "--yes")
+    assert refused.code != 0
+    assert listed(home) == (BRAND.did, False)

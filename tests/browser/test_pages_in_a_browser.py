@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from api_town import Site
 from builders import AUDITOR
+from contrast import TOO_FAINT
 
 from ledger.jobs.sign_in import issue_link
 
@@ -15,27 +16,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 PHONE, DESKTOP = (320, 700), (1280, 900)
-# WCAG 2.x relative luminance; the ground is the nearest ancestor that has one.
-_CONTRASTS = """() => {
-  const parts = (c) => c.match(/[\\d.]+/g).map(Number);
-  const luminance = ([r, g, b]) => [r, g, b].map((v) => v / 255)
-    .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const ground = (e) => {
-    for (let at = e; at; at = at.parentElement) {
-      const found = parts(getComputedStyle(at).backgroundColor);
-      if (found.length === 3 || found[3] > 0) return found;
-    }
-    return [255, 255, 255];
-  };
-  const told = [...document.querySelectorAll("body *")].filter((e) =>
-    [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) && e.checkVisibility());
-  return told.map((e) => {
-    const [ink, behind] = [luminance(parts(getComputedStyle(e).color)), luminance(ground(e))];
-    const ratio = (Math.max(ink, behind) + 0.05) / (Math.min(ink, behind) + 0.05);
-    return { ratio, what: e.outerHTML.slice(0, 80) };
-  }).filter((found) => found.ratio < 4.5);
-}"""
 
 
 @dataclass
@@ -82,7 +62,7 @@ def _require_fit(seen: Seen) -> None:
     page.wait_for_load_state("load")  # a heading is there before the style sheet is
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert page.evaluate(_CONTRASTS) == []
+    assert page.evaluate(TOO_FAINT) == []
     assert seen.complaints == []
     assert seen.asked_outside == []
 
@@ -97,6 +77,16 @@ def test_the_product_page_fits_and_leads_to_a_record(seen: Seen) -> None:
     _require_fit(seen)
     seen.page.locator(".site a[href^='/records/']").first.click()
     seen.page.get_by_role("heading", name="What this does not prove").wait_for()
+    _require_fit(seen)
+
+
+def test_a_lots_page_fits_and_leads_to_the_lots_behind_it(seen: Seen) -> None:
+    seen.page.get_by_role("link", name="T-shirt").click()
+    seen.page.locator("a[href^='/lots/']").first.click()
+    seen.page.get_by_role("heading", name="What it is made of").wait_for()
+    _require_fit(seen)
+    seen.page.locator("td a[href^='/lots/']").first.click()
+    seen.page.get_by_role("heading", name="What contains it").wait_for()
     _require_fit(seen)
 
 

@@ -7,6 +7,7 @@ import pytest
 from api_town import running_town
 from builders import a_deployment, a_registry
 from chain.anvil_reaper import reaping
+from export_bed import one_export, target  # noqa: F401 - fixtures of the tests of exports
 from fsck_bed import tell_of_everything
 from simulator.simulated_world import ToldClock
 

@@ -1,7 +1,7 @@
 """An export of the little ledger, ways to damage it, and what a store holds after an import."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,6 +28,20 @@ def an_export(folder: Path) -> Path:
     made = export_ledger(store, folder / "out", now=NOW, progress=quietly)
     store.close()
     return made.folder
+
+
+@pytest.fixture(scope="module")
+def one_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One export for all tests of a module, which leave it as it is."""
+    return an_export(tmp_path_factory.mktemp("one"))
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Iterator[SqlStore]:
+    """An empty database beside."""
+    opened = open_store(f"sqlite:///{tmp_path / 'again.db'}")
+    yield opened
+    opened.close()
 
 
 def rows_of(store: Store) -> dict[str, object]:

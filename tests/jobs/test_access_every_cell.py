@@ -9,6 +9,7 @@ from audience_bed import (
     DOWNSTREAM,
     RELATIONS,
     ROLES,
+    UNION,
     WORKER_BODIES,
     a_record_of,
     a_told_chain,
@@ -85,3 +86,21 @@ def test_nobody_is_granted_a_statement_of_the_worker_line(
         frozenset({(record.record_id, RELATIONS["owner"].did)}),
     )
     assert not opened.may_read(record)
+
+
+def test_planted_a_custodian_by_name_alone_would_read_after_it_lost_the_role(
+    audiences: dict[tuple[str, Role | None], Audience], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, former = a_record_of("wave", "private"), audiences["custodian of it", Role.SUPPLIER]
+    assert not former.may_read(record)
+    monkeypatch.setattr("ledger.jobs.access._is_sealed_to", lambda reader, _: reader.did == UNION.did)
+    assert former.may_read(record)
+
+
+def test_planted_without_the_wall_the_worker_line_is_found_by_its_audience(
+    audiences: dict[tuple[str, Role | None], Audience], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, auditor = a_record_of("finding", "downstream"), audiences["stranger", Role.AUDITOR]
+    assert not auditor.may_read(record)
+    monkeypatch.setattr("ledger.jobs.access._is_worker_side", lambda _: False)
+    assert auditor.may_read(record)

@@ -1,13 +1,12 @@
 """A whole ledger as files, and back: the same tree from the same statements, or nothing at all."""
 
 import json
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from builders import records
-from export_bed import NOW, TABLES, an_export, is_empty, quietly, refusal, rows_of
+from export_bed import NOW, TABLES, is_empty, quietly, refusal, rows_of
 from little_ledger import SECRET_HASH, SHREDDED, fill
 from past_the_ledger import triggers_lifted
 from sqlalchemy import text
@@ -17,19 +16,7 @@ from ledger.errors import HomeInUse, LogDisagrees
 from ledger.intake.epcis.document import read_capture
 from ledger.jobs.export import epcis, export_ledger, import_ledger, read_back, shape, write_out
 from ledger.proof.canonical import parse
-from ledger.store.sql_store import SqlStore, open_store
-
-
-@pytest.fixture(scope="module")
-def one_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return an_export(tmp_path_factory.mktemp("one"))
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Iterator[SqlStore]:
-    opened = open_store(f"sqlite:///{tmp_path / 'again.db'}")
-    yield opened
-    opened.close()
+from ledger.store.sql_store import SqlStore
 
 
 @pytest.fixture

@@ -2,26 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from export_bed import TABLES, an_export, changed, refusal, with_lines
+from export_bed import TABLES, changed, refusal, with_lines
 from little_ledger import SHREDDED
 
-from ledger.store.sql_store import SqlStore, open_store
-
-
-@pytest.fixture(scope="module")
-def one_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return an_export(tmp_path_factory.mktemp("one"))
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Iterator[SqlStore]:
-    opened = open_store(f"sqlite:///{tmp_path / 'again.db'}")
-    yield opened
-    opened.close()
+from ledger.store.sql_store import SqlStore
 
 
 @pytest.fixture

@@ -1,19 +1,24 @@
 """Calling a site one's own opens nothing that others said of it; an auditor's signed decision does."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from api_town import an_event
 from audience_bed import BODIES, NAMED, STRANGER, a_told_chain, operates, say
-from builders import AUDITOR, MILL, Party
+from builders import AUDITOR, MILL, Party, a_record, a_revocation
+from builders import an_attestation as a_statement
 from store_seals import sealed
-from told_records import tell
+from told_records import domain_of, tell
 
 from ledger.errors import NotAllowed
+from ledger.jobs import supply
 from ledger.jobs.access import may_read
+from ledger.jobs.supply import graph_of
 from ledger.ports import World
+from ledger.proof.event_hash import canonical_uri
 from ledger.store.sql_store import SqlStore
 
 
@@ -68,3 +73,41 @@ def test_who_came_first_keeps_no_confirmed_operator_from_its_audits(world: World
 def test_a_site_cannot_confirm_its_own_operator(world: World) -> None:
     with pytest.raises(NotAllowed):
         tell(world, by=STRANGER, kind="decision", body=operates(STRANGER, OWNERLESS))
+
+
+def runs(world: World) -> tuple[str | None, bool]:
+    assert isinstance(world.store, SqlStore)
+    sealed(world.store)
+    site = graph_of(world).sites[canonical_uri(OWNERLESS)]
+    return site.operator, site.is_confirmed
+
+
+def test_the_graph_goes_by_the_decision_too_and_by_a_strangers_not_at_all(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stranger's decision came into the log past intake: the graph itself must not take it."""
+    tell(world, by=STRANGER, kind="facility", body=a_site(OWNERLESS, STRANGER))
+    tell(world, by=NAMED, kind="facility", body=a_site(OWNERLESS, NAMED))
+    assert runs(world) == (STRANGER.did, False)
+    sneaked = a_record(a_statement(signed_by=NAMED, kind="decision", body=operates(NAMED, OWNERLESS)))
+    world.store.add([sneaked], [None])
+    assert runs(world) == (STRANGER.did, False)
+    with monkeypatch.context() as patched:
+        patched.setattr(supply, "_may_say", lambda *_: True)
+        assert graph_of(replace(world, graphs={})).sites[canonical_uri(OWNERLESS)].operator == NAMED.did
+    tell(world, by=AUDITOR, kind="decision", body=operates(NAMED, OWNERLESS))
+    assert runs(world) == (NAMED.did, True)
+
+
+def test_a_decision_for_fewer_than_all_downstream_changes_nothing_that_all_are_shown(world: World) -> None:
+    tell(world, by=STRANGER, kind="facility", body=a_site(OWNERLESS, STRANGER))
+    tell(world, by=AUDITOR, kind="decision", body=operates(NAMED, OWNERLESS), audience=f"parties:{NAMED.did}")
+    assert runs(world) == (STRANGER.did, False)
+
+
+def test_a_decision_that_was_withdrawn_makes_nobody_the_operator(world: World) -> None:
+    tell(world, by=STRANGER, kind="facility", body=a_site(OWNERLESS, STRANGER))
+    confirmed = tell(world, by=AUDITOR, kind="decision", body=operates(NAMED, OWNERLESS))
+    assert runs(world) == (NAMED.did, True)
+    tell(world, a_revocation(confirmed, signed_by=AUDITOR, domain=domain_of(world)))
+    assert runs(world) == (STRANGER.did, False)

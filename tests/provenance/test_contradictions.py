@@ -74,7 +74,8 @@ def test_a_lot_may_lie_in_two_places_at_once() -> None:
 
 def test_who_does_not_speak_for_a_place_puts_nothing_there() -> None:
     stranger = seen("dock", on(3), index=3, issuer=did("stranger"))
-    assert codes(told_graph(facility("dock"), seen("mill", on(3), index=1), stranger)) == set()
+    [finding] = told_graph(facility("dock"), seen("mill", on(3), index=1), stranger).findings
+    assert (finding.code, finding.records) == ("claim-without-standing", (stranger.record_id,))
 
 
 @pytest.mark.parametrize(("hour", "is_found"), [("13", True), ("14", False)])

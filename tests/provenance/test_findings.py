@@ -166,7 +166,9 @@ def test_a_wrong_hash_as_event_id_is_found() -> None:
 
 
 def test_two_makers_of_one_lot_are_found() -> None:
-    assert codes(a_graph(grown("a", "farm1"), grown("a", "farm2", index=1))) == {"maker-disputed"}
+    handed_over = shipped([("a", 1)], "farm1", "farm2", index=2)
+    both = (grown("a", "farm1"), grown("a", "farm2", index=1), a_facility("farm2", index=3), handed_over)
+    assert codes(a_graph(*both)) == {"maker-disputed"}
     assert codes(a_graph(grown("a", "farm1"), grown("a", "farm1", index=1, day=2))) == set()
     stated = a_finished_lot("a", facility=a_site("elsewhere"), index=1)
     assert codes(a_graph(grown("a", "farm1"), stated)) == {"maker-disputed"}

@@ -24,7 +24,8 @@ from provenance_builders import (
 
 from ledger.model.finding import FindingKind
 from ledger.model.record import Record
-from ledger.provenance import build_graph, trace
+from ledger.provenance import build_graph, building, checks, trace
+from ledger.provenance.standing import Standing
 
 X = did("mallory")
 FARM = [
@@ -33,6 +34,7 @@ FARM = [
         "farm", index=1, opened_on="2020-01-01", goods=["Cotton"], location={"latitude": "10", "longitude": "10"}
     ),
 ]
+ITEM = "https://id.gs1.org/01/09506000134352/21/1"
 FAR = a_facility("mallory", index=9, location={"latitude": "-40", "longitude": "-170"})
 
 
@@ -58,6 +60,16 @@ PLANTED: dict[str, Callable[[], list[Record]]] = {
             bizLocation={"id": a_site("farm")}, eventTime="2001-01-01T00:00:00Z", issuer=X, index=2,
         )
     ],
+    "an item seen far away": lambda: [
+        grown("cotton", "farm", index=5, epcList=[ITEM], quantityList=...),
+        FAR,
+        an_event(
+            type="ObjectEvent", action="OBSERVE", bizStep="inspecting", epcList=[ITEM], issuer=X, index=2,
+            bizLocation={"id": a_site("mallory")}, eventTime="2026-03-01T13:00:00Z",
+        ),
+    ],
+    "a making": lambda: [grown("cotton", "mallory", index=2)],
+    "a making at the farm": lambda: [grown("cotton", "farm", index=2, issuer=X, day=4)],
     "shipping in the farm's name": lambda: [
         shipped([("cotton", 10**9)], "farm", buyer, issuer=X, index=2 + day, day=day)
         for day, buyer in ((3, "a"), (4, "b"))
@@ -86,14 +98,58 @@ def test_a_stranger_plants_no_disagreement_and_nothing_in_the_victims_trace(atta
     assert trace(graph, a_lot("cotton")).findings == ()
 
 
-@pytest.mark.parametrize(
-    "attack", ["overuse", "used before made", "shipping in the farm's name", "purchases by itself"]
-)
+OWN_WORD = [
+    *("overuse", "used before made", "shipping in the farm's name", "purchases by itself", "impossible transport"),
+    *("an event before the site opened", "an item seen far away", "a making", "a making at the farm"),
+]
+
+
+@pytest.mark.parametrize("attack", OWN_WORD)
 def test_what_a_stranger_says_is_told_as_its_own_and_unchecked(attack: str) -> None:
-    told = PLANTED[attack]()
-    found = [each for each in told_graph(*FARM, *told).findings if each.code == "claim-without-standing"]
+    planted = PLANTED[attack]()
+    told = [record for record in planted if record is not FAR and record.signed.statement.issuer != did("farm")]
+    found = [each for each in told_graph(*FARM, *planted).findings if each.code == "claim-without-standing"]
     assert {each.subject for each in found} == {"0x" + record.record_id.hex() for record in told}
     assert {each.kind for each in found} == {FindingKind.UNCHECKED}
+
+
+@pytest.mark.parametrize("attack", ["impossible transport", "an event before the site opened", "an item seen far away"])
+def test_an_impossible_word_of_a_stranger_would_go_unnoticed_without_its_check(
+    attack: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "impossible_words", lambda *_: ())
+    assert codes(told_graph(*FARM, *PLANTED[attack]())) == set()
+
+
+@pytest.mark.parametrize("attack", ["a making", "a making at the farm"])
+def test_a_making_of_a_stranger_would_be_a_dispute_if_it_were_not_weighed(
+    attack: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Standing, "may_claim_making", lambda *_: True)
+    assert "maker-disputed" in codes(told_graph(*FARM, *PLANTED[attack]()))
+
+
+@pytest.mark.parametrize("attack", ["a making", "a making at the farm"])
+def test_a_making_of_a_stranger_is_listed_with_the_lot(attack: str) -> None:
+    [claim] = PLANTED[attack]()
+    graph = told_graph(*FARM, claim)
+    assert graph.lots[a_lot("cotton")].records[-1] == claim.record_id
+    assert set(graph.holders[a_lot("cotton")]) == {did("farm")}
+
+
+def test_a_making_claimed_by_who_was_given_the_lot_or_runs_a_confirmed_place_is_a_dispute() -> None:
+    claim, given = grown("cotton", "mallory", index=2), shipped([("cotton", 1)], "farm", "mallory", index=3)
+    assert "maker-disputed" in codes(told_graph(*FARM, claim, given))
+    decision = {
+        "subject": "site-operator",
+        "left": a_site("mallory"),
+        "right": X,
+        "outcome": "confirmed",
+        "reason": "-",
+    }
+    confirmed = a_record("decision", decision, index=5)
+    assert "maker-disputed" in codes(told_graph(*FARM, claim, confirmed))
+    assert "maker-disputed" not in codes(told_graph(*FARM, claim))
 
 
 def test_two_uses_by_those_who_were_handed_the_lot_stay_a_double_claim_whoever_joins_in() -> None:
@@ -137,13 +193,57 @@ def test_a_stranger_calls_no_product_of_another_waste() -> None:
     assert "yield-low" not in codes(told_graph(*FARM, mill, spun, waste))
 
 
-def test_a_sealed_making_stays_sealed_when_the_user_calls_the_lot_its_own() -> None:
-    hidden = grown("c", "hidden", index=0)
+def a_sealed_making(*, index: int = 0, by: str = "hidden") -> Record:
+    hidden = grown("c", by, index=index)
     statement = replace(hidden.signed.statement, audience="private")
-    hidden = replace(hidden, signed=replace(hidden.signed, statement=statement))
+    return replace(hidden, signed=replace(hidden.signed, statement=statement))
+
+
+SPUN_OF_C = made([("c", 100)], [("y", 90)], "mill", index=9)
+
+
+def test_a_making_that_another_discloses_removes_no_seal() -> None:
+    """Mallory tells that it made the lot whose making is sealed, of clean material and at a place of its own."""
+    claim = made([("clean", 1)], [("c", 100)], "mallory", index=1)
+    graph = build_graph([claim, SPUN_OF_C], log_size=10, narrower=[a_sealed_making()])
+    assert (set(graph.sealed), graph.lots[a_lot("c")].site) == ({a_lot("c")}, None)
+    assert a_lot("c") not in graph.inputs_of
+    assert [gap.sealed != () for gap in trace(graph, a_lot("y")).gaps] == [True]
+    assert [(each.code, each.subject) for each in graph.findings] == [
+        ("claim-without-standing", "0x" + claim.record_id.hex())
+    ]
+
+
+def test_without_looking_at_the_seal_the_claim_would_take_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "sealed_makers", lambda *_: {})
+    claim = made([("clean", 1)], [("c", 100)], "mallory", index=1)
+    graph = build_graph([claim, SPUN_OF_C], log_size=10, narrower=[a_sealed_making()])
+    assert (set(graph.sealed), graph.lots[a_lot("c")].site) == (set(), a_site("mallory"))
+
+
+def test_who_made_a_sealed_lot_may_disclose_it_also_after_a_strangers_claim() -> None:
+    claim, own = grown("c", "mallory", index=1), grown("c", "hidden", index=3)
+    graph = build_graph([claim, own], log_size=10, narrower=[a_sealed_making()])
+    assert (set(graph.sealed), graph.lots[a_lot("c")].site) == (set(), a_site("hidden"))
+
+
+def test_a_strangers_sealed_making_takes_no_disclosed_maker_away() -> None:
+    """Told later it counts nothing; told earlier, a confirmed operator ends it."""
+    told = grown("c", "farm", index=5)
+    later, earlier = a_sealed_making(index=8, by="mallory"), a_sealed_making(index=2, by="mallory")
+    assert build_graph([told], log_size=10, narrower=[later]).lots[a_lot("c")].site == a_site("farm")
+    assert build_graph([told], log_size=10, narrower=[earlier]).lots[a_lot("c")].site is None
+    decision = {"subject": "site-operator", "left": a_site("farm"), "right": did("farm"), "outcome": "confirmed"}
+    confirmed = a_record("decision", decision | {"reason": "Visited."}, index=6)
+    graph = build_graph([told, confirmed], log_size=10, narrower=[earlier])
+    assert (set(graph.sealed), graph.lots[a_lot("c")].site) == ({a_lot("c")}, a_site("farm"))
+    assert [(each.code, each.kind) for each in graph.findings] == [("sealed-maker-stated", FindingKind.UNCHECKED)]
+
+
+def test_a_sealed_making_stays_sealed_when_the_user_calls_the_lot_its_own() -> None:
     spun = made([("c", 100)], [("y", 90)], "mill", index=1)
     own = a_finished_lot("c", facility=a_site("mill"), is_finished=False, issuer=did("mill"), index=3)
-    graph = build_graph([spun, own], log_size=5, narrower=[hidden])
+    graph = build_graph([spun, own], log_size=5, narrower=[a_sealed_making()])
     assert (set(graph.sealed), graph.lots[a_lot("c")].site) == ({a_lot("c")}, None)
     assert [gap.sealed != () for gap in trace(graph, a_lot("y")).gaps] == [True]
     assert [(each.code, each.kind) for each in graph.findings] == [("sealed-maker-stated", FindingKind.UNCHECKED)]

@@ -31,6 +31,7 @@ def test_the_bundled_tables_have_the_rows_that_their_manifest_states() -> None:
         "tip_2025": len(snapshot.tip),
         "rule_of_law_2024": len(snapshot.rule_of_law),
         "goods_sectors": len(snapshot.sectors),
+        "state_imposed_labour": len(snapshot.state_imposed),
     }
     assert counts == {name: table["rows"] for name, table in manifest.items()}
     assert dict(snapshot.table_hashes) == {name: table["sha256"] for name, table in manifest.items()}

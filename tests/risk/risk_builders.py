@@ -13,14 +13,17 @@ from ledger.model.risk import (
     CommodityPart,
     CountryPart,
     EvidenceItem,
+    EvidenceStep,
     EvidenceType,
     ListingPart,
     MassBalance,
     OpacityInputs,
     RemedyState,
+    SealedEvidence,
     ShareAnswer,
     SiteInputs,
     SiteScore,
+    SurveyCounts,
     WorkerEvidence,
     Workforce,
 )
@@ -95,6 +98,12 @@ def adverse_items(draw: st.DrawFn) -> EvidenceItem:
     )
 
 
+@st.composite
+def surveys(draw: st.DrawFn) -> SurveyCounts:
+    n = draw(st.integers(0, 300))
+    return SurveyCounts(n, draw(st.integers(0, n)), draw(days), draw(fractions), draw(fractions))
+
+
 favourable_items = st.builds(
     EvidenceItem,
     type=st.sampled_from(list(FAVOURABLE_SIZES)),
@@ -117,8 +126,11 @@ opacities = st.builds(
     is_identity_resolved=st.booleans(),
     survey_refused_by_management=st.booleans(),
 )
+steps = st.sampled_from(EvidenceStep)
 worker_evidence = st.one_of(
-    st.just(WorkerEvidence()), st.builds(WorkerEvidence, survey_term=st.floats(-1.5, 4), released_on=days)
+    st.just(WorkerEvidence()),
+    st.builds(WorkerEvidence, step=steps, released_on=days, narrows=st.booleans()),
+    st.builds(SealedEvidence, st.lists(surveys(), max_size=3).map(tuple), st.booleans()),
 )
 sites = st.builds(
     a_site,

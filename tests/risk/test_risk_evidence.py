@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from risk_builders import AS_OF, a_site, an_item
 
-from ledger.model.risk import EvidenceItem, EvidenceType, RemedyState, WorkerEvidence
+from ledger.model.risk import EvidenceItem, EvidenceType, RemedyState, SealedEvidence, SurveyCounts
 from ledger.risk.evidence import favourable_decay, remedied_weight, weigh
 from ledger.risk.independence import independence_groups
 from ledger.risk.method_v1 import evidence_terms
@@ -106,19 +106,19 @@ def test_an_unanswered_finding_pauses_all_credit() -> None:
     assert favourable(audit, replace(finding, event_date=AS_OF - timedelta(days=731))) == pytest.approx(-0.9)
 
 
-def test_an_unanswered_finding_pauses_the_credit_of_a_survey_but_not_its_alarm() -> None:
+def test_an_unanswered_finding_pauses_the_credit_of_a_sealed_survey_but_not_its_alarm() -> None:
     finding = an_item(EvidenceType.AUDIT_MINOR)
 
-    def survey_term_of(value: float) -> float:
-        site = a_site(evidence=(finding,), worker_evidence=WorkerEvidence(value, released_on=AS_OF))
-        return evidence_terms(site, as_of=AS_OF)[2].value
+    def survey_term_of(affected: int) -> float:
+        counts = SealedEvidence((SurveyCounts(40, affected, AS_OF),))
+        return evidence_terms(a_site(evidence=(finding,), worker_evidence=counts), as_of=AS_OF)[2].value
 
-    assert (survey_term_of(-1.0), survey_term_of(2.0)) == (0.0, 2.0)
+    assert (survey_term_of(0), round(survey_term_of(2), 6)) == (0.0, 2.311689)
 
 
 def test_state_imposed_labour_leaves_no_credit() -> None:
     audit = an_item(UNANNOUNCED, payer="a")
-    credit = WorkerEvidence(-1.0, released_on=AS_OF)
+    credit = SealedEvidence((SurveyCounts(60, 0, AS_OF),))
     site = a_site(evidence=(audit,), worker_evidence=credit, has_state_imposed_labour=True)
     assert [term.value for term in evidence_terms(site, as_of=AS_OF)] == [0.0, 0.0, 0.0]
 

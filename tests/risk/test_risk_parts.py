@@ -13,6 +13,7 @@ from risk_builders import AS_OF, SHOWN, a_site, an_item
 from ledger.errors import RiskInputError
 from ledger.model.risk import (
     AnswerStatus,
+    EvidenceStep,
     EvidenceType,
     MassBalance,
     OpacityInputs,
@@ -123,7 +124,7 @@ def test_extra_variance_counts_open_fields_surveys_and_pseudo_sites() -> None:
 
 
 def test_a_release_dated_later_does_not_count_yet() -> None:
-    later = WorkerEvidence(survey_term=4.0, released_on=AS_OF + timedelta(days=1))
+    later = WorkerEvidence(EvidenceStep.HIGH, released_on=AS_OF + timedelta(days=1))
     assert site_parts(a_site(worker_evidence=later), as_of=AS_OF).extra_variance == pytest.approx(0.20)
     assert score_site(a_site(worker_evidence=later), as_of=AS_OF).r == score_site(a_site(), as_of=AS_OF).r
 

@@ -10,6 +10,7 @@ from risk_builders import AS_OF, a_site, an_item, answered
 from ledger.errors import RiskInputError
 from ledger.model.risk import (
     AnswerStatus,
+    EvidenceStep,
     EvidenceType,
     MassBalance,
     RemedyState,
@@ -41,9 +42,9 @@ def test_an_answer_without_a_share_is_refused() -> None:
         workforce_value(Workforce(fees=ShareAnswer(AnswerStatus.ANSWERED)))
 
 
-def test_a_survey_term_without_a_release_is_refused() -> None:
-    with pytest.raises(RiskInputError, match="survey_term"):
-        score_site(a_site(worker_evidence=WorkerEvidence(survey_term=-1.0)), as_of=AS_OF)
+def test_a_step_of_evidence_without_a_release_is_refused() -> None:
+    with pytest.raises(RiskInputError, match=r"worker_evidence\.step"):
+        score_site(a_site(worker_evidence=WorkerEvidence(EvidenceStep.LOW)), as_of=AS_OF)
 
 
 def test_a_reference_row_from_the_future_is_refused() -> None:

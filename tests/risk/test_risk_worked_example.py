@@ -6,31 +6,36 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from risk_builders import a_score, a_site, answered
+from risk_builders import AS_OF, a_score, a_site, answered
 
-from ledger.model.risk import ShareAnswer, SiteScore, SiteShare, Term, Workforce
+from ledger.model.risk import ShareAnswer, SiteScore, SiteShare, SurveyCounts, Term, Workforce
 from ledger.risk import aggregate, weights
 from ledger.risk.bands import action_of, band_of, is_severe
 from ledger.risk.inherent import inherent_terms, workforce_value
 from ledger.risk.interval import SiteNumbers, SiteParts, combine, sigma
 from ledger.risk.method_v1 import METHOD_VERSION, score_tier
+from ledger.risk.survey_factor import survey_term
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT.parent / "shared" / "reference" / "risk_worked_example.json"
 VECTORS = json.loads((ROOT / "tests" / "vectors" / "risk_v1.json").read_text("utf-8"))
 NEAR = VECTORS["tolerance"]
 NODES = [*VECTORS["sites"], VECTORS["remediation"]["site"]]
-# the survey's Bayes factor is a later part of the method: where an example has a survey, its S is taken from it
-S_OF_A = VECTORS["sites"][0]["expected"]["S"]
 
 
 def workforce_of(shares: dict[str, float | None]) -> Workforce:
     return Workforce(**{name: ShareAnswer() if x is None else answered(x) for name, x in shares.items()})
 
 
-def numbers_of(inputs: dict[str, Any], *, survey_term: float) -> SiteNumbers:
+def s_of(survey: dict[str, Any] | None) -> float:
+    if survey is None:
+        return 0.0
+    return survey_term(SurveyCounts(survey["n"], survey["y"], AS_OF, survey["tau"], survey["cov"]), as_of=AS_OF)
+
+
+def numbers_of(inputs: dict[str, Any]) -> SiteNumbers:
     site = a_site(c=inputs["C"], g=inputs["G"], l=inputs["L"], workforce=workforce_of(inputs["workforce"]))
-    totals = {"adverse": inputs["E_adv"], "favourable": inputs["E_fav"], "survey": survey_term}
+    totals = {"adverse": inputs["E_adv"], "favourable": inputs["E_fav"], "survey": s_of(inputs["survey"])}
     totals["opacity"] = weights.OPACITY * inputs["O"]
     return combine(
         SiteParts(
@@ -46,7 +51,7 @@ def numbers_of(inputs: dict[str, Any], *, survey_term: float) -> SiteNumbers:
 
 def score_of(node: dict[str, Any]) -> SiteScore:
     inputs = node["inputs"]
-    numbers = numbers_of(inputs, survey_term=node["expected"]["S"])
+    numbers = numbers_of(inputs)
     given = {"r": numbers.r, "r_hi": numbers.r_hi, "has_case_floor": inputs["floor"] > 0}
     band = band_of(completeness=inputs["k"], **given)
     score = a_score(numbers.r, site=node["id"], k=inputs["k"], eta=numbers.eta, sd=numbers.sd, terms=numbers.terms)
@@ -64,6 +69,7 @@ def test_a_site_of_the_example_scores_as_printed(node: dict[str, Any]) -> None:
     score, expected = score_of(node), node["expected"]
     for name in ("eta", "sd", "r", "r_lo", "r_hi"):
         assert getattr(score, name) == pytest.approx(expected[name], abs=NEAR), name
+    assert s_of(node["inputs"]["survey"]) == pytest.approx(expected["S"], abs=NEAR)
     inherent = sum(term.value for term in score.terms[:5])
     assert inherent == pytest.approx(expected["eta_inherent"], abs=NEAR)
     assert sigma(inherent) == pytest.approx(expected["inherent"], abs=NEAR)
@@ -78,7 +84,7 @@ def test_a_workforce_of_the_example_weighs_as_printed(node: dict[str, Any]) -> N
 
 @pytest.mark.parametrize("variant", VECTORS["sensitivity_of_A"], ids=lambda variant: variant["change"][:30])
 def test_a_variant_of_site_a_scores_as_printed(variant: dict[str, Any]) -> None:
-    numbers = numbers_of(variant["inputs"], survey_term=S_OF_A if variant["inputs"]["survey"] else 0.0)
+    numbers = numbers_of(variant["inputs"])
     for name, value in variant["expected"].items():
         assert getattr(numbers, name) == pytest.approx(value, abs=NEAR), name
 

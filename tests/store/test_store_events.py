@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from builders import MILL_SITE, NOW, a_record, an_attestation, fresh_nonce
+from builders import BRAND, MILL, MILL_SITE, NOW, Party, a_record, an_attestation, fresh_nonce
 from sqlalchemy import text
 
 from ledger.errors import NonceReused
 from ledger.model.capture_job import CaptureFault, CaptureJob, ErrorBehaviour
 from ledger.model.event import CapturedEvent
-from ledger.model.event_query import EventFilter, EventPlace, TermFilter, TermRole
+from ledger.model.event_query import EventFilter, EventPlace, ReadableEvents, TermFilter, TermRole
 from ledger.model.record import Record
 from ledger.proof.event_terms import event_terms
 from ledger.proof.wire import hex_text
@@ -66,6 +66,52 @@ def test_an_event_is_found_by_each_of_its_terms_and_by_no_other(store: SqlStore)
     )
     prefix = ("https://id.gs1.org/01/0950600012050",)
     assert times(store.events(named(TermRole.CLASS, prefixes=prefix), after=None, limit=9)) == [1]
+
+
+def said(by: Party, at_ms: int, audience: str = "downstream", **event: Any) -> tuple[Record, CapturedEvent]:
+    """An event of this party for this audience."""
+    record, captured = told(at_ms, **event)
+    body = json.loads(record.signed.statement.body)
+    return a_record(an_attestation(signed_by=by, kind="event", body=body, audience=audience)), captured
+
+
+@pytest.mark.parametrize("by_event_time", [False, True])
+@pytest.mark.parametrize("is_descending", [False, True])
+def test_a_readers_events_are_its_own_those_for_it_or_all_and_those_listed_each_once_in_order(
+    store: SqlStore, by_event_time: bool, is_descending: bool
+) -> None:
+    me, other = MILL.did, "did:web:o%er_.example"
+    kept = [
+        said(MILL, 30),
+        said(BRAND, 1),
+        said(MILL, 10, "public"),
+        said(BRAND, 20, f"parties:{other},{me}"),
+        said(BRAND, 2, f"parties:{other}"),
+        said(BRAND, 3, f"parties:{me}.evil"),
+        said(BRAND, 40, f"authority:{me}"),
+        said(BRAND, 4, "private"),
+        said(BRAND, 25),
+        said(MILL, 50, "private"),
+    ]
+    keep(store, *kept)
+    listed = frozenset(kept[place][0].record_id for place in (0, 8))
+    order = EventFilter(by_event_time=by_event_time, is_descending=is_descending)
+    wanted = replace(order, readable=ReadableEvents(me, listed))
+    expected = sorted((10, 20, 25, 30, 40, 50)) if by_event_time else [30, 10, 20, 40, 25, 50]
+    pages: list[tuple[Record, CapturedEvent]] = []
+    while page := store.events(wanted, after=_place(pages), limit=2):
+        pages += page
+    assert times(pages) == (expected[::-1] if is_descending else expected)
+
+
+def test_names_are_of_the_readers_events_alone(store: SqlStore) -> None:
+    keep(store, said(MILL, 1, epcList=["urn:x:mine"]), said(BRAND, 2, epcList=["urn:x:theirs"]))
+    for readable, names in (
+        (None, ["urn:x:mine", "urn:x:theirs"]),
+        (ReadableEvents(MILL.did, frozenset()), ["urn:x:mine"]),
+    ):
+        found = store.records_of_terms((TermRole.EPC,), after=("", 2**62), limit=9, readable=readable)
+        assert [name for (name, _), _ in found] == names
 
 
 def test_pages_by_event_time_neither_repeat_nor_miss_events_of_one_instant(store: SqlStore) -> None:

@@ -1,24 +1,19 @@
 """XLSX files: values as the sheet typed them. Formulas, links and macros are never evaluated or followed.
 
-The cost of a workbook is bounded before the reader sees it (xlsx_parts). Merged cells are refused from the header on,
-since all but the first of them read as empty. Strings of the sheet's own number formats are not looked at: what counts
-is the stored value, not how it is shown.
+The cost of a workbook is bounded before the reader sees it (proof/workbook). Merged cells are refused from the header
+on, since all but the first of them read as empty. Strings of the sheet's own number formats are not looked at: what
+counts is the stored value, not how it is shown.
 """
 
-import io
 import re
-import warnings
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
-from ledger.errors import Malformed, Unacceptable
+from ledger.errors import Unacceptable
 from ledger.intake.papers.sheet import MAX_CELL_CHARACTERS, MAX_COLUMNS, Cell, Sheet, Unusable, sheet_of
-from ledger.intake.papers.xlsx_parts import Parts, checked_parts
+from ledger.proof.workbook import opened_workbook
 
 MAGIC = b"PK\x03\x04"
 
@@ -30,11 +25,6 @@ _ODD: tuple[tuple[type, Unusable], ...] = (
     (bool, Unusable("holds TRUE or FALSE", "write it in words")),
     (timedelta, Unusable("holds a duration", "write a date or a number")),
 )
-# What zipfile and openpyxl raise for a file that is none, as far as fuzzing found; anything else is a fault of ours.
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError,
-    OverflowError, NotImplementedError, RuntimeError, OSError,
-)  # fmt: skip
 
 
 def read_xlsx(raw: bytes, *, sheet: str | None, header_row: int) -> Sheet:
@@ -43,28 +33,11 @@ def read_xlsx(raw: bytes, *, sheet: str | None, header_row: int) -> Sheet:
     Raises Malformed for bytes that are no workbook, TooLarge for one that would unpack beyond the limits, Unacceptable
     for merged cells, or where the sheet is not there or not named among several.
     """
-    try:
-        return _read(checked_parts(raw), sheet, header_row)
-    except _BROKEN as error:
-        raise Malformed(
-            field="file", reason=f"is no readable XLSX workbook: {type(error).__name__}", mend="save it again as .xlsx"
-        ) from error
-
-
-def _read(parts: Parts, sheet: str | None, header_row: int) -> Sheet:
-    import openpyxl
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of styles and features that hold no value
-        book = openpyxl.load_workbook(io.BytesIO(parts.archive), read_only=True, data_only=False, keep_links=False)
-        try:
-            chosen = _chosen(book, sheet)
-            # openpyxl reads no merges in its frugal mode
-            _refuse_merged(parts.merges[chosen._worksheet_path], header_row)
-            chosen.reset_dimensions()  # the size it states may be a lie, and rows beyond would be passed over
-            return sheet_of(_rows(chosen), header_row=header_row)
-        finally:
-            book.close()
+    with opened_workbook(raw) as (book, merges):
+        chosen = _chosen(book, sheet)
+        _refuse_merged(merges[chosen._worksheet_path], header_row)  # openpyxl reads no merges in its frugal mode
+        chosen.reset_dimensions()  # the size it states may be a lie, and rows beyond would be passed over
+        return sheet_of(_rows(chosen), header_row=header_row)
 
 
 def _chosen(book: Any, sheet: str | None) -> Any:

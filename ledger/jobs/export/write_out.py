@@ -9,11 +9,12 @@ from pathlib import Path
 
 import orjson
 
+from ledger.durable import sync_folder
 from ledger.errors import LogDisagrees
 from ledger.jobs.export import shape
 from ledger.jobs.export.epcis import EpcisDocuments
 from ledger.jobs.export.shape import DoesNotFit, line_of
-from ledger.jobs.export.written import Growing, WrittenFile, new_folder, put_last, sync_folder
+from ledger.jobs.export.written import Growing, WrittenFile, new_folder, put_last
 from ledger.jobs.fsck import Progress
 from ledger.model.log import Frontier
 from ledger.model.record import Entry

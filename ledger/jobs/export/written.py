@@ -8,6 +8,7 @@ from types import TracebackType
 
 import orjson
 
+from ledger.durable import sync_folder
 from ledger.errors import HomeInUse, StoreFailed
 from ledger.proof.canonical import Json
 
@@ -74,15 +75,6 @@ def new_folder(folder: Path) -> None:
         raise HomeInUse(what=str(folder), mend="name a folder that does not exist, or is empty") from error
     except OSError as error:
         raise _failed(str(folder), error) from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Return when the names in the folder are on the disk."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def put_last(folder: Path, name: str, document: bytes) -> None:

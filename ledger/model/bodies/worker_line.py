@@ -72,6 +72,23 @@ class ReleaseBody:
     epsilon_thousandths: Annotated[int, Field(ge=0, le=3_000)]
     is_channel_attested: bool
     panel_review: Hash32 | None  # the record by which a panel of workers signed for it; None: not reviewed by workers
+    # Small sites of one country that the cells describe together.
+    merged_sites: Annotated[int, Field(ge=1, le=10_000)] = 1
+    # All confidential evidence as one step (rule R1), in the place of counts: beside them it would tell what else
+    # there is than the survey.
+    step: Literal["none", "low", "medium", "high"] | None = None
+
+    @model_validator(mode="after")
+    def _counts_or_a_step(self) -> Self:
+        if self.counts is not None and self.step is not None:
+            raise ValueError("tell counts or a step: both together tell where a change comes from")
+        return self
+
+    @model_validator(mode="after")
+    def _counts_are_of_one_site(self) -> Self:
+        if self.counts is not None and self.merged_sites > 1:
+            raise ValueError("counts are of one site; cells of several sites together have none")
+        return self
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

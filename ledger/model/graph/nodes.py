@@ -25,10 +25,26 @@ class EdgeStrength(IntEnum):
         """Give the stable word for documents."""
         return self.name.lower()
 
+    @property
+    def reads(self) -> str:
+        """Give what it says, for people."""
+        return _STRENGTH_READS[self.name]
+
+
+_STRENGTH_READS = {
+    "NAMED": "only a document names it",
+    "CUSTODIAL": "signed by somebody else for its issuer",
+    "SIGNED": "one side signed it itself",
+    "AGREED": "giver and user each signed it",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A producing or handling place. `country` is ISO 3166-1 alpha-2, None when no facility statement gives it."""
+    """A producing or handling place. `country` is ISO 3166-1 alpha-2, None when no facility statement gives it.
+
+    `is_confirmed`: an auditor, or the ledger's operator, decided that `operator` runs it; else that is a claim.
+    """
 
     site: str
     name: str | None
@@ -36,6 +52,7 @@ class Site:
     country: str | None
     goods: tuple[str, ...]
     records: tuple[bytes, ...]
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from ledger.model.graph.nodes import Holding, Lot, LotEdge, Material, Product, R
 from ledger.model.graph.views import ByName, ByPair
 
 IS_THERE, IS_DISCLOSED, IS_REPACKED = 1, 2, 4  # bits of `lot.flags`; the first one also of `site.flags`
+IS_CONFIRMED = 2  # bit of `site.flags`
 
 
 class SupplyGraph:
@@ -67,7 +68,8 @@ class SupplyGraph:
         def site(number: int) -> Site:
             name, operator, country = (texts.get(each[number]) for each in told)
             listed = tuple(texts[good] for good in goods[number])
-            return Site(names[number], name, operator, country, listed, self._records.ids(records[number]))
+            told_in, is_confirmed = self._records.ids(records[number]), bool(flags[number] & IS_CONFIRMED)
+            return Site(names[number], name, operator, country, listed, told_in, is_confirmed)
 
         self.sites: Mapping[str, Site] = ByName(names, lambda number: bool(flags[number] & IS_THERE), site)
         self._read_recruitments()

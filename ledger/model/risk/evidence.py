@@ -1,4 +1,5 @@
-"""Evidence about one site, worker evidence as released, and matches on trade orders, as the method reads them."""
+"""Evidence about one site, worker evidence as released or as sealed, and matches on trade orders, as the method reads
+them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -47,15 +48,55 @@ class EvidenceItem:
     remedy_state: RemedyState = RemedyState.OPEN
     remedy_verified_at: date | None = None
     record_id: str | None = None
+    topics: tuple[str, ...] = ()  # sorted; what a finding is about, or what an audit found something on
+
+
+class EvidenceStep(StrEnum):
+    """How much confidential evidence there is, in words: all that a shared assessment knows of it (rule R1)."""
+
+    NONE = "none"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerEvidence:
-    """What released worker evidence says, as one source-blind term S in [-1.5, 4]; 0 without a release."""
+    """Worker evidence of a shared assessment: one source-blind step from published releases, never below none.
 
-    survey_term: float = 0.0
+    No record, channel, count or date of a survey is here but the day of the newest release. `narrows` is false where
+    a release takes no uncertainty away: an adverse finding of the site lacks a remedy record, or nothing may be
+    computed from it.
+    """
+
+    step: EvidenceStep = EvidenceStep.NONE
     released_on: date | None = None
-    record_ids: tuple[str, ...] = ()
+    narrows: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyCounts:
+    """Exact counts of one survey: `affected` of `respondents` are in forced labour by what they answered.
+
+    `integrity` is tau, `coverage` cov, both in [0, 1]. For the sealed assessment on the custodian's machine alone.
+    """
+
+    respondents: int
+    affected: int
+    ended_on: date
+    integrity: float = 1.0
+    coverage: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class SealedEvidence:
+    """Worker evidence of a sealed assessment (rule R2): every survey of the site with exact counts.
+
+    `has_remedy`: workers or their organisation verified a remedy between the surveys (gaming test G6).
+    """
+
+    surveys: tuple[SurveyCounts, ...] = ()
+    has_remedy: bool = False
 
 
 class TradeOrderStatus(StrEnum):

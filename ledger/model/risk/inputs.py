@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from ledger.model.risk.evidence import EvidenceItem, TradeOrderMatch, WorkerEvidence
+from ledger.model.risk.evidence import EvidenceItem, SealedEvidence, TradeOrderMatch, WorkerEvidence
 from ledger.model.risk.workforce import Workforce
 
 
@@ -72,8 +72,9 @@ class SiteInputs:
     """One site as known at one date, for one good.
 
     `answered` names those of the nine required fields outside the workforce that were answered (see
-    `ledger.risk.completeness`). For the sealed assessment only: `has_open_case` (R3), and evidence items of the types
-    `substantiated_grievance` and `retaliation`, which a shared one knows only inside `worker_evidence` (R1).
+    `ledger.risk.completeness`). `worker_evidence` says which assessment it is: the step of releases in a shared one,
+    exact counts in the custodian's sealed one. For the sealed one only: `has_open_case` (R3), and evidence items of the
+    types `substantiated_grievance` and `retaliation`, which a shared one knows only inside the step (R1).
     """
 
     site: str
@@ -85,7 +86,7 @@ class SiteInputs:
     listing_part: ListingPart
     workforce: Workforce = field(default_factory=Workforce)
     evidence: tuple[EvidenceItem, ...] = ()
-    worker_evidence: WorkerEvidence = field(default_factory=WorkerEvidence)
+    worker_evidence: WorkerEvidence | SealedEvidence = field(default_factory=WorkerEvidence)
     opacity: OpacityInputs = field(default_factory=OpacityInputs)
     answered: frozenset[str] = frozenset()
     trade_orders: tuple[TradeOrderMatch, ...] = ()

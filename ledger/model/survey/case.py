@@ -1,7 +1,6 @@
 """A worker's case: opened with or without any wave, on the custodian's side alone, acted on against a clock.
 
-Nothing here names a person: contact and words are sealed under the custodian's case key, and a code word stands for who
-is spoken to.
+Contact and words are kept in the custodian's encrypted book alone, and a code word stands for who is spoken to.
 """
 
 from dataclasses import dataclass
@@ -16,14 +15,23 @@ class CaseStep(StrEnum):
     """What can happen to a case, each step with who did it and when."""
 
     OPENED = "opened"
+    NOTED = "noted"
+    TRIED = "tried"  # somebody called, and nobody was reached
     CONTACTED = "contacted"
-    REFERRED = "referred"
+    ENDANGERED = "endangered"  # found to be in danger after it was opened: the shorter clock begins
+    CHILD_ROUTE = "child_route"  # found to be about a child: child protection takes it, and no consent stands any more
+    REFERRED = "referred"  # the worker was told where to turn; nothing was told there
     CONSENTED = "consented"  # to one disclosure, to one party
+    CONSENT_REFUSED = "consent_refused"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
     DISCLOSED = "disclosed"
     HANDED_OVER = "handed_over"  # to the second responder, the first being silent
     REMEDIED = "remedied"
     CONFIRMED = "confirmed"  # by the worker or a worker organisation
     CLOSED = "closed"
+
+
+CLOCK_STEPS = (CaseStep.OPENED, CaseStep.ENDANGERED, CaseStep.CHILD_ROUTE, CaseStep.HANDED_OVER)
 
 
 class Closure(StrEnum):
@@ -70,8 +78,14 @@ class Case:
     wave: str | None
     notes: tuple[CaseNote, ...]
     closure: Closure | None = None
+    country: str | None = None  # ISO 3166-1 alpha-2: which referral map holds
+
+    @property
+    def clock_began_at(self) -> int:
+        """When the clock for the next contact began: at the opening, or later with danger or another responder."""
+        return max([self.opened_at, *(note.at for note in self.notes if note.step in CLOCK_STEPS)])
 
     @property
     def due_by(self) -> int:
-        """When somebody must have been in contact: 24 hours after opening in danger, 72 otherwise."""
-        return self.opened_at + (DANGER_SECONDS if self.is_danger else OTHER_SECONDS)
+        """When somebody must have been in contact: 24 hours after the clock began in danger, 72 otherwise."""
+        return self.clock_began_at + (DANGER_SECONDS if self.is_danger else OTHER_SECONDS)

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+GENDER_ITEM = "gender"  # aggregates are split by its choices, of which `no_answer` is one: nobody's gender is guessed
+STRATA_ITEMS = ("migrant", "night_shift", "agency_hired")  # answered `yes` or `no`: compared with the roster (test G5)
+
 
 class Indicator(StrEnum):
     """The eleven ILO indicators of forced labour (2012), the spine of every grid."""

@@ -48,7 +48,8 @@ class NoisedCounts:
 class SiteRelease:
     """What is released of one site and wave. `counts` None: too few answered, nothing may be computed from it.
 
-    `epsilon_thousandths` is what drawing the noise spent of this site's privacy budget.
+    `epsilon_thousandths` is what drawing the noise of the counts spent of this site's privacy budget; the bands are not
+    in it. `merged_sites` is how many small sites of one country the cells describe together: 1 is this one alone.
     """
 
     site: str
@@ -61,3 +62,4 @@ class SiteRelease:
     epsilon_thousandths: int
     channel_attested: bool  # the custodian attests the integrity of the channel (rule R5)
     panel_signed: bool
+    merged_sites: int = 1

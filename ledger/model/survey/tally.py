@@ -10,7 +10,8 @@ from ledger.model.survey.instrument import Indicator
 class QualityFlag:
     """One gaming test (G1 to G9) that fired: its statistic, its factor on tau, and an innocent explanation.
 
-    A flag lowers credit or opens a review. It never accuses workers and never raises an adverse term.
+    A flag lowers credit or opens a review. It never accuses workers and never raises an adverse term. `estimate` is
+    the share that a list experiment found (G7), `topics` those on which audits and workers disagree (G8).
     """
 
     test: str
@@ -18,6 +19,8 @@ class QualityFlag:
     factor: float
     innocent: str
     leads_to_review: bool = False
+    estimate: float | None = None
+    topics: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

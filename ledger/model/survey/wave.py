@@ -57,6 +57,7 @@ class HelpLine:
     confirmed_on: str | None  # ISO day
     confirmed_by: str | None
     is_real: bool = True
+    operated_by: str | None = None  # who runs the line; a real one that does not say is never shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class PlannedSite:
     country: str
     roster: Roster
     sample: SampleBucket
+    readers: tuple[str, ...] = ()  # DIDs to whom its release goes: brands, the site's operator, its auditors
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,14 @@ class Panel:
 
     name: str
     record_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRoute:
+    """What a phone channel calls one site by: a keyword, a service code, a flow's id, or the number that was called."""
+
+    code: str  # as the provider sends it; upper and lower case are one
+    site: str  # the site's token
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,8 @@ class HostedWave:
     least_age: int
     is_demo: bool
     panel: Panel | None  # None: every page says that it is a draft, not reviewed by workers
+    routes: tuple[ChannelRoute, ...] = ()  # from SMS and voice to sites
+    hook_digest: bytes | None = None  # SHA-256 of the secret in the webhooks' address; None: no webhook is taken
 
 
 @dataclass(frozen=True, slots=True)

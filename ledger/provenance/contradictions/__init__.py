@@ -9,9 +9,10 @@ from ledger.provenance.contradictions.movements import impossible_movements
 from ledger.provenance.contradictions.origins import disagreeing_origins, excluded_origins
 from ledger.provenance.contradictions.scope import out_of_scope
 from ledger.provenance.contradictions.site_dates import outside_site_dates
+from ledger.provenance.contradictions.strangers import impossible_words
 from ledger.provenance.contradictions.told import Told
 
-__all__ = ["Told", "contradictions"]
+__all__ = ["Told", "contradictions", "impossible_words"]
 
 
 def contradictions(told: Told) -> Iterator[Finding]:

@@ -27,9 +27,9 @@ class Sighting:
 
 def impossible_movements(told: Told) -> Iterator[Finding]:
     """Give what no thing can do. A place whose location nobody states is never too far from anywhere."""
-    for name, sightings in _sightings(told).items():
+    for name, sightings in sightings_of(told).items():
         for before, after in pairwise(sightings):
-            yield from _moved(told, name, before, after)
+            yield from moved(told, name, before, after)
     for name in told.story.used:
         yield from _used_before_made(told, name)
     for (_, _, lot), (shipments, receipts) in sorted(_handed_over(told).items()):
@@ -37,7 +37,7 @@ def impossible_movements(told: Told) -> Iterator[Finding]:
             yield from _received(told, lot, shipments, receipts[0])
 
 
-def _sightings(told: Told) -> dict[str, list[Sighting]]:
+def sightings_of(told: Told) -> dict[str, list[Sighting]]:
     """Give by serial number where and when each thing was seen, in order of time. Lots may be in many places.
 
     A sighting counts from whoever speaks for the place and had the thing: else anyone could put it anywhere.
@@ -47,13 +47,17 @@ def _sightings(told: Told) -> dict[str, list[Sighting]]:
         sighting = _sighting(told, event)
         if sighting is None:
             continue
-        named = {item.lot for item in (*event.items, *event.inputs, *event.outputs)}
-        named.update((event.parent,) if event.parent else ())
-        for name in sorted(named):
-            is_one_thing = any(key in name for key in _SERIAL)
-            if is_one_thing and told.standing.may_contradict(event.issuer, name):
+        for name in serials_of(event):
+            if told.standing.may_contradict(event.issuer, name):
                 seen.setdefault(name, []).append(sighting)
     return seen
+
+
+def serials_of(event: SupplyEvent) -> list[str]:
+    """Give the single things that the event names: a lot may be in many places at once, these are in one."""
+    named = {item.lot for item in (*event.items, *event.inputs, *event.outputs)}
+    named.update((event.parent,) if event.parent else ())
+    return sorted(name for name in named if any(key in name for key in _SERIAL))
 
 
 def _handed_over(told: Told) -> dict[tuple[str, str, str], tuple[list[SupplyEvent], list[SupplyEvent]]]:
@@ -98,7 +102,8 @@ def _sighting(told: Told, event: SupplyEvent) -> Sighting | None:
     return Sighting(event.event_time, place_of(event.site), event.record_id)
 
 
-def _moved(told: Told, name: str, before: Sighting, after: Sighting) -> Iterator[Finding]:
+def moved(told: Told, name: str, before: Sighting, after: Sighting) -> Iterator[Finding]:
+    """Give the finding where one thing cannot have been at both in the time between them."""
     if before.place == after.place:
         return
     if before.time == after.time:
@@ -125,7 +130,13 @@ def _used_before_made(told: Told, name: str) -> Iterator[Finding]:
             sentence=f"Used at {moment(used.event_time)}, before this lot was made at {moment(made.event_time)}.",
             records=(used.record_id, made.record_id),
         )
-    elif made.site and used.site and place_of(made.site) != place_of(used.site):
+    else:
+        yield from journey(told, name, made, used)
+
+
+def journey(told: Told, name: str, made: SupplyEvent, used: SupplyEvent) -> Iterator[Finding]:
+    """Give the finding where the lot cannot have come from where it was made to where it was used in the time."""
+    if made.site and used.site and place_of(made.site) != place_of(used.site) and used.event_time >= made.event_time:
         first = Sighting(made.event_time, place_of(made.site), made.record_id)
         yield from _too_fast(told, name, first, Sighting(used.event_time, place_of(used.site), used.record_id))
 

@@ -16,19 +16,23 @@ def outside_site_dates(told: Told) -> Iterator[Finding]:
     """Give the events whose day, in whatever time zone, lies outside the dates of their site."""
     for event in told.events:
         described = told.facility(event.site)
-        if described is None:
-            continue
-        record_id, body = described
-        if not _counts(told, event):
-            continue
-        instant = datetime.fromtimestamp(event.event_time / 1000, UTC)
-        if body.opened_on and (instant + _EAST).date().isoformat() < body.opened_on:
-            yield _finding("event-before-site-opened", event, record_id, body, f"opened on {body.opened_on}")
-        elif body.closed_on and (instant - _WEST).date().isoformat() > body.closed_on:
-            yield _finding("event-after-site-closed", event, record_id, body, f"closed on {body.closed_on}")
+        if described is not None and counts(told, event):
+            found = outside_dates(event, *described)
+            if found is not None:
+                yield found
 
 
-def _counts(told: Told, event: SupplyEvent) -> bool:
+def outside_dates(event: SupplyEvent, record_id: bytes, body: FacilityBody) -> Finding | None:
+    """Give the finding where the event lies outside the dates that this statement gives its site, whoever tells it."""
+    instant = datetime.fromtimestamp(event.event_time / 1000, UTC)
+    if body.opened_on and (instant + _EAST).date().isoformat() < body.opened_on:
+        return _finding("event-before-site-opened", event, record_id, body, f"opened on {body.opened_on}")
+    if body.closed_on and (instant - _WEST).date().isoformat() > body.closed_on:
+        return _finding("event-after-site-closed", event, record_id, body, f"closed on {body.closed_on}")
+    return None
+
+
+def counts(told: Told, event: SupplyEvent) -> bool:
     """Say whether the issuer speaks for the place or had the goods: else anyone could plant an event there."""
     lot = first_lot(event)
     is_keeper = event.site is not None and told.party(event.site) == event.issuer

@@ -1,13 +1,14 @@
 """The decisions among the records of a graph, applied to its sites."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ledger.model.bodies import DecisionBody, FacilityBody
+from ledger.model.bodies import FacilityBody
 from ledger.model.event import SupplyEvent
 from ledger.model.record import Record
 from ledger.model.statement import Kind
 from ledger.proof.event_hash import canonical_uri
+from ledger.provenance.decided import decisions_about
 from ledger.provenance.matching.aliases import Decided, aliases_of
 from ledger.provenance.statements import typed_body
 
@@ -17,14 +18,10 @@ def joined_sites(records: Sequence[Record]) -> dict[str, str]:
 
     Records come in the order of the log, and their decisions are of people who may decide: the caller chose them.
     """
-    decisions = [
-        Decided.of(body, record.record_id)
-        for record in _of(records, Kind.DECISION)
-        if isinstance(body := typed_body(record), DecisionBody) and body.subject == "facility-match"
-    ]
+    decisions = [Decided.of(body, record_id) for record_id, body in decisions_about("facility-match", records)]
     if not decisions:
         return {}
-    described = (typed_body(record) for record in _of(records, Kind.FACILITY))
+    described = (typed_body(record) for record in records if record.signed.statement.kind == Kind.FACILITY)
     order = dict.fromkeys(canonical_uri(body.facility) for body in described if isinstance(body, FacilityBody))
     return aliases_of(decisions, order)
 
@@ -43,7 +40,3 @@ def _moved(event: SupplyEvent, joined: Mapping[str, str]) -> SupplyEvent:
         sources=tuple(joined.get(each, each) for each in event.sources),
         destinations=tuple(joined.get(each, each) for each in event.destinations),
     )
-
-
-def _of(records: Iterable[Record], kind: Kind) -> Iterator[Record]:
-    return (record for record in records if record.signed.statement.kind == kind)

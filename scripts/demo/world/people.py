@@ -67,7 +67,8 @@ RECRUITERS = {
     "recruit-id": invented("Sailwozzle Demo Crewing", "ID", Role.RECRUITER),
     "recruit-ph": invented("Islawumpus Demo Crewing", "PH", Role.RECRUITER),
 }
-NAMED = BRANDS | AUDITORS | RECRUITERS
+CUSTODIAN = invented("Lanternwick Demo Workers' Centre", "TH", Role.CUSTODIAN)
+NAMED = BRANDS | AUDITORS | RECRUITERS | {"custodian": CUSTODIAN}
 
 
 def operators(chains: Iterable[Chain]) -> dict[str, DemoParty]:

@@ -9,7 +9,7 @@ import pytest
 from paper_builders import LINE, a_workbook, papers, saved
 
 from ledger.errors import Malformed, TooLarge, Unacceptable
-from ledger.intake.papers.xlsx_parts import MAX_CELLS_IN_A_ROW, MAX_STYLE_TAGS
+from ledger.proof.workbook_parts import MAX_CELLS_IN_A_ROW, MAX_STYLE_TAGS
 
 SHEET = "xl/worksheets/sheet1.xml"
 HIDDEN = "xl/worksheets/sheet1.dat"

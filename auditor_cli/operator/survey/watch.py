@@ -1,0 +1,75 @@
+"""tierlight survey watch."""
+
+from typing import Annotated, Any
+
+import typer
+
+from auditor_cli.exit_codes import ExitCode
+from auditor_cli.operator.survey.assess import Site
+from auditor_cli.operator.survey.custody import Custody, custodian, holds
+from auditor_cli.output import answer, safe
+from auditor_cli.place import Place
+from auditor_cli.refusals import WrongUsage
+
+WaveId = Annotated[
+    str | None, typer.Option("--wave", metavar="ID", help="The wave's id on chain that the numbers below are of.")
+]
+_N = "N"
+Dismissals = Annotated[
+    int | None, typer.Option("--dismissals", min=0, metavar=_N, help="Dismissals since the wave before.")
+]
+Known = Annotated[int | None, typer.Option("--numbers-known", min=0, metavar=_N, help="Phone numbers tried again.")]
+Changed = Annotated[
+    int | None, typer.Option("--numbers-changed", min=0, metavar=_N, help="Of these, how many changed hands.")
+]
+
+
+@holds
+def survey_watch(
+    place: Place,
+    site: Site,
+    custody: Custody,
+    wave: WaveId = None,
+    dismissals: Dismissals = None,
+    numbers_known: Known = None,
+    numbers_changed: Changed = None,
+) -> int:
+    """\b
+    Example:
+      tierlight survey watch urn:epc:id:sgln:9506000.00101.0 --home custodian
+
+    Compare a site's waves after each release: fewer who take part, more who are dismissed, more phone numbers that
+    changed. With --wave it first keeps what you learnt around that wave. A sign is for you to look into with the
+    workers; what they confirm goes into `tierlight survey confirm`. Exit 6 where there is a sign.
+    """
+    from ledger.jobs.survey.worker_side import Noted, note, watched
+    from ledger.proof.event_hash import canonical_uri
+
+    counts = (dismissals, numbers_known, numbers_changed)
+    if wave is None and any(each is not None for each in counts):
+        raise WrongUsage(field="--wave", reason="numbers are of a wave", mend="give --wave with them")
+    named = canonical_uri(site)
+    with custodian(place, custody) as desk:
+        if wave is not None:
+            note(desk.place.book, Noted(named, wave, *counts))
+        found = watched(desk.place.book, named)
+    document: dict[str, Any] = {
+        "site": named,
+        "signs": [
+            {"sign": each.sign, "wave": each.wave, "statistic": each.statistic, "innocent": each.innocent}
+            for each in found
+        ],
+    }
+    answer(document, as_json=place.as_json, render=lambda console: _draw(console, document))
+    return ExitCode.NOT_COMPLETE if found else ExitCode.OK
+
+
+def _draw(console: Any, document: dict[str, Any]) -> None:
+    from auditor_cli.render.facts import draw_facts
+
+    facts = {
+        f"{each['sign']}, wave {safe(each['wave'])}": f"{each['statistic']}. It may be innocent: {each['innocent']}"
+        for each in document["signs"]
+    }
+    title = "SIGNS TO LOOK INTO" if facts else "NO SIGN"
+    draw_facts(console, title, facts, "No sign is not proof that nobody pays for it: ask.")

@@ -1,0 +1,1 @@
+"""Cases at the custodian's: one job a file. Everything is kept in the encrypted book, and nothing here can send."""

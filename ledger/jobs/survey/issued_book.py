@@ -1,0 +1,55 @@
+"""What was released of each site, in the custodian's book: the release ledger that every later release is judged by."""
+
+from collections.abc import Iterable, Mapping
+
+from ledger.model.survey.release import SiteRelease
+from ledger.model.survey.wave import PlannedSite, WavePlan
+from ledger.ports.survey import CustodianBook
+from ledger.surveys.releases.batch import for_site
+from ledger.surveys.releases.issued import Issued
+from ledger.surveys.releases.kept import kept_form, read_kept
+
+_ISSUED, _TOLD = "issued", "told to workers"
+
+
+def issued_of(book: CustodianBook, site: str) -> tuple[Issued, ...]:
+    """Give everything ever released of a site (its identifier), in the order of drawing."""
+    found = book.get(_ISSUED, site)
+    return tuple(read_kept(each) for each in found) if isinstance(found, list) else ()
+
+
+def keep_issued(book: CustodianBook, issued: Iterable[Issued]) -> None:
+    """Keep each release with every site that it is of; again, it completes what a cut left with some of them."""
+    for each in issued:
+        for site in each.members:
+            history = issued_of(book, site)
+            if each not in history:
+                book.put(_ISSUED, site, [kept_form(one) for one in (*history, each)])
+
+
+def last_issued(book: CustodianBook, site: str, wave: str) -> Issued | None:
+    """Give what stands of a site and wave (its id on chain)."""
+    return next((each for each in reversed(issued_of(book, site)) if each.wave == wave), None)
+
+
+def released(book: CustodianBook, plan: WavePlan, wave: str) -> Mapping[PlannedSite, SiteRelease]:
+    """Give what stands of a wave by site, in the order of the plan. Sites without a release are left out."""
+    found = {site: last_issued(book, site.site, wave) for site in plan.sites}
+    return {site: for_site(issued, site) for site, issued in found.items() if issued is not None}
+
+
+def drawn_on(book: CustodianBook, plan: WavePlan, wave: str) -> str | None:
+    """Give the last day on which anything of a wave was drawn; None before."""
+    found = [last_issued(book, site.site, wave) for site in plan.sites]
+    return max((each.drawn_on for each in found if each is not None), default=None)
+
+
+def keep_told(book: CustodianBook, token: str, *, day: str, drawn: str) -> None:
+    """Keep the day on which workers were told what was drawn on another."""
+    book.put(_TOLD, token, {"day": day, "of": drawn})
+
+
+def told_on(book: CustodianBook, token: str, *, drawn: str) -> str | None:
+    """Give the day on which workers were told what was drawn on that day; None where they were not."""
+    found = book.get(_TOLD, token)
+    return str(found["day"]) if isinstance(found, dict) and found["of"] == drawn else None

@@ -1,0 +1,138 @@
+"""Answers of a closed wave are opened in memory and counted by site; the counts are kept, the answers are not."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ledger.errors import ProofMismatch, ReleaseUnsafe
+from ledger.jobs.survey.custodian_state import Announced, endings_of, entry_of, opener_of, plan_of
+from ledger.model.survey.response import Opened, SealedResponse
+from ledger.model.survey.tally import SiteTally
+from ledger.model.survey.wave import PlannedSite, SampleBucket, WavePlan
+from ledger.ports.survey import CustodianBook, CustodianPlace, Opener
+from ledger.proof.event_hash import canonical_uri
+from ledger.surveys.kept_tally import read_tally, tally_form
+from ledger.surveys.quality.judging import judge_quality
+from ledger.surveys.quality.sampling import coverage
+from ledger.surveys.quality.thresholds import Thresholds
+from ledger.surveys.releases.schedule import day_of
+from ledger.surveys.sealing import opened
+from ledger.surveys.tallying import by_site, tally_site
+
+_TALLIES = "tallies"
+TARGETS: Mapping[SampleBucket, int] = {
+    SampleBucket.UNDER_25: 20,
+    SampleBucket.FROM_25: 25,
+    SampleBucket.FROM_50: 50,
+    SampleBucket.FROM_100: 100,
+    SampleBucket.FROM_250: 250,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What is known of a site's audits: topics on which they found nothing, and whether a remedy was verified."""
+
+    clean_on: frozenset[str] = frozenset()
+    has_remedy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """The tallies of a wave, in the order of its plan. `unopened` rows were other than what was sealed: not counted."""
+
+    tallies: tuple[SiteTally, ...]
+    unopened: int
+
+
+def tally_wave(
+    place: CustodianPlace,
+    token: str,
+    sealed: Iterable[SealedResponse],
+    *,
+    thresholds: Thresholds,
+    audits: Mapping[str, Audited] | None = None,
+) -> Tallied:
+    """Open a closed wave, count it by site, keep the tallies and give them. Sites where it was given up have none.
+
+    `sealed` is what the host has of the wave now: what was withdrawn is not there any more. `audits` are by the site's
+    identifier. Raises ReleaseUnsafe before the wave is closed, NotEnrolled without both people's keys.
+    """
+    entry, plan = closed_entry(place.book, token), plan_of(place.book, token)
+    ended = endings_of(place.book, token)
+    rows, unopened = _opened(sealed, plan, opener_of(place))
+    found = by_site(rows)
+    tallies = []
+    for site in (each for each in plan.sites if each.token not in ended):
+        tally = _tallied(place.book, plan, site, found.pop(site.token, []), (audits or {}).get(site.site), thresholds)
+        tally = replace(tally, wave="0x" + entry.wave_id.hex())
+        place.book.put(_TALLIES, _name(tally.wave, tally.site), tally_form(tally))
+        tallies.append(tally)
+    return Tallied(tuple(tallies), unopened)
+
+
+def tallies_of(book: CustodianBook, site: str) -> tuple[SiteTally, ...]:
+    """Give every tally of a site (its identifier, in any spelling), the oldest first."""
+    named = canonical_uri(site)
+    kept = ((name.split(" ", 1)[1], document) for name, document in book.all(_TALLIES))
+    found = (read_tally(document) for name, document in kept if canonical_uri(name) == named)
+    return tuple(sorted(found, key=lambda tally: (tally.ended_on, tally.wave)))
+
+
+def wave_tallies(book: CustodianBook, wave: str) -> Mapping[str, SiteTally]:
+    """Give the tallies of a wave (its id on chain) by site."""
+    found = (read_tally(document) for name, document in book.all(_TALLIES) if name.split(" ", 1)[0] == wave)
+    return {tally.site: tally for tally in found}
+
+
+def closed_entry(book: CustodianBook, token: str) -> Announced:
+    """Give the announcement of a closed wave. Raises ReleaseUnsafe before, NotFound for no such wave."""
+    plan_of(book, token)
+    entry = entry_of(book, token)
+    if entry is None or entry.root is None or entry.entry.is_ended:
+        reason = "was given up" if entry is not None and entry.entry.is_ended else "is not closed"
+        raise ReleaseUnsafe(
+            reason=f"the wave {reason}", mend="release only what was closed by `tierlight survey close`"
+        )
+    return entry
+
+
+def _tallied(
+    book: CustodianBook,
+    plan: WavePlan,
+    site: PlannedSite,
+    rows: Sequence[Opened],
+    audited: Audited | None,
+    thresholds: Thresholds,
+) -> SiteTally:
+    ended_on = day_of(plan.hosted.closes_at - 1).isoformat()
+    earlier = [tally for tally in tallies_of(book, site.site) if tally.ended_on < ended_on]
+    known = audited or Audited()
+    quality = judge_quality(
+        plan.hosted.instrument,
+        rows,
+        site,
+        thresholds=thresholds,
+        earlier=earlier[-1] if earlier else None,
+        audits_clean_on=known.clean_on,
+        has_remedy=known.has_remedy,
+    )
+    reached = coverage(rows, site, target=TARGETS[site.sample])
+    return tally_site(rows, plan.hosted.instrument, site, wave="", ended_on=ended_on, quality=quality, coverage=reached)
+
+
+def _opened(sealed: Iterable[SealedResponse], plan: WavePlan, opener: Opener) -> tuple[list[Opened], int]:
+    read = list(_read(sealed, plan, opener))
+    found = [each for each in read if each is not None]
+    return found, len(read) - len(found)
+
+
+def _read(sealed: Iterable[SealedResponse], plan: WavePlan, opener: Opener) -> Iterator[Opened | None]:
+    for each in sealed:
+        try:
+            yield opened(each, plan.hosted, opener)
+        except ProofMismatch:  # one bad row must not keep all others from being counted
+            yield None
+
+
+def _name(wave: str, site: str) -> str:
+    return f"{wave} {site}"

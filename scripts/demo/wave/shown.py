@@ -1,0 +1,99 @@
+"""What the demo shows of its wave: what the releases changed for everybody, and what only the custodian sees."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from rich.console import Console
+
+from auditor_cli.output import safe
+from auditor_cli.render.tables import heading, indented, pairs
+from ledger.jobs import answers
+from ledger.jobs.survey.account import Accounted
+from ledger.jobs.survey.close import Closed
+from ledger.jobs.survey.release import Drawn
+from ledger.jobs.survey.sealed_assessment import SealedAssessment, assess_sealed, known_of_place
+from ledger.model.survey.wave import WavePlan
+from ledger.ports import World
+from ledger.reference.snapshot import bundled_snapshot
+from ledger.surveys.releases.schedule import release_at
+from scripts.demo.wave.story import Story
+from scripts.demo.world.people import Site
+
+SEVERE = "pond-ec-1"
+_MOVED = 0.005  # a day more or less moves the third digit
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What came of the wave."""
+
+    plan: WavePlan
+    visits: int
+    closed: Closed
+    drawn: Drawn
+    accounted: Accounted
+    sealed: SealedAssessment
+    severe: Site
+
+    @property
+    def released_on(self) -> date:
+        """The day from which the releases count."""
+        return datetime.fromtimestamp(release_at(self.plan.slot), UTC).date()
+
+
+def sealed_view(story: Story, site: Site, *, as_of: date) -> SealedAssessment:
+    """Give the sealed assessment of the severe site, computed at the custodian's."""
+    known = known_of_place(bundled_snapshot(), site=site.sgln, country=site.country, good=site.good, as_of=as_of)
+    return assess_sealed(story.place.book, known, (), as_of=as_of)
+
+
+def show_wave(console: Console, world: World, held: Held, products: tuple[str, ...]) -> None:
+    """Print what the wave was and what it changed."""
+    heading(console, f"A survey wave at {len(held.plan.sites)} sites; its words are drafts that no worker reviewed")
+    came, opened = held.visits, len(held.accounted.opened)
+    indented(
+        console,
+        pairs(
+            (
+                ("asked", f"{came} visits in {len(held.plan.hosted.languages)} languages, sealed to two people's keys"),
+                ("closed", f"slot {held.closed.slot}: 2^{held.closed.bucket} leaves, the root on chain"),
+                ("accounted for", f"{opened} announcements opened on chain, decoys among them"),
+                ("released", f"{len(held.drawn.releases)} sites, in bands and with noise, first to the workers"),
+            )
+        ),
+    )
+    heading(console, "What the releases changed for everybody who may read the product")
+    indented(console, pairs(row for product in products for row in _changes(world, product, held.released_on)))
+    heading(console, "What only the custodian sees, on its own machine")
+    indented(console, pairs(_sealed_rows(held)))
+
+
+def _changes(world: World, product: str, day: date) -> list[tuple[str, str]]:
+    """Each tier whose score moved on the day of the releases; nothing else is dated so."""
+    before, after = (answers.score(world, None, product, as_of=each) for each in (day - timedelta(days=1), day))
+    name = safe(str(after["product"]["name"])) if isinstance(after["product"], dict) else product
+    moved = []
+    for old, new in zip(_tiers(before), _tiers(after), strict=True):
+        if abs(float(old["score"]) - float(new["score"])) >= _MOVED:
+            told = f"{_two(old['score'])} -> {_two(new['score'])}  ({old['band']} -> {new['band']})"
+            moved.append((f"{name}, tier {new['tier']}", told))
+    return moved or [(name, "no tier moved")]
+
+
+def _tiers(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(document["tiers"])
+
+
+def _two(number: str) -> str:
+    return f"{float(number):.2f}"
+
+
+def _sealed_rows(held: Held) -> list[tuple[str, str]]:
+    sealed, latest = held.sealed, held.sealed.latest
+    counted = f"{latest.affected} of {latest.respondents}" if latest else "nobody"
+    return [
+        (safe(held.severe.name), f"{counted} in forced labour as the workers tell it, S = {sealed.survey_term:.2f}"),
+        ("with it", f"r = {sealed.score.r:.2f}, {sealed.score.band.value}: {sealed.score.action}"),
+        ("without it", f"r = {sealed.without.r:.2f}, {sealed.without.band.value}"),
+    ]

@@ -1,0 +1,87 @@
+"""`tierlight survey assess`, `confirm` and `watch`: on the custodian's screen, and nowhere else."""
+
+from pathlib import Path
+
+import pytest
+from cli_builders import Ran, called
+
+from auditor_cli.operator.app import main as tierlight
+from ledger.bootstrap.survey import enrol_person, open_custodian
+from ledger.model.survey.instrument import Indicator
+from ledger.model.survey.tally import Count, SiteTally
+from ledger.surveys.kept_tally import tally_form
+
+SITE = "urn:epc:id:sgln:9506000.00101.0"
+FIRST, SECOND = "words of the first", "words of the second"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    custodian = tmp_path / "custodian"
+    for person, words in ((1, FIRST), (2, SECOND)):
+        enrol_person(custodian, person, words, "2026-11", rounds=2**13)
+    (tmp_path / "first").write_text(FIRST + "\n")
+    tally = SiteTally(
+        SITE, "0x01", "2026-10-20", 400, 43, Count(43, 7), {Indicator.DEBT_BONDAGE: Count(43, 7)},
+        {}, {}, 1.0, 0.4, (),
+    )  # fmt: skip
+    place = open_custodian(custodian, passphrases=(FIRST,))
+    place.book.put("tallies", f"{tally.wave} {tally.site}", tally_form(tally))
+    place.book.close()  # type: ignore[attr-defined]
+    return custodian
+
+
+def survey(home: Path, verb: str, *args: object) -> Ran:
+    words = ("--first-password-file", home.parent / "first")
+    return called(tierlight, "survey", verb, SITE, *args, *words, "--home", home)
+
+
+def test_assess_shows_exact_counts_with_a_warning_on_the_screen(home: Path) -> None:
+    ran = survey(home, "assess", "--good", "Cotton", "--country", "IN")
+    assert ran.code == 0, ran.err
+    assert "7 of 43" in ran.out
+    assert "Wilson" in ran.out
+    assert "SEALED" in ran.err
+
+
+def test_assess_gives_no_json_and_leaves_no_file(home: Path) -> None:
+    before = set(home.parent.rglob("*"))
+    refused = survey(home, "assess", "--good", "Cotton", "--country", "IN", "--json")
+    assert refused.code == 2
+    assert "of 43" not in refused.out
+    assert survey(home, "assess", "--good", "Cotton", "--country", "IN").code == 0
+    assert {path for path in home.parent.rglob("*") if path.suffix not in (".db-wal", ".db-shm")} <= before
+
+
+def test_assess_asks_for_the_country_of_a_site_that_no_plan_names(home: Path) -> None:
+    ran = survey(home, "assess", "--good", "Cotton")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--country" in ran.err
+
+
+def test_assess_goes_to_no_server(home: Path) -> None:
+    ran = survey(home, "assess", "--good", "Cotton", "--country", "IN", "--server", "http://127.0.0.1:9")
+    assert (ran.code, ran.out) == (2, "")
+
+
+def test_a_confirmed_retaliation_raises_the_sealed_index_until_it_is_remedied(home: Path) -> None:
+    found = survey(home, "confirm", "retaliation", "--on", "2026-11-02", "--json").document
+    (item,) = found["confirmed"]
+    assert (item["kind"], item["remedied_on"]) == ("retaliation", None)
+    assert "confirmed grievances and retaliation" in survey(home, "assess", "--good", "Cotton", "--country", "IN").out
+    remedied = survey(home, "confirm", "retaliation", "--on", "2026-11-20", "--remedied", item["id"], "--json").document
+    assert remedied["confirmed"][0]["remedied_on"] == "2026-11-20"
+
+
+def test_confirm_refuses_a_day_that_is_none_and_one_still_to_come(home: Path) -> None:
+    assert survey(home, "confirm", "retaliation", "--on", "yesterday").code == 2
+    ahead = survey(home, "confirm", "retaliation", "--on", "2199-01-01")
+    assert ahead.code != 0
+    assert "mend" in ahead.err
+
+
+def test_watch_says_no_sign_for_one_wave_and_wants_a_wave_with_numbers(home: Path) -> None:
+    ran = survey(home, "watch")
+    assert (ran.code, "NO SIGN" in ran.out) == (0, True)
+    assert survey(home, "watch", "--dismissals", "3").code == 2
+    assert survey(home, "watch", "--wave", "0x01", "--dismissals", "3", "--json").document["signs"] == []

@@ -1,0 +1,168 @@
+"""Releases in a real ledger: what a product's shared assessment says of them, to whom, and from when (R1, R9, F61)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from api_town import (
+    MAKER_SITE,
+    PRODUCT,
+    SHIRT_LOT,
+    a_document,
+    anchor_all,
+    running_town,
+    signed_capture,
+    tales_of_a_shirt,
+)
+from builders import AGENT, AUDITOR, BRAND, MAKER, MALLORY, MILL, MILL_SITE, NOW, Party
+from told_records import domain_of, tell
+
+from ledger.bootstrap import Ledger, registrar
+from ledger.jobs import answers
+from ledger.jobs.assess import assess
+from ledger.jobs.capture import capture
+from ledger.jobs.sync_registry import sync_registry
+from ledger.model.party import Role
+from ledger.model.reader import Reader
+from ledger.ports import World
+
+pytestmark = pytest.mark.chain
+AS_OF = date(2026, 12, 31)
+SECOND_AUDITOR = Reader("did:web:second-auditor.example", Role.AUDITOR)
+TOLD_TO = f"parties:{AUDITOR.did},{BRAND.did},{MILL.did}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A ledger of shirts whose mill has a bad release, one that no one downstream was told of, and a refused wave."""
+
+    ledger: Ledger
+    before: dict[str, Any]
+    pending: dict[str, Any]
+
+    @property
+    def world(self) -> World:
+        return self.ledger.world
+
+
+def a_release(**changes: Any) -> dict[str, Any]:
+    return {
+        "wave": "0x" + "17" * 32, "facility": MILL_SITE, "ended_on": "2026-10-20", "instrument": "0x" + "11" * 32,
+        "sample_announced": "100-249", "answers_came": "50-99", "cells": [],
+        "counts": {"respondents": 60, "affected": 9}, "epsilon_thousandths": 1000, "is_channel_attested": True,
+        "panel_review": None,
+    } | changes  # fmt: skip
+
+
+def an_ending(why: str, site: str) -> dict[str, Any]:
+    told = {"wave": "0x" + "18" * 32, "facility": site, "ended": why, "sample_announced": "25-49"}
+    return told | {"account": "The gate stayed shut."}
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    with running_town(tmp_path_factory.mktemp("released")) as ledger:
+        world = ledger.world
+        _register(ledger, AGENT)
+        for party, site in ((MILL, MILL_SITE), (MAKER, MAKER_SITE)):
+            tell(world, by=party, kind="facility", body={"facility": site, "operator": party.did, "country": "IN"})
+        lot = {"lot": SHIRT_LOT, "product": PRODUCT, "product_name": "T-shirt", "good": "Garments", "quantity": "90"}
+        tell(world, by=BRAND, kind="lot", body=lot | {"unit": "KGM", "facility": MAKER_SITE, "is_finished": True})
+        for party, event in tales_of_a_shirt():
+            capture(world, signed_capture(domain_of(world), a_document(event), by=party), reader=None, custodian=None)
+        anchor_all(world)
+        before = scored(world, None)
+        tell(world, by=AGENT, kind="release", body=a_release(), audience=TOLD_TO)
+        hidden = a_release(facility=MAKER_SITE)
+        tell(world, by=AGENT, kind="release", body=hidden, audience="parties:did:web:other-brand.example")
+        tell(world, by=AGENT, kind="release", body=an_ending("site_refused", MAKER_SITE), audience=TOLD_TO)
+        pending = scored(world, None)
+        anchor_all(world)
+        yield Told(ledger, before, pending)
+
+
+def _register(ledger: Ledger, party: Party) -> None:
+    writer = registrar(ledger.settings)
+    writer.register([(party.did, party.signer, party.role)])
+    writer.add_keys([(party.did, party.secret, party.signer)])
+    ledger.world.store.name_party(party.did, party.party_id)
+    sync_registry(ledger.world)
+
+
+def scored(world: World, reader: Reader | None, *, as_of: date = AS_OF) -> dict[str, Any]:
+    return dict(answers.score(world, reader, PRODUCT, as_of=as_of))
+
+
+def site_of(document: dict[str, Any], tier: int) -> dict[str, Any]:
+    found: dict[str, Any] = next(each for each in document["tiers"] if each["tier"] == tier)["sites"][0]
+    return found
+
+
+def test_a_release_enters_the_score_with_its_step_once_it_is_anchored(told: Told) -> None:
+    assert [site_of(each, 2)["confidential_evidence"] for each in (told.before, told.pending)] == ["none", "none"]
+    assert site_of(told.before, 2)["eta"] == site_of(told.pending, 2)["eta"]
+    now = site_of(scored(told.world, None), 2)
+    assert now["confidential_evidence"] == "high"
+    assert float(now["eta"]) == pytest.approx(float(site_of(told.before, 2)["eta"]) + 4)
+
+
+def test_a_release_that_was_not_said_to_the_products_brand_moves_nothing(told: Told) -> None:
+    assert site_of(scored(told.world, None), 1)["confidential_evidence"] == "none"
+
+
+def test_it_counts_from_the_day_on_which_it_was_signed(told: Told) -> None:
+    signed_on = datetime.fromtimestamp(NOW, UTC).date()
+    assert site_of(scored(told.world, None, as_of=date(2026, 11, 20)), 2)["confidential_evidence"] == "none"
+    assert site_of(scored(told.world, None, as_of=signed_on), 2)["confidential_evidence"] == "high"
+
+
+def test_a_refused_survey_is_opacity_and_stays_in_the_list(told: Told) -> None:
+    document = scored(told.world, BRAND.reader)
+    assert "survey refused by management" in str(site_of(document, 1)["terms"])
+    assert [(wave["how"], wave["month"]) for wave in document["waves"]] == [
+        ("released", "2026-10"),
+        ("site_refused", "2026-11"),
+    ]
+
+
+@pytest.mark.parametrize(("reader", "sees"), [(None, 3), (BRAND.reader, 2), (AUDITOR.reader, 2), (SECOND_AUDITOR, 0)])
+def test_waves_and_remedy_gaps_are_told_to_those_alone_to_whom_they_were_released(
+    told: Told, reader: Reader | None, sees: int
+) -> None:
+    """The machine's own operator holds the database; what is said to another brand is not of this product."""
+    document = scored(told.world, reader)
+    assert len(document["waves"]) == min(sees, 2)
+    assert len(document["remedy_gaps"]) == (1 if sees else 0)
+    assert site_of(document, 2)["eta"] == site_of(scored(told.world, None), 2)["eta"], "one score for all who see it"
+
+
+def test_no_term_names_a_release_or_a_day_of_it(told: Told) -> None:
+    assessed = assess(told.world, PRODUCT, as_of=AS_OF)
+    terms = [term for tier in assessed.tiers for share in tier.score.shares for term in share.site.terms]
+    named = [term for term in terms if term.name == "confidential_evidence"]
+    assert {term.sources for term in named} == {()}
+    assert {term.dates for term in named} == {()}
+
+
+def test_a_remedy_that_only_the_site_claims_leaves_the_gap_and_a_verified_one_closes_it(told: Told) -> None:
+    (gap,) = scored(told.world, BRAND.reader)["remedy_gaps"]
+    assert (gap["state"], gap["asked_of"]) == ("open", MILL.did)
+    for by, state, left in ((MILL, "claimed", ["claimed"]), (AGENT, "verified", [])):
+        tell(told.world, by=by, kind="remedy", body=_a_remedy(gap["record_id"], state), audience=TOLD_TO)
+        anchor_all(told.world)
+        assert [each["state"] for each in scored(told.world, BRAND.reader)["remedy_gaps"]] == left
+
+
+def _a_remedy(record_id: str, state: str) -> dict[str, Any]:
+    told = {"facility": MILL_SITE, "addresses": [record_id], "measure": "fees_repaid", "state": state}
+    return told | {"done_on": "2026-11-01", "text": "All fees were repaid."}
+
+
+def test_planted_with_any_partys_word_taken_a_rival_could_release(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    tell(told.world, by=MALLORY, kind="release", body=a_release(facility=MAKER_SITE), audience="downstream")
+    anchor_all(told.world)
+    assert site_of(scored(told.world, None), 1)["confidential_evidence"] == "none"
+    monkeypatch.setattr("ledger.jobs.assess.is_custodian", lambda _: True)
+    assert site_of(scored(told.world, None), 1)["confidential_evidence"] == "high"

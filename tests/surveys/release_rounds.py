@@ -1,0 +1,84 @@
+"""Rounds of the attack: draw a site, release it once or twice, let the insider work, count what it recovers."""
+
+import random
+from collections.abc import Mapping
+
+from release_attacker import Claim, Seen, claims, is_right
+from release_tables import (
+    GENDERS,
+    INDICATORS,
+    NEXT_WAVE,
+    a_site,
+    a_tally,
+    an_asked,
+    exact,
+    random_tally,
+    released,
+    seeded,
+)
+
+from ledger.model.survey.tally import Count, SiteTally
+from ledger.surveys.releases.grid import NO_GENDER, Key, table_of
+from ledger.surveys.releases.issued import Issued, sizes
+
+_Sites = list[tuple[Issued, SiteTally]]
+
+
+def recovered(seed: int) -> list[Claim]:
+    """Give what the insider rightly recovers of one random site: of every third, a second wave some days later.
+
+    In half of the rounds the bands had no noise at all: what the insider works out is then always right.
+    """
+    drawn = random.Random(seed)
+    noise = exact if drawn.random() < 0.5 else seeded(seed)
+    first = random_tally(drawn)
+    found = [(released(first, noise=noise), first)]
+    if seed % 3 == 0:
+        second = grown(drawn, first)
+        later = an_asked(NEXT_WAVE, second.ended_on)
+        found.append((released(second, noise=noise, asked=later, earlier=(found[0][0],)), second))
+    return _right(found)
+
+
+def grown(drawn: random.Random, tally: SiteTally) -> SiteTally:
+    """The same workers with the same answers in another wave, and one to three more of each group."""
+    more = [[drawn.choice((0, 1, 1, 3)) for _ in range(4)] for _ in range(1 + len(INDICATORS))]
+    cells = [
+        [_more(drawn, count, extra) for count, extra in zip(row, add, strict=True)]
+        for row, add in zip(rows_of_tally(tally), more, strict=True)
+    ]
+    workers = tally.workers + 4
+    return a_tally(
+        cells, site=tally.site, workers=workers, wave=NEXT_WAVE, ended_on="2026-10-15", answered=tally.answered + 4
+    )
+
+
+def seen(issued: Issued, tally: SiteTally) -> Seen:
+    return Seen(issued.release, sizes(table_of(tally, a_site().roster)))
+
+
+def truth(tally: SiteTally) -> Mapping[Key, int]:
+    table = table_of(tally, a_site().roster)
+    told = {key: count.affected for key, count in table.counts.items()}
+    return told | {(row, NO_GENDER): table.residual(row).affected for row in table.rows()}
+
+
+def _right(found: _Sites) -> list[Claim]:
+    truths = [truth(tally) for _, tally in found]
+    return [claim for claim in claims([seen(*each) for each in found]) if is_right(claim, truths)]
+
+
+def rows_of_tally(tally: SiteTally) -> list[list[Count]]:
+    table = table_of(tally, a_site().roster)
+    return [[*(table.counts[row, each] for each in GENDERS), table.residual(row)] for row in (None, *INDICATORS)]
+
+
+def _more(drawn: random.Random, count: Count, extra: int) -> tuple[int, int]:
+    return count.respondents + extra, count.affected + drawn.randint(0, extra)
+
+
+def grown_by_one(tally: SiteTally) -> SiteTally:
+    """The same answers in another wave, and one woman more who says so in every row."""
+    rows = [[(each.respondents, each.affected) for each in row] for row in rows_of_tally(tally)]
+    cells = [[(row[0][0] + 1, row[0][1] + 1), *row[1:]] for row in rows]
+    return a_tally(cells, workers=tally.workers, wave=NEXT_WAVE, ended_on="2026-10-15")
