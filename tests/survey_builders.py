@@ -25,6 +25,7 @@ from ledger.model.survey.instrument import (
 )
 from ledger.model.survey.response import Channel, EpochKeys, Visit
 from ledger.model.survey.wave import HelpLine, HostedWave
+from ledger.surveys.instrument.canonical import digest_of
 
 LANGUAGES = ("en", "es", "bn", "ar")
 CUSTODIAN = "did:web:workers.example"
@@ -93,11 +94,10 @@ def some_items() -> tuple[Item, ...]:
 
 
 def an_instrument(*, items: tuple[Item, ...] | None = None, **changes: Any) -> Instrument:
-    """The items above; `changes` override its fields."""
+    """The items above; `changes` override its fields. Its digest is its own."""
     items = some_items() if items is None else items
-    digest = hashlib.sha256("|".join(f"{each.name}:{each.type}" for each in items).encode()).digest()
-    made = Instrument("little", "1.0", LANGUAGES, items, reading_seconds=40, digest=digest)
-    return replace(made, **changes)
+    made = replace(Instrument("little", "1.0", LANGUAGES, items, reading_seconds=40, digest=b""), **changes)
+    return made if "digest" in changes else replace(made, digest=digest_of(made))
 
 
 def a_consent_text(age_group: AgeGroup = AgeGroup.ADULT, **changes: Any) -> ConsentText:

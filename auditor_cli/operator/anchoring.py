@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from auditor_cli.operator.daily import Daily
 from auditor_cli.operator.graph_ahead import GraphAhead
 from ledger.errors import (
     ChainAway,
@@ -50,10 +51,11 @@ class Anchoring:
 
     def run(self) -> None:
         """Anchor again and again. Raises LogDisagrees, WrongChain and what else time does not mend."""
-        pause = self.settings.anchor_every_seconds
+        pause, daily = self.settings.anchor_every_seconds, Daily(self.settings, self.say)
         try:
             while not self.stop.is_set():
                 try:
+                    daily.step()
                     self._tell(_standing(self.step()))
                     pause = self.settings.anchor_every_seconds
                 except _PASSING as error:

@@ -10,6 +10,8 @@ from auditor_cli.frame import new_app
 from auditor_cli.operator.attest import attest
 from auditor_cli.operator.backup import backup, restore
 from auditor_cli.operator.capture import capture
+from auditor_cli.operator.case.app import PURPOSE as CASE
+from auditor_cli.operator.case.app import add_verbs as add_case_verbs
 from auditor_cli.operator.chain import chain_migrate, chain_record, chain_up, chain_writer
 from auditor_cli.operator.delegating import keys_delegate, keys_undelegate
 from auditor_cli.operator.deploy import deploy
@@ -72,6 +74,7 @@ def build() -> typer.Typer:
     for name, decision in (("decide", sites_decide), ("confirm", sites_confirm), ("refuse", sites_refuse)):
         verb(sites, name, only_here=None)(decision)
     add_survey_verbs(_group(app, "survey", SURVEY))
+    add_case_verbs(_group(app, "case", CASE))
     return app
 
 

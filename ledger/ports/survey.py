@@ -90,6 +90,10 @@ class SurveyVault(Protocol):
         """Give (root, rows) of a closed wave; None before."""
         ...
 
+    def close(self) -> None:
+        """Let go of the databases."""
+        ...
+
 
 class Host(Protocol):
     """The operator's host as the custodian of a wave reaches it, here or over HTTP: ciphertext and lists, no more.

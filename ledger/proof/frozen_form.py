@@ -110,9 +110,9 @@ def _read_dataclass(kind: type[Any], value: Json, field: str) -> Any:
     hints, needed = _shape(cast(Hashable, kind))
     given = dict(_object(value, field))
     prefix = f"{field}." if field else ""
-    for name in given.keys() - hints.keys():
+    for name in sorted(given.keys() - hints.keys()):
         raise _refused(prefix + name, "is unknown here", "leave it out")
-    for name in needed - given.keys():
+    for name in sorted(needed - given.keys()):
         raise _refused(prefix + name, "is missing", "send it")
     return kind(**{name: _read(hints[name], each, prefix + name) for name, each in given.items()})
 

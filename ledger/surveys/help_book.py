@@ -2,12 +2,13 @@
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from ledger.errors import Unacceptable
 from ledger.model.survey.responders import DangerRoute, HelpBook, Responder
+from ledger.proof.event_hash import canonical_uri
 from ledger.proof.frozen_form import read_form
 from ledger.surveys.help_lines import KINDS, HelpEntry, is_run_by_immigration, line_of
 
@@ -42,7 +43,8 @@ def read_help_book(raw: bytes) -> HelpBook:
             mend = "say what people do, and with whom this was agreed"
             raise Unacceptable(field=f"danger[{at}]", reason="has no steps, or was agreed with nobody", mend=mend)
     lines = tuple(line_of(each, is_real=not found.demo) for each in found.help)
-    return HelpBook(lines, found.responder, found.danger, found.demo)
+    routes = tuple(replace(each, site=canonical_uri(each.site) if each.site else None) for each in found.danger)
+    return HelpBook(lines, found.responder, routes, found.demo)
 
 
 def route_for(book: HelpBook, *, country: str | None, site: str | None) -> DangerRoute | None:

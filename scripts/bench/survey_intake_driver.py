@@ -58,14 +58,14 @@ def intake(folder: Path, count: int) -> dict[str, float]:
     """Keep `count` responses, each durable before its visitor has a code; requests come on several threads."""
     host, wave, _ = _place(folder)
     visits = list(islice(_visits(wave), count))
-    rates = []
+    rates, cpu_before = [], time.process_time()
     with ThreadPoolExecutor(THREADS) as pool:
         for chunk in range(CHUNKS):
             part = visits[chunk::CHUNKS]
             started = time.perf_counter()
             list(pool.map(lambda visit: respond(host, wave.token, visit), part))
             rates.append(len(part) / (time.perf_counter() - started))
-    return {"rate": median(rates)}
+    return {"rate": median(rates), "cpu_ms": (time.process_time() - cpu_before) / count * 1000}
 
 
 def open_and_tally(folder: Path, count: int) -> dict[str, float]:

@@ -62,12 +62,11 @@ def _released(
     tallies: Mapping[str, SiteTally], sites: Sequence[PlannedSite], earlier: Mapping[str, Issued], on: date
 ) -> tuple[Issued, ...]:
     one = next(iter(tallies.values()))
-    asked = Asked(one.wave, one.ended_on, _GENDERS, channel_attested=False, panel_signed=True)
+    asked = Asked(one.wave, one.ended_on, _GENDERS, panel_signed=True)
     issued = draft_batch(
         tallies,
         sites,
         asked,
-        attested=frozenset(),
         history=lambda site: (earlier[site],) if site in earlier else (),
         noise=discrete_laplace,
         on=on,

@@ -78,6 +78,9 @@ def test_every_endpoint_that_was_promised_is_described(served: Served) -> None:
         *(f"/epcis/queries{below}" for below in ("", "/{query_name}", "/{query_name}/events")),
         *(f"/epcis/queries/{{query_name}}/subscriptions{below}" for below in ("", "/{subscription_id}")),
         "/epcis/nextPageToken/{token}",
+        "/v1/survey/waves",
+        *(f"/v1/survey/waves/{{token}}/{below}" for below in ("rows", "receipt-tags", "list", "keys", "shut")),
+        "/v1/survey/hooks/{secret}/{shape}",
         "/healthz",
         "/readyz",
     }

@@ -85,3 +85,19 @@ def test_watch_says_no_sign_for_one_wave_and_wants_a_wave_with_numbers(home: Pat
     assert (ran.code, "NO SIGN" in ran.out) == (0, True)
     assert survey(home, "watch", "--dismissals", "3").code == 2
     assert survey(home, "watch", "--wave", "0x01", "--dismissals", "3", "--json").document["signs"] == []
+
+
+def test_limits_are_shown_set_and_refused_by_name(home: Path) -> None:
+    words = ("--first-password-file", home.parent / "first", "--home", home, "--json")
+
+    def limits(text: str | None) -> Ran:
+        file = home.parent / "limits.toml"
+        file.write_text(text or "")
+        return called(tierlight, "survey", "limits", *([file] if text is not None else []), *words)
+
+    assert limits(None).document["limits"]["copied_share"] == 0.2
+    assert limits("copied_share = 0.1\nleast_responses = 20\n").code == 0
+    assert limits(None).document["limits"]["copied_share"] == 0.1
+    for bad in ("copied_sahre = 0.1\n", "speed_factor = 1.5\n", "not toml"):
+        assert limits(bad).code != 0
+    assert limits(None).document["limits"]["least_responses"] == 20

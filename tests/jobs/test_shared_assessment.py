@@ -1,5 +1,6 @@
 """Releases in a real ledger: what a product's shared assessment says of them, to whom, and from when (R1, R9, F61)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,8 +18,12 @@ from api_town import (
     tales_of_a_shirt,
 )
 from builders import AGENT, AUDITOR, BRAND, MAKER, MALLORY, MILL, MILL_SITE, NOW, Party
+from rich.console import Console
 from told_records import domain_of, tell
 
+from api.web.product_page import product_view
+from api.web.templating import page
+from auditor_cli.render.worker_evidence import draw_worker_evidence
 from ledger.bootstrap import Ledger, registrar
 from ledger.jobs import answers
 from ledger.jobs.assess import assess
@@ -166,3 +171,20 @@ def test_planted_with_any_partys_word_taken_a_rival_could_release(told: Told, mo
     assert site_of(scored(told.world, None), 1)["confidential_evidence"] == "none"
     monkeypatch.setattr("ledger.jobs.assess.is_custodian", lambda _: True)
     assert site_of(scored(told.world, None), 1)["confidential_evidence"] == "high"
+
+
+def test_the_product_page_and_the_terminal_tell_steps_waves_and_remedies_in_words(
+    told: Told, capsys: pytest.CaptureFixture[str]
+) -> None:
+    view = product_view(told.world, BRAND.reader, PRODUCT, as_of=AS_OF)
+    shown = bytes(page("worker_evidence.html", score=view.score).body).decode()
+    console = Console(width=300)
+    draw_worker_evidence(console, dict(view.score))
+    drawn = capsys.readouterr().out
+    for text in (shown, drawn):
+        assert "high" in text
+        assert "2026-10" in text
+        assert "refused by management" in text
+        assert "draft, not reviewed by workers" in text
+        assert "2026-10-20" not in text, "nothing finer than the month"
+        assert not re.search(r"\b60\b", text), "no count"

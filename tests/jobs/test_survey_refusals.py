@@ -249,7 +249,7 @@ def test_a_panel_that_signed_is_taken(bed: Bed) -> None:
 def test_a_panel_that_is_named_and_did_not_sign_is_refused(bed: Bed) -> None:
     named = Panel("Panel of Invented Workers", b"\x01" * 32)
     assert refused(bed, a_wave(bed, panel=named)).rule == "panel"
-    other = an_instrument(digest=b"\x09" * 32)
+    other = an_instrument(version="1.1")
     signed = replace(named, record_id=reviewed(bed))
     assert refused(bed, a_wave(bed, panel=signed, instrument=other)).rule == "panel"
     assert refused(bed, a_wave(bed, panel=replace(signed, name="Another panel"))).rule == "panel"

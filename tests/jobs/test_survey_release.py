@@ -12,17 +12,18 @@ from custodian_bed import SECOND_SITE, SITE, Bed, a_site_asked, running_bed
 from survey_builders import some_answers
 
 from ledger.errors import ReleaseUnsafe
-from ledger.jobs.survey import release
+from ledger.jobs.survey import hand_in_releases, release
 from ledger.jobs.survey.account import account
 from ledger.jobs.survey.announce import announce_slot
 from ledger.jobs.survey.close import close_slot
 from ledger.jobs.survey.custodian_state import entry_of
-from ledger.jobs.survey.hand_in_releases import HandedIn, hand_in_releases, release_body
+from ledger.jobs.survey.hand_in_releases import HandedIn, release_body
 from ledger.jobs.survey.issued_book import issued_of
 from ledger.jobs.survey.open_planned import open_planned
 from ledger.jobs.survey.release import Drawn, draw_releases, mark_told
 from ledger.jobs.survey.tallies import tally_wave
 from ledger.jobs.survey.withdraw import withdraw
+from ledger.model.risk import EvidenceStep
 from ledger.model.statement import Kind
 from ledger.model.survey.release import Band
 from ledger.model.survey.wave import SLOT_SECONDS, Opening, Roster, SampleBucket, WavePlan
@@ -62,7 +63,9 @@ class Closed:
         mark_told(self.bed.place, self.token, day, today=day_of(self.bed.registry.now()))
 
     def hand_in(self) -> tuple[HandedIn, ...]:
-        return hand_in_releases(self.bed.place, self.bed.speaker(), self.token, now=self.bed.registry.now())
+        return hand_in_releases.hand_in_releases(
+            self.bed.place, self.bed.speaker(), self.token, now=self.bed.registry.now()
+        )
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +137,7 @@ def drawn_once(closed: Closed) -> None:
     drawn = closed.draw()
     kept = [issued_of(book, site.site) for site in closed.plan.sites]
     assert closed.draw(averaged) == drawn
+    assert [each.channel_attested for each in drawn.releases] == [True, False, False]
     assert [issued_of(book, site.site) for site in closed.plan.sites] == kept
     big, second, third = drawn.releases
     assert big.counts is not None
@@ -151,7 +155,9 @@ def stands_in_the_log(closed: Closed, handed: Sequence[HandedIn]) -> None:
     bodies = [json.loads(each.signed.statement.body) for each in records]
     sites = {body["facility"]: body for body in bodies if "facility" in body}
     assert set(sites) == {SITE, SECOND_SITE, THIRD_SITE}
-    assert sites[SITE] == json.loads(json.dumps(release_body(closed.plan, closed.draw().releases[0])))
+    told = release_body(closed.plan, closed.draw().releases[0], step=EvidenceStep(sites[SITE]["step"]))
+    assert sites[SITE] == json.loads(json.dumps(told))
+    assert sites[SITE]["counts"] is None
     index = next(body for body in bodies if "releases" in body)
     assert sorted(index["releases"]) == sorted("0x" + each.record_id.hex() for each in handed if each.site)
     audiences = {each.signed.statement.audience for each in records}
@@ -201,3 +207,19 @@ def test_nine_who_withdraw_change_nothing_ten_are_released_anew_in_a_later_slot(
         closed.hand_in()
     closed.told(day_of(closed.bed.registry.now()))
     assert [each.site for each in closed.hand_in()][-1] == SITE
+
+
+def test_planted_without_the_question_whether_workers_were_told_results_go_out(
+    closed: Closed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Runs last: 10 more withdraw, and what is drawn then was told to nobody."""
+    for code in closed.codes[10:20]:
+        withdraw(closed.bed.host, closed.token, code)
+    closed.bed.move_to(closed.bed.registry.now() + SLOT_SECONDS)
+    closed.tally()
+    closed.draw()
+    with pytest.raises(ReleaseUnsafe, match="not told"):
+        closed.hand_in()
+    before = len(hand_in_releases.handed_in(closed.bed.place, closed.token))
+    monkeypatch.setattr(hand_in_releases, "told_on", lambda *_, **__: "2026-01-01")
+    assert len(closed.hand_in()) > before

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-MOMENTS = (0.5, 1.2, 2.4, 3.2, 4.0, 5.0, 6.5, 8.0)  # seconds after the start
+MOMENTS = (0.5, 2.4, 4.0, 5.5, 7.0, 9.0, 11.5, 14.0)  # seconds after the start
 
 
 def demo(home: Path) -> "subprocess.Popen[str]":

@@ -7,7 +7,7 @@ the counts with noise, again and again where they are drawn again.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import exp, log
 from typing import Any
@@ -18,7 +18,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from ledger.model.survey.release import Band, NoisedCounts, SiteRelease
 
 Row = Any
-Key = tuple[Row, "str | None"]
+Key = tuple[Any, ...]  # row, gender; of a member of several sites its name too
 SHARES = {
     Band.UNDER_A_TENTH: (0.0, 0.1),
     Band.TO_A_QUARTER: (0.1, 0.25),
@@ -32,10 +32,14 @@ _NEARLY = 1e-6
 
 @dataclass(frozen=True)
 class Seen:
-    """One release as the insider has it, with the numbers it counted at the door: by cell, "" for no gender."""
+    """One release as the insider has it, with the numbers it counted at the door: by cell, "" for no gender.
+
+    Of a release of several sites `members` has those of each, and keys of claims about them name the site third.
+    """
 
     release: SiteRelease
     sizes: Mapping[Key, int]
+    members: Mapping[str, Mapping[Key, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -131,10 +135,23 @@ class _Programme:
         for row in rows:
             parts = [(number, key) for key in seen.sizes if key[0] == row and key[1] is not None]
             self._relate({(number, (row, None)): 1.0, **dict.fromkeys(parts, -1.0)}, 0, 0)
+        self._add_members(number, seen)
         for gender in dict.fromkeys(gender for _, gender in seen.sizes):
             shown = [(number, (row, gender)) for row in rows if row is not None and (row, gender) in seen.sizes]
             if shown and (None, gender) in seen.sizes:
                 self._relate({**dict.fromkeys(shown, 1.0), (number, (None, gender)): -1.0}, 0, np.inf)
+
+    def _add_members(self, number: int, seen: Seen) -> None:
+        """Each site's rows are sums, and each cell that is told is the sum of the sites."""
+        for site, sizes in seen.members.items():
+            for (row, gender), size in sizes.items():
+                self._add((number, (row, gender, site)), size, (0, size))
+            for row in dict.fromkeys(row for row, _ in sizes):
+                parts = [(number, (*key, site)) for key in sizes if key[0] == row and key[1] is not None]
+                self._relate({(number, (row, None, site)): 1.0, **dict.fromkeys(parts, -1.0)}, 0, 0)
+        for key in seen.sizes if seen.members else ():
+            parts = [(number, (*key, site)) for site, sizes in seen.members.items() if key in sizes]
+            self._relate({(number, key): 1.0, **dict.fromkeys(parts, -1.0)}, 0, 0)
 
     def _add_differences(self, one: tuple[int, Seen], other: tuple[int, Seen]) -> None:
         for key in one[1].sizes.keys() & other[1].sizes.keys():

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from release_attacker import Claim, Seen, claims, is_right
 from release_tables import (
+    DAY,
     GENDERS,
     INDICATORS,
     NEXT_WAVE,
@@ -12,13 +13,15 @@ from release_tables import (
     a_tally,
     an_asked,
     exact,
+    random_row,
     random_tally,
     released,
     seeded,
 )
 
 from ledger.model.survey.tally import Count, SiteTally
-from ledger.surveys.releases.grid import NO_GENDER, Key, table_of
+from ledger.surveys.releases.batch import draft_batch
+from ledger.surveys.releases.grid import NO_GENDER, Key, Table, merged, table_of
 from ledger.surveys.releases.issued import Issued, sizes
 
 _Sites = list[tuple[Issued, SiteTally]]
@@ -40,6 +43,34 @@ def recovered(seed: int) -> list[Claim]:
     return _right(found)
 
 
+def recovered_of_small_sites(seed: int) -> list[Claim]:
+    """Give what the insider rightly recovers of two or three sites of under 20 that are told together."""
+    drawn = random.Random(seed)
+    names = ("mill", "shed", "yard")[: drawn.choice((2, 3))]
+    tallies = {name: small_tally(drawn, name) for name in names}
+    sites = [a_site(name, workers=60) for name in names]
+    issued = draft_batch(
+        tallies, sites, an_asked(), history=lambda _: (), noise=exact, on=DAY
+    )[0]  # fmt: skip
+    tables = {name: table_of(tally, a_site(name, workers=60).roster) for name, tally in tallies.items()}
+    everybody = merged([tables[name] for name in issued.members])
+    members = {name: sizes(tables[name]) for name in issued.members}
+    known = Seen(issued.release, sizes(everybody), members if len(members) > 1 else {})
+    true = affected(everybody) | {
+        (*key, name): count for name in issued.members for key, count in affected(tables[name]).items()
+    }
+    return [claim for claim in claims([known]) if is_right(claim, [true])]
+
+
+def small_tally(drawn: random.Random, name: str) -> SiteTally:
+    women = drawn.randint(1, 17)
+    sizes_of_row = (women, drawn.randint(1, 19 - women), 0, 0)
+    rows = [random_row(drawn, sizes_of_row) for _ in INDICATORS]
+    shown = [sum(row[at][1] for row in rows) for at in range(len(sizes_of_row))]
+    forced = tuple((n, min(n, most, drawn.randint(0, n))) for n, most in zip(sizes_of_row, shown, strict=True))
+    return a_tally([forced, *rows], site=name, workers=60)
+
+
 def grown(drawn: random.Random, tally: SiteTally) -> SiteTally:
     """The same workers with the same answers in another wave, and one to three more of each group."""
     more = [[drawn.choice((0, 1, 1, 3)) for _ in range(4)] for _ in range(1 + len(INDICATORS))]
@@ -58,7 +89,10 @@ def seen(issued: Issued, tally: SiteTally) -> Seen:
 
 
 def truth(tally: SiteTally) -> Mapping[Key, int]:
-    table = table_of(tally, a_site().roster)
+    return affected(table_of(tally, a_site().roster))
+
+
+def affected(table: Table) -> dict[Key, int]:
     told = {key: count.affected for key, count in table.counts.items()}
     return told | {(row, NO_GENDER): table.residual(row).affected for row in table.rows()}
 

@@ -19,7 +19,7 @@ WAVE, NEXT_WAVE = "0x" + "11" * 32, "0x" + "22" * 32
 
 
 def an_asked(wave: str = WAVE, ended_on: str = "2026-10-01") -> Asked:
-    return Asked(wave, ended_on, GENDERS, channel_attested=False, panel_signed=True)
+    return Asked(wave, ended_on, GENDERS, panel_signed=True)
 
 
 def a_site(name: str = "mill", *, workers: int = 400, women: float | None = 0.5, country: str = "BD") -> PlannedSite:
@@ -69,7 +69,7 @@ def released(tally: SiteTally, site: PlannedSite | None = None, *, noise: Any = 
     earlier = settings.pop("earlier")
     found = draft_batch(
         {tally.site: tally}, [site or a_site(tally.site, workers=tally.workers)], settings["asked"],
-        attested=frozenset(), history=lambda _: earlier, noise=noise, on=settings["on"],
+        history=lambda _: earlier, noise=noise, on=settings["on"],
     )  # fmt: skip
     return found[0]
 

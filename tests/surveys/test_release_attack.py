@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from release_attacker import SURE, claims, counts_guessed, is_right
-from release_rounds import grown_by_one, recovered, seen, truth
+from release_rounds import grown_by_one, recovered, recovered_of_small_sites, seen, truth
 from release_tables import (
     DAY,
     INDICATORS,
@@ -28,14 +28,28 @@ from ledger.surveys.releases.noise import discrete_laplace
 TABLES = int(os.environ.get("TIERLIGHT_RELEASE_TABLES", "300"))
 FIRST = int(os.environ.get("TIERLIGHT_RELEASE_SEED", "0"))
 PLANTED = 60
+PARTS = 5  # so that the cores share them
 
 
 def hits(tables: int, first: int = 0) -> int:
     return sum(bool(recovered(seed)) for seed in range(first, first + tables))
 
 
-def test_nothing_is_recovered_from_random_sites() -> None:
-    assert hits(TABLES, FIRST) == 0
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_is_recovered_from_random_sites(part: int) -> None:
+    each = TABLES // PARTS
+    assert hits(each, FIRST + part * each) == 0
+
+
+def test_nothing_is_recovered_of_small_sites_that_are_told_together() -> None:
+    assert sum(bool(recovered_of_small_sites(seed)) for seed in range(FIRST, FIRST + TABLES // 10)) == 0
+
+
+def test_planted_small_sites_without_the_audit_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    no_audit(monkeypatch)
+    monkeypatch.setattr(thresholds, "_leaves_enough", lambda *_: True)
+    monkeypatch.setattr(suppression, "tellable", lambda _: tuple(bands.Band))
+    assert sum(bool(recovered_of_small_sites(seed)) for seed in range(PLANTED)) > 0
 
 
 def no_audit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,4 +71,4 @@ def test_a_missing_sentence_refuses_the_whole_text() -> None:
 
 def test_a_release_of_a_merged_site_bears_that_sites_own_name() -> None:
     issued = released(a_tally(all_rows((45, 20), (60, 20))))
-    assert for_site(issued, a_site("mill")).site == "mill"
+    assert for_site(issued, a_site("mill"), attested=()).site == "mill"

@@ -176,7 +176,9 @@ def test_sites_under_twenty_are_told_together_by_country_without_counts() -> Non
     assert (together.release.merged_sites, together.release.counts) == (2, None)
     assert told(together.release)[None, None] is Band.TO_A_HALF
     assert told(alone.release) == {}
-    second = for_site(together, sites[1])
+    second = for_site(together, sites[1], attested={"one", "two"})
+    assert second.channel_attested
+    assert not for_site(together, sites[1], attested={"two"}).channel_attested
     assert (second.site, second.cells, second.answers_came) == ("two", together.release.cells, SampleBucket.UNDER_25)
 
 
@@ -205,9 +207,7 @@ def test_what_was_issued_comes_back_from_the_book_as_it_was() -> None:
 
 
 def batch(tallies: dict[str, SiteTally], sites: list[PlannedSite]) -> tuple[Issued, ...]:
-    return draft_batch(
-        tallies, sites, an_asked(), attested=frozenset(), history=lambda _: (), noise=exact, on=date(2026, 11, 1)
-    )
+    return draft_batch(tallies, sites, an_asked(), history=lambda _: (), noise=exact, on=date(2026, 11, 1))
 
 
 def permitted_of(tally: SiteTally) -> frozenset[Key]:

@@ -5,6 +5,7 @@ after a quarter of an hour, nor after the end.
 """
 
 import re
+import time
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
@@ -26,6 +27,7 @@ from ledger.model.survey.wave import HostedWave
 router = APIRouter(include_in_schema=False)
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NOT_FOUND, _GONE, _TOO_MANY, _AWAY, _SEE_OTHER = 404, 410, 429, 503, 303
+_EVEN_SECONDS = 0.2
 _FORGET_CACHE = {"Clear-Site-Data": '"cache"'}  # nothing else of a visit is on the phone
 
 
@@ -90,7 +92,7 @@ def _onward(desk: Desk, wave: HostedWave, site: str, progress: Progress, sent: S
 
 def _ended(desk: Desk, wave: HostedWave, site: str, end: End) -> Response:
     """Keep answers or a cover, by the same steps, and show the code."""
-    progress, now = end.progress, desk.now()
+    progress, now, began = end.progress, desk.now(), time.monotonic()
     if not desk.buckets.takes(wave.token, ENDS, now=now):
         return _screen(desk, wave, site, progress, trouble="page_busy", status=_TOO_MANY)
     try:
@@ -101,6 +103,7 @@ def _ended(desk: Desk, wave: HostedWave, site: str, end: End) -> Response:
     except StoreFailed:
         return _screen(desk, wave, site, progress, trouble="page_not_sent", status=_AWAY)
     desk.ended.end(progress.session, code, now=now)
+    time.sleep(max(0.0, began + _EVEN_SECONDS - time.monotonic()))  # answers and covers take the same time to keep
     return _thanks(desk, wave, site, progress, code)
 
 

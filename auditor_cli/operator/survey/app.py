@@ -15,6 +15,7 @@ from auditor_cli.operator.survey.end import survey_end
 from auditor_cli.operator.survey.enrol import survey_enrol
 from auditor_cli.operator.survey.expire import survey_expire
 from auditor_cli.operator.survey.import_kobo import survey_import_kobo
+from auditor_cli.operator.survey.limits import survey_limits
 from auditor_cli.operator.survey.open import survey_open
 from auditor_cli.operator.survey.paper import survey_columns, survey_paper
 from auditor_cli.operator.survey.people import survey_people
@@ -47,6 +48,7 @@ _VERBS: tuple[tuple[str, Callable[..., int], str | None], ...] = (
     ("status", survey_status, None),
     ("close", survey_close, None),
     ("end", survey_end, None),
+    ("limits", survey_limits, _HERE),
     ("tally", survey_tally, None),
     ("release", survey_release, None),
     ("account", survey_account, None),

@@ -37,8 +37,8 @@ def survey_assess(place: Place, site: Site, good: Good, custody: Custody, countr
     the ledger on this machine says of the site is read as well; else every other question counts as open.
     """
     from ledger.bootstrap.opening import SystemClock
+    from ledger.jobs.cases.case_book import cases_in
     from ledger.jobs.survey.sealed_assessment import assess_sealed
-    from ledger.jobs.survey.worker_side import cases_of
     from ledger.proof.event_hash import canonical_uri
     from ledger.surveys.releases.schedule import day_of
 
@@ -49,7 +49,7 @@ def survey_assess(place: Place, site: Site, good: Good, custody: Custody, countr
     with custodian(place, custody) as desk:
         book = desk.place.book
         known = _known(custody, book, canonical_uri(site), good=good, country=country, as_of=today)
-        found = assess_sealed(book, known, cases_of(book), as_of=today)
+        found = assess_sealed(book, known, cases_in(book), as_of=today)
     tell(_WARNING)
     answer({}, as_json=False, render=partial(_draw, found))
     return ExitCode.OK

@@ -27,14 +27,14 @@ def survey_tally(place: Place, wave: Wave, custody: Custody) -> int:
     Open a closed wave in memory, count it by site, and show the exact counts and what the quality tests say, on this
     screen alone. Takes both people. Run it before `tierlight survey release`, and again after withdrawals.
     """
+    from ledger.jobs.survey.quality_limits import limits_of
     from ledger.jobs.survey.tallies import tally_wave
-    from ledger.surveys.quality.thresholds import Thresholds
 
     if place.as_json:
         mend = "read them on the screen; what may leave is in `tierlight survey release --json`"
         raise WrongUsage(field="--json", reason="exact counts go into no file", mend=mend)
     with custodian(place, custody, people=2, speaks=True, reaches_host=True) as desk:
-        found = tally_wave(desk.place, wave, desk.door.sealed(wave), thresholds=Thresholds())
+        found = tally_wave(desk.place, wave, desk.door.sealed(wave), thresholds=limits_of(desk.place.book))
     tell(_WARNING)
     if found.unopened:
         tell(f"{found.unopened} rows could not be opened and are not counted: ask the operator what it changed")

@@ -113,6 +113,20 @@ RELEASED = {
     "en": "Released of the survey at $facility, ended on $ended_on: $cells_told.",
     "es": "Publicado de la encuesta en $facility, terminada el $ended_on: $cells_told.",
 }
+STEPS = {
+    "en": {
+        "none": "Confidential evidence: none.",
+        "low": "Confidential evidence: low.",
+        "medium": "Confidential evidence: medium.",
+        "high": "Confidential evidence: high.",
+    },
+    "es": {
+        "none": "Indicios confidenciales: ninguno.",
+        "low": "Indicios confidenciales: bajos.",
+        "medium": "Indicios confidenciales: medios.",
+        "high": "Indicios confidenciales: altos.",
+    },
+}
 ENDED = {
     "en": "The survey at $facility was given up ($ended). Planned sample: $sample_announced. $account",
     "es": "La encuesta en $facility se abandonó ($ended). Muestra prevista: $sample_announced. $account",

@@ -23,7 +23,8 @@ def release_told(body: Mapping[str, object], lang: str) -> str:
     cells = listed(body.get("cells"))
     told = [f"{_cell_name(cell)} {cell.get('band')}" for cell in cells if cell.get("band") is not None]
     named = {**body, "cells_told": "; ".join([*told, f"— × {len(cells) - len(told)}"])}
-    return Template(templates.RELEASED[lang]).safe_substitute(named)
+    step = templates.STEPS[lang].get(str(body.get("step")))
+    return Template(templates.RELEASED[lang]).safe_substitute(named) + (f" {step}" if step else "")
 
 
 def remedy_fields(body: Mapping[str, object]) -> dict[str, object]:

@@ -6,6 +6,7 @@ from ledger.errors import Unacceptable
 from ledger.jobs.cases.case_book import cases_in, help_book_of, keep_case
 from ledger.model.survey.case import Case
 from ledger.ports.survey import CustodianPlace
+from ledger.proof.event_hash import canonical_uri
 from ledger.surveys.cases.code_words import new_code_word
 from ledger.surveys.cases.opening import CaseAsked, opened_case
 from ledger.surveys.help_book import responder_named
@@ -25,7 +26,7 @@ def open_case(place: CustodianPlace, asked: CaseAsked, *, by: str, responder: st
         raise Unacceptable(field="contact.code_word", reason="is another open case's", mend="agree on another")
     contact = replace(asked.contact, code_word=word or new_code_word(place.entropy, taken))
     case = opened_case(
-        replace(asked, contact=contact),
+        replace(asked, contact=contact, site=canonical_uri(asked.site) if asked.site else None),
         case_id=place.entropy(_ID_BYTES).hex(),
         by=responder_named(known, by, field="by").name,
         responder=responder_named(known, responder, field="responder"),

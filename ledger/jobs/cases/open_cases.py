@@ -7,6 +7,7 @@ from ledger.jobs.survey.worker_side import evidence_of, findings_of
 from ledger.model.risk import EvidenceItem
 from ledger.model.survey.case import Case
 from ledger.ports.survey import CustodianPlace
+from ledger.proof.event_hash import canonical_uri
 from ledger.surveys.cases.consents import may_be_counted_in
 
 
@@ -34,6 +35,7 @@ class OpenCases:
 
 def open_cases(place: CustodianPlace, site: str) -> OpenCases:
     """Give the open cases of a site (its identifier) and the adverse items from its confirmed findings."""
+    site = canonical_uri(site)
     found = tuple(case for case in cases_in(place.book) if case.site == site and case.closure is None)
     agreed = tuple(case for case in found if may_be_counted_in(case))
     return OpenCases(found, agreed, evidence_of(findings_of(place.book, site)))

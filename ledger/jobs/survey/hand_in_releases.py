@@ -5,13 +5,17 @@ so that after a cut the same bytes go out again.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from ledger.errors import ReleaseUnsafe
+from ledger.jobs.cases.open_cases import open_cases
 from ledger.jobs.survey.account import keep_release
 from ledger.jobs.survey.custodian_state import endings_of, plan_of
-from ledger.jobs.survey.issued_book import drawn_on, last_issued, told_on
+from ledger.jobs.survey.issued_book import attested_of, drawn_on, last_issued, told_on
 from ledger.jobs.survey.speaking import Speaker, audience_of, said
 from ledger.jobs.survey.tallies import closed_entry
+from ledger.jobs.survey.worker_side import release_step
+from ledger.model.risk import EvidenceStep
 from ledger.model.statement import Kind
 from ledger.model.survey.release import Cell, SiteRelease
 from ledger.model.survey.wave import WavePlan
@@ -19,7 +23,7 @@ from ledger.ports.survey import CustodianPlace
 from ledger.proof.canonical import Json
 from ledger.proof.frozen_form import form_of, read_form
 from ledger.surveys.releases.batch import for_site
-from ledger.surveys.releases.schedule import require_release_day, slot_start
+from ledger.surveys.releases.schedule import day_of, require_release_day, slot_start
 
 _HANDED_IN = "handed in"
 
@@ -64,8 +68,12 @@ def handed_in(place: CustodianPlace, token: str) -> tuple[HandedIn, ...]:
     return tuple(read_form(HandedIn, each) for each in found) if isinstance(found, list) else ()
 
 
-def release_body(plan: WavePlan, release: SiteRelease) -> dict[str, Json]:
-    """Give the body of one site's statement: everything that leaves the custodian of it."""
+def release_body(plan: WavePlan, release: SiteRelease, *, step: EvidenceStep | None = None) -> dict[str, Json]:
+    """Give the body of one site's statement: everything that leaves the custodian of it.
+
+    With `step` the noised counts stay here: beside them it would tell how much there is beyond the survey, and a step
+    for some sites alone would tell which they are. So every release that has counts tells its step instead.
+    """
     panel = plan.hosted.panel
     body: dict[str, Json] = {
         "wave": release.wave,
@@ -75,12 +83,22 @@ def release_body(plan: WavePlan, release: SiteRelease) -> dict[str, Json]:
         "sample_announced": release.sample_announced,
         "answers_came": release.answers_came,
         "cells": [_cell(each) for each in release.cells],
-        "counts": form_of(release.counts),
+        "counts": form_of(release.counts) if step is None else None,
         "epsilon_thousandths": release.epsilon_thousandths,
         "is_channel_attested": release.channel_attested,
         "panel_review": None if panel is None else "0x" + panel.record_id.hex(),
     }
+    body |= {"step": step.value} if step is not None else {}
     return body | ({"merged_sites": release.merged_sites} if release.merged_sites > 1 else {})
+
+
+def step_told(place: CustodianPlace, release: SiteRelease, *, on: date) -> EvidenceStep | None:
+    """Give all confidential evidence of a release's site as one step (rule R1): survey, what was confirmed, cases.
+
+    None where there are no counts: nothing enters then. A case counts only where its worker agreed.
+    """
+    has_case, ended_on = open_cases(place, release.site).may_be_released, date.fromisoformat(release.ended_on)
+    return release_step(place.book, release.site, release.counts, has_case=has_case, ended_on=ended_on, on=on)
 
 
 def _cell(cell: Cell) -> Json:
@@ -94,12 +112,13 @@ def _statements(
     """Sign what is not signed yet; all bear the time at which the slot began, so that none tells when it was made."""
     signed = list(handed_in(place, plan.hosted.token))
     wave, signed_at = "0x" + wave_id.hex(), slot_start(now)
-    ended = endings_of(place.book, plan.hosted.token)
+    ended, attested = endings_of(place.book, plan.hosted.token), attested_of(place.book, wave)
     for site in (each for each in plan.sites if each.token not in ended):
         issued = last_issued(place.book, site.site, wave)
         if issued is None or any((each.site, each.drawn_on) == (site.site, issued.drawn_on) for each in signed):
             continue
-        body, audience = release_body(plan, for_site(issued, site)), audience_of(site.readers)
+        release, audience = for_site(issued, site, attested=attested), audience_of(site.readers)
+        body = release_body(plan, release, step=step_told(place, release, on=day_of(signed_at)))
         told = said(speaker, Kind.RELEASE, body, audience=audience, now=signed_at, entropy=place.entropy)
         signed.append(HandedIn(site.site, issued.drawn_on, told.record_id, told.submission))
     if all(each.site is not None for each in signed):

@@ -22,6 +22,7 @@ from ledger.ports import World
 from ledger.ports.survey import SurveyHost
 from ledger.proof.typed_data import party_id
 from ledger.surveys.custodians import require_custodian
+from ledger.surveys.instrument.canonical import digest_of
 from ledger.surveys.wave_rules import require_rules
 
 _NO_PANEL = Role.OPERATOR | Role.BRAND | Role.SUPPLIER | Role.RECRUITER
@@ -40,6 +41,9 @@ def open_wave(host: SurveyHost, world: World, wave: HostedWave, *, by: str) -> N
     if wave.is_demo and deployment_of(world).domain.chain_id != OPERATOR_CHAIN_ID:
         reason = "a demo is not held on a chain that others rely on"
         raise WaveRefused(rule="demo", reason=reason, mend="hold it on this machine's own chain: `survey practice`")
+    if wave.instrument.digest != digest_of(wave.instrument):
+        reason = "the questionnaire is not the one that its digest names"
+        raise WaveRefused(rule="instrument", reason=reason, mend="read the XLSForm again and plan the wave anew")
     drafts = drafts_told(wave.instrument, wave.consents, wave.languages)
     require_rules(wave, drafts=drafts, now=host.clock.now())
     if wave.panel is not None:

@@ -9,7 +9,7 @@ from ledger.surveys.releases.batch import for_site
 from ledger.surveys.releases.issued import Issued
 from ledger.surveys.releases.kept import kept_form, read_kept
 
-_ISSUED, _TOLD = "issued", "told to workers"
+_ISSUED, _TOLD, _ATTESTED = "issued", "told to workers", "attested"
 
 
 def issued_of(book: CustodianBook, site: str) -> tuple[Issued, ...]:
@@ -34,8 +34,20 @@ def last_issued(book: CustodianBook, site: str, wave: str) -> Issued | None:
 
 def released(book: CustodianBook, plan: WavePlan, wave: str) -> Mapping[PlannedSite, SiteRelease]:
     """Give what stands of a wave by site, in the order of the plan. Sites without a release are left out."""
-    found = {site: last_issued(book, site.site, wave) for site in plan.sites}
-    return {site: for_site(issued, site) for site, issued in found.items() if issued is not None}
+    found, attested = {site: last_issued(book, site.site, wave) for site in plan.sites}, attested_of(book, wave)
+    return {site: for_site(issued, site, attested=attested) for site, issued in found.items() if issued is not None}
+
+
+def keep_attested(book: CustodianBook, wave: str, sites: frozenset[str]) -> None:
+    """Keep that the integrity of these sites' channels is attested, beside those that were before."""
+    if not sites <= attested_of(book, wave):
+        book.put(_ATTESTED, wave, [*sorted(sites | attested_of(book, wave))])
+
+
+def attested_of(book: CustodianBook, wave: str) -> frozenset[str]:
+    """Give the sites (identifiers) of whose channel the integrity was attested in a wave (its id on chain)."""
+    found = book.get(_ATTESTED, wave)
+    return frozenset(map(str, found)) if isinstance(found, list) else frozenset()
 
 
 def drawn_on(book: CustodianBook, plan: WavePlan, wave: str) -> str | None:

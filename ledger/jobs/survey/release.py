@@ -10,7 +10,15 @@ from datetime import date
 
 from ledger.errors import ReleaseUnsafe
 from ledger.jobs.survey.custodian_state import endings_of, plan_of
-from ledger.jobs.survey.issued_book import drawn_on, issued_of, keep_issued, keep_told, last_issued, released
+from ledger.jobs.survey.issued_book import (
+    drawn_on,
+    issued_of,
+    keep_attested,
+    keep_issued,
+    keep_told,
+    last_issued,
+    released,
+)
 from ledger.jobs.survey.tallies import closed_entry, wave_tallies
 from ledger.model.survey.release import SiteRelease
 from ledger.model.survey.tally import SiteTally
@@ -45,10 +53,10 @@ def draw_releases(
 ) -> Drawn:
     """Give the releases of a tallied wave: what is kept of them, or drawn now and kept first.
 
-    `attested` are the sites (identifiers) of whose channel the custodian attests the integrity (rule R5), `remedied`
-    those with a remedy record; of what was drawn before neither changes anything. Where 10 or more withdrew since, a
-    release is drawn anew, never in the slot of its first drawing (fault F58). Raises ReleaseUnsafe for a wave that is
-    not closed or not tallied.
+    `attested` are more sites (identifiers) of whose channel the custodian attests the integrity (rule R5): it may be
+    said until they are handed in, and is kept. `remedied` are those with a remedy record. Where 10 or more withdrew
+    since, a release is drawn anew, never in the slot of its first drawing (fault F58). Raises ReleaseUnsafe for a wave
+    that is not closed or not tallied.
     """
     wave, plan = "0x" + closed_entry(place.book, token).wave_id.hex(), plan_of(place.book, token)
     sites = _sites(place.book, plan)
@@ -57,11 +65,11 @@ def draw_releases(
         raise ReleaseUnsafe(reason=f"{missing[0]} is not tallied", mend="run `tierlight survey tally` first")
     standing = _standing(place.book, sites, tallies, wave, now=now)
     keep_issued(place.book, standing)
+    keep_attested(place.book, wave, attested)
     drafted = draft_batch(
         tallies,
         [each for each in sites if all(each.site not in issued.members for issued in standing)],
         _asked(plan, wave),
-        attested=attested,
         history=lambda site: issued_of(place.book, site),
         noise=noise,
         on=day_of(now),
@@ -97,7 +105,6 @@ def _asked(plan: WavePlan, wave: str) -> Asked:
         wave=wave,
         ended_on=day_of(plan.hosted.closes_at - 1).isoformat(),
         genders=genders(plan.hosted.instrument),
-        channel_attested=False,  # of each site by itself: see draft_batch
         panel_signed=plan.hosted.panel is not None,
     )
 

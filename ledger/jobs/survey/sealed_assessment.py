@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger.jobs.survey.tallies import tallies_of
-from ledger.jobs.survey.worker_side import evidence_of, findings_of, has_open_case, open_cases
+from ledger.jobs.survey.worker_side import count_open, evidence_of, findings_of, has_open_case
 from ledger.model.risk import (
     EvidenceItem,
     EvidenceType,
@@ -90,7 +90,7 @@ def assess_sealed(book: CustodianBook, known: SiteInputs, cases: Collection[Case
         latest=latest,
         interval=wilson_interval(latest.affected, latest.respondents) if latest and latest.respondents else None,
         survey_term=s,
-        open_cases=open_cases(cases, site),
+        open_cases=count_open(cases, site),
         confirmed=len(findings),
         contradicted=contradicted,
         flags=flags,

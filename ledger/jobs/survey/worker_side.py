@@ -100,17 +100,12 @@ def release_step(
     return step_of(survey_term(survey, as_of=on), worker_side=values, has_open_case=has_case)
 
 
-def cases_of(book: CustodianBook) -> tuple[Case, ...]:
-    """Give every case that is in the book, open or closed."""
-    return tuple(read_form(Case, document) for _, document in book.all("cases"))
-
-
 def has_open_case(cases: Collection[Case], site: str) -> bool:
     """Say whether a case of this site is open: only its closure ends it (rule R8)."""
     return any(_is_open_at(case, canonical_uri(site)) for case in cases)
 
 
-def open_cases(cases: Collection[Case], site: str) -> int:
+def count_open(cases: Collection[Case], site: str) -> int:
     """Give how many cases of this site are open."""
     return sum(_is_open_at(case, canonical_uri(site)) for case in cases)
 

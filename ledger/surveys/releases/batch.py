@@ -1,7 +1,7 @@
 """All sites of a wave at once: a site of under 20 answers is told together with the other small ones of its country."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -22,12 +22,11 @@ def draft_batch(
     sites: Sequence[PlannedSite],
     asked: Asked,
     *,
-    attested: frozenset[str],
     history: Histories,
     noise: Noise,
     on: date,
 ) -> tuple[Issued, ...]:
-    """Give one release for each group of sites, in the order of `sites`. `tallies` and `attested` are by identifier.
+    """Give one release for each group of sites, in the order of `sites`. `tallies` are by identifier.
 
     Sites without a tally are left out. Keep all of it before anything is shown.
     """
@@ -37,7 +36,7 @@ def draft_batch(
         draft(
             {site: tables[site] for site in group},
             merged([tables[site] for site in group]),
-            replace(asked, channel_attested=attested.issuperset(group)),
+            asked,
             sample=samples[group[0]],
             earlier=related(group, history),
             noise=noise,
@@ -71,9 +70,13 @@ def is_reissue_due(issued: Issued, tables: Mapping[str, Table]) -> bool:
     return gone >= LEAST_RESPONDENTS
 
 
-def for_site(issued: Issued, site: PlannedSite) -> SiteRelease:
-    """Give the release as it is told of one site; of merged ones each bears the same cells, and says of how many."""
-    release = replace(issued.release, site=site.site, sample_announced=site.sample)
+def for_site(issued: Issued, site: PlannedSite, *, attested: Collection[str]) -> SiteRelease:
+    """Give the release as it is told of one site; of merged ones each bears the same cells, and says of how many.
+
+    `attested`: the sites of whose channel the custodian attests the integrity (rule R5), all of those merged.
+    """
+    is_attested = issued.members.keys() <= set(attested)
+    release = replace(issued.release, site=site.site, sample_announced=site.sample, channel_attested=is_attested)
     return replace(release, answers_came=SampleBucket.UNDER_25) if release.merged_sites > 1 else release
 
 

@@ -37,7 +37,6 @@ class Asked:
     wave: str
     ended_on: str  # ISO day
     genders: tuple[str, ...]
-    channel_attested: bool
     panel_signed: bool
 
 
@@ -84,7 +83,7 @@ def draft(
         cells=tuple(_cells(table, told, asked.genders)),
         counts=headline.counts if headline and is_counted else None,
         epsilon_thousandths=round(1_000 * EPSILON_OF_A_RELEASE) if headline else 0,
-        channel_attested=asked.channel_attested,
+        channel_attested=False,
         panel_signed=asked.panel_signed,
         merged_sites=len(tables),
     )
