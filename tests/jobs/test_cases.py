@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from surveys.case_builders import ANA, BO, BOOK, DAY, KIM, LEE, LEGAL_AID, NOW, SITE, a_call
+from custodian_bed import a_wave_asked
+from survey_builders import a_help_line
+from surveys.case_builders import ANA, BO, BOOK, DAY, KIM, LEE, LEGAL_AID, NOW, SITE, TODAY, a_call
 
 from ledger.bootstrap.survey import enrol_person, open_custodian
 from ledger.errors import NotEnrolled, NotFound, Unacceptable
@@ -17,6 +19,7 @@ from ledger.jobs.cases.close import close_case, close_unreachable
 from ledger.jobs.cases.due import listed_cases, overdue_cases
 from ledger.jobs.cases.finding import keep_finding
 from ledger.jobs.cases.hand_over import hand_over
+from ledger.jobs.cases.kept_lines import kept_lines
 from ledger.jobs.cases.open import open_case
 from ledger.jobs.cases.open_cases import open_cases
 from ledger.jobs.cases.step import take_step
@@ -233,3 +236,17 @@ def test_nothing_here_can_send() -> None:
     ways = ("httpx", "smtplib", "urllib", "requests", "socket", "subprocess", "hand_in", "submit", "speaker")
     found = {(path.name, way) for path in sources for way in ways if way in path.read_text()}
     assert found == set()
+
+
+def test_a_wave_takes_the_lines_that_are_kept_and_fit_and_no_others(desk: Desk) -> None:
+    real = {"is_real": True, "confirmed_on": TODAY, "confirmed_by": "Ms Invented"}
+    lines = (
+        a_help_line("everywhere", countries=(), **real),
+        a_help_line("there", countries=("NP",), **real),
+        a_help_line("here", countries=("BD", "NP"), **real),
+        a_help_line("never asked", is_real=True),
+    )
+    keep_help_book(desk.place.book, replace(BOOK, lines=lines))
+    asked = a_wave_asked(1, is_demo=False, help_lines=())
+    assert {line.name for line in kept_lines(desk.place, asked)} == {"everywhere", "here"}
+    assert kept_lines(desk.place, replace(asked, is_demo=True)) == ()

@@ -4,7 +4,7 @@ What is said of a worker is never an argument: a shell keeps those in its histor
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ import typer
 
 from auditor_cli.exit_codes import ExitCode
 from auditor_cli.operator.survey.custody import Custody, custodian, holds
-from auditor_cli.output import answer, tell
+from auditor_cli.output import answer, safe, tell
 from auditor_cli.place import Place
 from auditor_cli.refusals import WrongUsage
 
@@ -59,12 +59,17 @@ def take(place: Place, custody: Custody, which: str, change: "Change", *, by: st
     return ExitCode.OK
 
 
-def told(place: Place, case: "Case", *, title: str, now: int, **more: object) -> None:
-    """Answer with what may stand on a shared screen: code word and clock, no contact, no words, no place."""
+def told(place: Place, case: "Case", *, title: str, now: int, in_danger: Sequence[str] | None = None) -> None:
+    """Answer with what may stand on a shared screen: code word and clock, no contact, no words, no place.
+
+    `in_danger` are the steps that were agreed for the country, where the case has just been opened in danger.
+    """
     from auditor_cli.render.facts import draw_facts
 
-    document = clock_document(case, now=now) | more
-    answer(document, as_json=place.as_json, render=lambda console: draw_facts(console, title, document))
+    facts = clock_document(case, now=now)
+    steps = () if in_danger is None else ("IN DANGER", *(f"  - {safe(step)}" for step in in_danger))
+    document = facts | {"in_danger": list(in_danger) if in_danger is not None else None}
+    answer(document, as_json=place.as_json, render=lambda console: draw_facts(console, title, facts, *steps))
 
 
 def clock_document(case: "Case", *, now: int) -> dict[str, object]:

@@ -39,7 +39,7 @@ def case_from_survey(
     from auditor_cli.render.facts import draw_facts
     from ledger.jobs.cases.from_survey import Hands, cases_from_wave
 
-    with custodian(place, custody, people=2, speaks=True, reaches_host=True) as desk:
+    with custodian(place, custody, people=2, reaches_host=True) as desk:
         hands = Hands(by, responder, second, child_responder, child_second)
         found = cases_from_wave(desk.place, wave, desk.door.sealed(wave), hands=hands)
         cases = [clock_document(case, now=desk.place.clock.now()) for case in found.cases]

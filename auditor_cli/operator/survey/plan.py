@@ -57,6 +57,7 @@ def _planned(place: Place, custody: Custody, file: Path, *, with_hooks: bool, dr
     from dataclasses import replace
 
     from auditor_cli.operator.survey.plan_file import plan_in
+    from ledger.jobs.cases.kept_lines import kept_lines
     from ledger.jobs.survey.drafts import drafts_told
     from ledger.jobs.survey.plan import drawn_plan, plan_wave
     from ledger.reference.snapshot import bundled_snapshot
@@ -67,6 +68,7 @@ def _planned(place: Place, custody: Custody, file: Path, *, with_hooks: bool, dr
     asked = replace(asked, hook_digest=digest)
     drafts = drafts_told(asked.instrument, asked.consents, asked.languages)
     with custodian(place, custody) as desk:
+        asked = asked if asked.help_lines else replace(asked, help_lines=kept_lines(desk.place, asked))
         draw = drawn_plan if dry_run else plan_wave
         plan = draw(desk.place, asked, snapshot=bundled_snapshot(), drafts=drafts)
     document = plan_document(plan) | {"hook_secret": secret, "is_kept": not dry_run}

@@ -55,11 +55,11 @@ class PlanEntry:
     closes_on: str
     languages: tuple[str, ...]
     site: tuple[SiteEntry, ...]
-    help: tuple[HelpEntry, ...]
     instrument: str = _BUNDLED
     least_age: int = 18
     demo: bool = False
     panel: PanelEntry | None = None
+    help: tuple[HelpEntry, ...] = ()
 
 
 def plan_in(path: Path) -> WaveAsked:

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from random import Random
 
+from ledger.jobs.cases.case_book import keep_help_book
+from ledger.jobs.cases.from_survey import FromSurvey, Hands, cases_from_wave
 from ledger.jobs.survey.account import Accounted, account
 from ledger.jobs.survey.announce import announce_slot
 from ledger.jobs.survey.close import Closed, close_slot
@@ -19,6 +21,7 @@ from ledger.jobs.survey.release import Drawn, draw_releases, mark_told
 from ledger.jobs.survey.respond import respond
 from ledger.jobs.survey.tallies import tally_wave
 from ledger.model.survey.instrument import TextState, Words
+from ledger.model.survey.responders import HelpBook, Responder, ResponderKind
 from ledger.model.survey.wave import HelpLine, WavePlan
 from ledger.reference.snapshot import bundled_snapshot
 from ledger.reference.survey_words import bundled_consents, words
@@ -39,6 +42,7 @@ LANGUAGES = ("en", "es", "bn", "ar")
 _HOUR = 3_600
 _DAYS = 10  # that it is open
 _SEED = 11
+_RESPONDERS = ("Demo responder one", "Demo responder two")
 _AT_ONCE = 8  # answers that share a durable write
 
 
@@ -89,6 +93,18 @@ def ask(story: Story, plan: WavePlan, sites: dict[str, Site], progress: Progress
             if done % 100 == 0 or done == len(visits):
                 progress(done, len(visits))
     return len(visits)
+
+
+def take_cases(story: Story, plan: WavePlan) -> FromSurvey:
+    """Open a case for everybody who asked to be called back: once, whatever is run again."""
+    responders = tuple(
+        Responder(name, CUSTODIAN.name, ResponderKind.WORKER_ORGANISATION, LANGUAGES) for name in _RESPONDERS
+    )
+    keep_help_book(story.place.book, HelpBook((_help_line(),), responders, (), is_demo=True))
+    first, second = _RESPONDERS
+    hands = Hands(by=first, responder=first, second=second)
+    token = plan.hosted.token
+    return cases_from_wave(story.place, token, story.host.sealed(token), hands=hands)
 
 
 def close(story: Story) -> Closed:

@@ -11,6 +11,7 @@ from random import Random
 from ledger.model.survey.consent import AgeGroup, Consent, ConsentText, Mode, Purpose
 from ledger.model.survey.instrument import GENDER_ITEM, STRATA_ITEMS, Instrument, Item, ItemType
 from ledger.model.survey.response import Channel, Visit
+from ledger.surveys.channels.visiting import CALL_BACK
 from ledger.surveys.instrument.routing import shown
 from scripts.demo.wave.sites import Asked, Pattern
 
@@ -68,7 +69,8 @@ def _answered(
     language = rng.choice(asked.languages)
     answers, texts = _answers(asked, instrument, rng, is_severe=is_severe)
     purposes = {Purpose.AGGREGATE} | {each for each in (Purpose.REFERRAL, Purpose.QUOTATION) if rng.random() < 0.3}
-    purposes |= {Purpose.REFERRAL} if is_severe else set()
+    if is_severe:  # agrees to be referred, and leaves a number that is nobody's
+        purposes, texts = purposes | {Purpose.REFERRAL}, {**texts, CALL_BACK: "0000000000"}
     return Visit(
         site=token,
         channel=Channel.WEB if asked.pattern is Pattern.RUSHED else rng.choice(_CHANNELS),

@@ -24,6 +24,7 @@ def hold_wave(settings: Settings, world: World, told: Steps) -> Held:
         plan = hold.announce(story, places, brand_of)
     with told.step("ask 1,800 workers at 20 sites") as progress:
         visits = hold.ask(story, plan, places, progress)
+        hold.take_cases(story, plan)
     with told.step("close the wave, its root on chain"):
         closed = hold.close(story)
     with told.step("count, release, account for all of it"):

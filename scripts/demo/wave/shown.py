@@ -9,12 +9,14 @@ from rich.console import Console
 from auditor_cli.output import safe
 from auditor_cli.render.tables import heading, indented, pairs
 from ledger.jobs import answers
+from ledger.jobs.cases.case_book import cases_in
 from ledger.jobs.survey.account import Accounted
 from ledger.jobs.survey.close import Closed
 from ledger.jobs.survey.release import Drawn
 from ledger.jobs.survey.sealed_assessment import SealedAssessment, assess_sealed, known_of_place
 from ledger.model.survey.wave import WavePlan
 from ledger.ports import World
+from ledger.proof.event_hash import canonical_uri
 from ledger.reference.snapshot import bundled_snapshot
 from ledger.surveys.releases.schedule import release_at
 from scripts.demo.wave.story import Story
@@ -45,7 +47,7 @@ class Held:
 def sealed_view(story: Story, site: Site, *, as_of: date) -> SealedAssessment:
     """Give the sealed assessment of the severe site, computed at the custodian's."""
     known = known_of_place(bundled_snapshot(), site=site.sgln, country=site.country, good=site.good, as_of=as_of)
-    return assess_sealed(story.place.book, known, (), as_of=as_of)
+    return assess_sealed(story.place.book, known, cases_in(story.place.book), as_of=as_of)
 
 
 def show_wave(console: Console, world: World, held: Held, products: tuple[str, ...]) -> None:
@@ -66,7 +68,7 @@ def show_wave(console: Console, world: World, held: Held, products: tuple[str, .
     heading(console, "What the releases changed for everybody who may read the product")
     indented(console, pairs(row for product in products for row in _changes(world, product, held.released_on)))
     heading(console, "What only the custodian sees, on its own machine")
-    indented(console, pairs(_sealed_rows(held)))
+    indented(console, pairs(_sealed_rows(held, _shared_site(world, held, products))))
 
 
 def _changes(world: World, product: str, day: date) -> list[tuple[str, str]]:
@@ -89,11 +91,22 @@ def _two(number: str) -> str:
     return f"{float(number):.2f}"
 
 
-def _sealed_rows(held: Held) -> list[tuple[str, str]]:
+def _shared_site(world: World, held: Held, products: tuple[str, ...]) -> dict[str, Any]:
+    """The severe site as everybody sees it, in the product that it is part of."""
+    today = datetime.fromtimestamp(world.clock.now(), UTC).date()
+    documents = (answers.score(world, None, product, as_of=today) for product in products)
+    sites = (site for document in documents for tier in _tiers(document) for site in tier["sites"])
+    return next(site for site in sites if site["site"] == canonical_uri(held.severe.sgln))
+
+
+def _sealed_rows(held: Held, shared: dict[str, Any]) -> list[tuple[str, str]]:
     sealed, latest = held.sealed, held.sealed.latest
     counted = f"{latest.affected} of {latest.respondents}" if latest else "nobody"
     return [
-        (safe(held.severe.name), f"{counted} in forced labour as the workers tell it, S = {sealed.survey_term:.2f}"),
-        ("with it", f"r = {sealed.score.r:.2f}, {sealed.score.band.value}: {sealed.score.action}"),
-        ("without it", f"r = {sealed.without.r:.2f}, {sealed.without.band.value}"),
+        (safe(held.severe.name), f"{counted} in forced labour as the workers tell it; open cases: {sealed.open_cases}"),
+        ("sealed", f"r = {sealed.score.r:.2f}: the floor of an open case, at once, for case handlers alone"),
+        (
+            "shared",
+            f"r = {_two(shared['score'])}, confidential evidence: {shared['confidential_evidence']}; no case in it",
+        ),
     ]
