@@ -11,7 +11,7 @@ from ledger.jobs.cases.from_survey import FromSurvey, Hands, cases_from_wave
 from ledger.jobs.survey.account import Accounted, account
 from ledger.jobs.survey.announce import announce_slot
 from ledger.jobs.survey.close import Closed, close_slot
-from ledger.jobs.survey.custodian_state import plans_of, slot_entries
+from ledger.jobs.survey.custodian_state import entry_of, plans_of, slot_entries
 from ledger.jobs.survey.enrol import enrol
 from ledger.jobs.survey.hand_in_releases import hand_in_releases
 from ledger.jobs.survey.hosting import enrolled_keys, roles_of
@@ -65,7 +65,9 @@ def announce(story: Story, sites: dict[str, Site], brand_of: dict[str, str]) -> 
 
 def ask(story: Story, plan: WavePlan, sites: dict[str, Site], progress: Progress) -> int:
     """Let everybody answer who answers in the story; give how many visits came to an end."""
-    hosted = plan.hosted
+    hosted, entry = plan.hosted, entry_of(story.place.book, plan.hosted.token)
+    if entry is not None and entry.root is not None:  # an earlier run closed it: nobody can answer any more
+        return sum(1 for _ in story.host.sealed(hosted.token))
     story.move_to(hosted.opens_at)
     open_planned(story.place, story.host, hosted.token)
     token_of = {planned.site: planned.token for planned in plan.sites}

@@ -107,6 +107,6 @@ def _sealed_rows(held: Held, shared: dict[str, Any]) -> list[tuple[str, str]]:
         ("sealed", f"r = {sealed.score.r:.2f}: the floor of an open case, at once, for case handlers alone"),
         (
             "shared",
-            f"r = {_two(shared['score'])}, confidential evidence: {shared['confidential_evidence']}; no case in it",
+            f"r = {_two(shared['score'])}, confidential evidence: {shared['confidential_evidence']}; no case",
         ),
     ]
