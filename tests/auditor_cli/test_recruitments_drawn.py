@@ -15,7 +15,7 @@ RECRUITMENT = {
 }  # fmt: skip
 SITE = {
     "site": "urn:example:site:mill", "name": None, "country": "MY", "operator": None, "share": "1.0", "lots": ["a"],
-    "records": [], "recruitments": [RECRUITMENT],
+    "records": [], "recruitments": [RECRUITMENT], "confidential_evidence": "none",
 }  # fmt: skip
 DOCUMENT: dict[str, Any] = {
     "product": {
@@ -23,7 +23,7 @@ DOCUMENT: dict[str, Any] = {
         "materials": [{"good": "Cotton", "quantity": "1.2", "unit": "KGM"}],
     },
     "tiers": [{"tier": 1, "unknown_share": "0.0", "is_final": True, "sites": [SITE]}],
-    "proof": {"reads": "final"}, "gaps": [], "findings": [],
+    "proof": {"reads": "final"}, "gaps": [], "findings": [], "waves": [],
 }  # fmt: skip
 
 

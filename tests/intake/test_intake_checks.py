@@ -117,7 +117,7 @@ def test_check_2_refuses_a_kind_and_a_version_without_a_rule() -> None:
 
 
 def test_check_2_refuses_a_known_kind_that_intake_has_no_body_for() -> None:
-    found = refusal(resigned(kind=Kind.WAVE.value))
+    found = refusal(resigned(kind=Kind.REPLY.value))
     assert isinstance(found, UnknownKind)
     assert "attestation" in found.mend
 
