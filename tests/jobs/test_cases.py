@@ -134,7 +134,7 @@ def test_a_thief_of_the_book_finds_no_word_of_a_case(desk: Desk) -> None:
     desk.opened(words=CANARY, contact=CONTACT)
     desk.step(contacted, "canary kite")
     raw = desk.raw()
-    for secret in (CANARY, CONTACT.way, CONTACT.when, CONTACT.code_word, ANA.name, SITE, "0042"):
+    for secret in (CANARY, CONTACT.way, CONTACT.when, CONTACT.code_word, ANA.name, SITE):
         assert secret.encode() not in raw
 
 
