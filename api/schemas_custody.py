@@ -33,7 +33,12 @@ def _exactly(**members: Any) -> dict[str, Any]:
 HOSTED: dict[str, Any] = {"type": "object", "description": "HostedWave: questionnaire, consents, keys, time, help."}
 ROWS = _exactly(rows={"type": "array", "items": _ROW}, message={"type": ["string", "null"]})
 CODES = _exactly(codes={"type": "array", "maxItems": 1000, "items": {"type": "string"}})
-LIST = _exactly(root=_HEX, rows={"type": "string", "description": "rows of 64 bytes in base64url"})
+LIST = _exactly(
+    root=_HEX,
+    rows={"type": "string", "description": "rows of 64 bytes in base64url"},
+    start={"type": "integer", "minimum": 0, "description": "the place of the first of these rows"},
+    of={"type": "integer", "minimum": 1, "description": "how many rows the whole list has"},
+)
 KEYS = _exactly(
     epoch={"type": "string"},
     keys={"type": "array", "items": {"type": "array", "description": "response id, its key, its free text's key"}},

@@ -55,7 +55,7 @@ def main(names: Sequence[str]) -> int:
 def _is_green(name: str, campaign: Campaign) -> bool:
     say(f"{name}: {campaign.about} ...")
     started = time.monotonic()
-    words = ["pytest", "-n0", "-q", *campaign.tests]
+    words = ["pytest", "-n2", "--dist", "load", "-q", *campaign.tests]  # both databases side by side
     code = subprocess.run(words, cwd=ROOT, env=environment() | dict(campaign.sizes), check=False).returncode
     say(f"{name} {'green' if code == 0 else 'RED'} after {time.monotonic() - started:.0f} s")
     return code == 0

@@ -26,7 +26,7 @@ from ledger.jobs.survey.respond import respond
 from ledger.jobs.survey.speaking import Speaker
 from ledger.jobs.sync_registry import sync_registry
 from ledger.model.party import Role
-from ledger.model.survey.response import Visit
+from ledger.model.survey.response import EpochKeys, Visit
 from ledger.model.survey.wave import Roster, SampleBucket, WavePlan
 from ledger.ports import World
 from ledger.ports.survey import CustodianPlace, SurveyHost
@@ -40,7 +40,7 @@ FIRST, SECOND = "the first person's words", "the second person's words"
 EPOCH = "2026-11"
 QUICK = 2**13  # rounds of a person's passphrase
 RULES = CalendarRules(per_slot=3, bucket=6, decoys_ended_in_hundred=0)
-SITE, SECOND_SITE = "urn:epc:id:sgln:9506000.00101.0", "urn:epc:id:sgln:9506000.00102.0"
+SITE, SECOND_SITE = "https://id.gs1.org/414/9506000001012", "https://id.gs1.org/414/9506000001029"
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,15 @@ class Bed:
             rules=rules,
         )
         anchor_all(self.world)
+
+    def enrolled_for(self, epoch: str, rules: CalendarRules = RULES) -> EpochKeys:
+        """Both people have a key of this month, and the log knows it."""
+        for person, passphrase in ((1, FIRST), (2, SECOND)):
+            enrol_person(self.home, person, passphrase, epoch, rounds=QUICK)
+        keys, roles = epoch_keys(self.home, epoch), roles_of(self.world, CUSTODIAN.did)
+        enrol(self.place, self.speaker(), name="Invented Workers' Centre", keys=keys, roles=roles, rules=rules)
+        anchor_all(self.world)
+        return keys
 
     def planned(self, **changes: Any) -> WavePlan:
         asked = replace(a_wave_asked(slot_of(self.registry.now()) + 1), **changes)

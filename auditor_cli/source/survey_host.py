@@ -18,6 +18,7 @@ from ledger.surveys.hosted_form import hosted_document
 _WAVES = "/v1/survey/waves"
 _AT_ONCE = 100  # rows in one request
 _CODES_AT_ONCE = 1_000
+_LISTED_AT_ONCE = 16_384  # 1.4 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,12 @@ class RemoteSurveyHost:
         return bool(self._sent(f"/{part(token)}/rows", body)["done"] == "kept")
 
     def publish(self, token: str, rows: Sequence[tuple[bytes, bytes]], *, root: bytes) -> None:
-        """Publish the list of a closed wave."""
-        listed = urlsafe_b64encode(b"".join(code + commitment for code, commitment in rows)).decode().rstrip("=")
-        self._sent(f"/{part(token)}/list", {"root": hex_text(root), "rows": listed}, method="PUT")
+        """Publish the list of a closed wave, a page at a time: none is larger than a request may be."""
+        for start in range(0, len(rows), _LISTED_AT_ONCE):
+            some = rows[start : start + _LISTED_AT_ONCE]
+            listed = urlsafe_b64encode(b"".join(code + commitment for code, commitment in some)).decode().rstrip("=")
+            body: Json = {"root": hex_text(root), "rows": listed, "start": start, "of": len(rows)}
+            self._sent(f"/{part(token)}/list", body, method="PUT")
 
     def replace_keys(self, token: str, epoch: str, keys: Sequence[tuple[bytes, WrappedKey, WrappedKey]]) -> None:
         """Put later keys in the place of the present ones, so many rows at a time."""

@@ -11,7 +11,7 @@ from ledger.assessment.remedies import release_state
 from ledger.assessment.worker_line import Released, WorkerLine
 from ledger.model.risk import EvidenceItem, EvidenceStep, RemedyState, WorkerEvidence
 from ledger.risk.evidence import is_adverse
-from ledger.risk.worker_evidence import higher
+from ledger.risk.worker_evidence import higher, is_adverse_step
 
 
 def worker_evidence(line: WorkerLine, items: Collection[EvidenceItem]) -> WorkerEvidence:
@@ -34,7 +34,7 @@ def worker_evidence(line: WorkerLine, items: Collection[EvidenceItem]) -> Worker
 def adverse_releases(line: WorkerLine) -> Iterator[tuple[Released, RemedyState]]:
     """Give each release above none, with how its remedy stands."""
     for each in line.releases:
-        if each.step not in (None, EvidenceStep.NONE):
+        if is_adverse_step(each.step):
             state = release_state(line.remedies, record_id=each.record_id, released_on=each.released_on)
             yield each, state
 

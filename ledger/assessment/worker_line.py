@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 
 from pydantic import TypeAdapter
 
+from ledger.assessment.release_index import Accounted
 from ledger.assessment.remedies import RemedyTold
 from ledger.model.assessment import WaveAtSite
 from ledger.model.bodies import BODY_OF, Body, ReleaseBody, RemedyBody, WaveEndedBody, is_sealed
@@ -76,17 +77,21 @@ def gather_worker_line(
     custodians: Collection[str],
     operators: Mapping[str, str | None],
     joined: Mapping[str, str],
+    accounted: Collection[Accounted],
     as_of: date,
 ) -> dict[str, WorkerLine]:
     """Give by canonical site what holds of these records as known on `as_of`, by the day on which each was signed.
 
-    `custodians` are the DIDs registered in that role and in none of the supply chain.
+    `custodians` are the DIDs registered in that role and in none of the supply chain; of releases only those count
+    that are `accounted` for (see release_index, also for what that leaves unchecked).
     """
     lines: dict[str, WorkerLine] = {}
     for record in sorted(records, key=_order):
         statement, verdict = record.signed.statement, verdicts[record.record_id]
         body = _ADAPTERS[statement.kind].validate_json(statement.body)
         if not isinstance(body, ReleaseBody | WaveEndedBody | RemedyBody) or _day(statement) > as_of:
+            continue
+        if isinstance(body, ReleaseBody) and (statement.issuer, body.wave, _named(record)) not in accounted:
             continue
         named = canonical_uri(body.facility)
         site = joined.get(named, named)
@@ -107,7 +112,7 @@ def _file(
     *,
     by_workers: bool,
 ) -> None:
-    day, record_id, holds = _day(record.signed.statement), "0x" + record.record_id.hex(), verdict is VerdictKind.VALID
+    day, record_id, holds = _day(record.signed.statement), _named(record), verdict is VerdictKind.VALID
     if not isinstance(body, RemedyBody) and (holds or verdict in _WITHDRAWN):
         line.waves.append(_told(site, body, record_id, day, is_withdrawn=not holds))
     if not holds:
@@ -146,6 +151,10 @@ def _told(site: str, body: ReleaseBody | WaveEndedBody, record_id: str, day: dat
         is_withdrawn=is_withdrawn,
         record_id=record_id,
     )
+
+
+def _named(record: Record) -> str:
+    return "0x" + record.record_id.hex()
 
 
 def _day(statement: Statement) -> date:

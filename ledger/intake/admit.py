@@ -9,6 +9,8 @@
 7 nonce      the issuer has not used this nonce for another statement (checked by the store, in its transaction)
 8 credit     what is claimed as certified is there to spend (a certifier's role is asked in jobs/certifiers, the sum by
              the store, in its transaction)
+
+Which party may decide about sites, and that a wave is released once for a site, is asked after these, in jobs.
 """
 
 from ledger.intake.bodies import read_body

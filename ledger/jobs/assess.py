@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from ledger.assessment.dossier import EVIDENCE_KINDS, Dossier, gather, site_of
+from ledger.assessment.release_index import INDEX_KINDS, accounted_for, is_of_an_index
 from ledger.assessment.score import assess_product
 from ledger.assessment.site_inputs import site_inputs
 from ledger.assessment.worker_line import (
@@ -83,11 +84,15 @@ def _worker_line(
     said = (r for r in world.store.records(WORKER_LINE_KINDS, size=graph.log_size) if r.shredded_by is None)
     about = (record for record in said if is_said_to(record.signed.statement, party) and is_about_a_site(record))
     records = [record for record in about if site_of(record, graph.joined) in sites]
+    issuers = {record.signed.statement.issuer for record in records}
+    told = (r for r in world.store.records(INDEX_KINDS, size=graph.log_size) if r.signed.statement.issuer in issuers)
+    indexes = [record for record in told if is_of_an_index(record)] if issuers else []
     return gather_worker_line(
         records,
         verdicts_of(world, records),
         custodians=frozenset(each.did for each in registry_of(world).parties.values() if is_custodian(each.roles)),
         operators={name: site.operator for name, site in graph.sites.items()},
         joined=graph.joined,
+        accounted=accounted_for(indexes, verdicts_of(world, indexes)),
         as_of=as_of,
     )

@@ -7,6 +7,7 @@ from ledger.intake.epcis import read_event_statement
 from ledger.jobs.certifiers import check_credits
 from ledger.jobs.facilities import check_deciders
 from ledger.jobs.promises import promised
+from ledger.jobs.released_once import check_releases
 from ledger.jobs.standing import deployment_of, registry_of
 from ledger.jobs.wallets import wallet_at_intake
 from ledger.model.capture_job import CaptureJob
@@ -29,6 +30,7 @@ def submit(world: World, submissions: Sequence[UnverifiedSubmission]) -> tuple[A
     signed = [admit(submission, domain=domain, registry=registry, wallet=wallet) for submission in submissions]
     check_credits((each.statement for each in signed), registry)
     check_deciders((each.statement for each in signed), registry)
+    check_releases(world, signed)
     return keep(world, signed, [_event_of(each.statement) for each in signed])
 
 

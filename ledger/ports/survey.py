@@ -50,8 +50,11 @@ class SurveyVault(Protocol):
         """Give HMAC-SHA256 of a receipt code under the wave's pepper. Raises NotFound for a wave that is not here."""
         ...
 
-    def keep(self, responses: Sequence[SealedResponse], *, message: bytes | None = None) -> bool:
-        """Keep all durably, or none. False where `message` (the tag of a webhook's message) was kept before."""
+    def keep(self, responses: Sequence[SealedResponse], *, message: bytes | None = None, replaces: bool = True) -> bool:
+        """Keep all durably, or none. False where `message` (the tag of a webhook's message) was kept before.
+
+        A row takes the place of what is under its code; where it does not replace, it is not kept beside it.
+        """
         ...
 
     def sealed(self, token: str, *, after: bytes = b"") -> Iterator[SealedResponse]:
@@ -80,6 +83,14 @@ class SurveyVault(Protocol):
 
     def expire(self, token: str) -> int:
         """Destroy everything of a wave but its published list, and give how many rows it had."""
+        ...
+
+    def stage(self, token: str, rows: Sequence[tuple[bytes, bytes]], *, start: int) -> None:
+        """Lay down a page of a list, behind those before it. Raises WaveRefused once a list is published."""
+        ...
+
+    def staged(self, token: str) -> tuple[tuple[bytes, bytes], ...]:
+        """Give the rows that were laid down, in their order."""
         ...
 
     def publish(self, token: str, rows: Sequence[tuple[bytes, bytes]], *, root: bytes) -> None:
@@ -120,7 +131,7 @@ class Host(Protocol):
     def add_sealed(self, token: str, rows: Sequence[SealedResponse], *, message: bytes | None = None) -> bool:
         """Keep rows that the custodian sealed itself (paper, Kobo), all or none; False where `message` was kept before.
 
-        Raises WaveClosed outside the wave's time.
+        A row takes the place of what is kept under its code. Raises WaveClosed outside the wave's time.
         """
         ...
 

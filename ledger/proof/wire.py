@@ -176,7 +176,7 @@ def _statement(fields: Mapping[str, Json], *, body: bytes) -> Statement:
     return Statement(
         v=VERSION,
         kind=_kind(fields["kind"]),
-        issuer=_did(fields["issuer"], field="issuer"),
+        issuer=read_did(fields["issuer"], field="issuer"),
         signer=read_hex(fields["signer"], field="signer", least=20, most=_LONGEST_SIGNER),
         issued_at=read_instant(fields["issued_at"], field="issued_at"),
         nonce=read_hex(fields["nonce"], field="nonce", least=32, most=32),
@@ -211,7 +211,8 @@ def _kind(value: Json) -> str:
     return kind
 
 
-def _did(value: Json, *, field: str) -> str:
+def read_did(value: Json, *, field: str) -> str:
+    """Give a DID. Raises Unacceptable naming the field for any other text; whose it is is not asked."""
     did = read_text(value, field=field, most=256)
     if not _DID.fullmatch(did):
         raise Unacceptable(field=field, reason="is not a DID", mend="send a DID such as did:web:mill.example")
@@ -232,12 +233,12 @@ def _audience(value: Json) -> str:
         case "downstream" | "private" | "public" if audience == named:
             return audience
         case "authority":
-            _did(who, field="audience")
+            read_did(who, field="audience")
             return audience
         case "parties":
             parties = who.split(",")
             for party in parties:
-                _did(party, field="audience")
+                read_did(party, field="audience")
             if parties != sorted(set(parties)):
                 raise Unacceptable(
                     field="audience", reason="is not sorted or names a party twice", mend="sort by ASCII"

@@ -38,8 +38,9 @@ COLUMNS = {
     "rule_of_law_2024": ("iso3", "estimate", *ORIGIN_COLUMNS),
     "plausible_yields": ("input_good", "output_good", "most", "basis", *ORIGIN_COLUMNS),
     "goods_sectors": ("good", "isic", "hs_prefixes", *ORIGIN_COLUMNS),
-    "state_imposed_labour": ("iso3", "region", "names", "box", "basis", *ORIGIN_COLUMNS),
+    "state_imposed_labour": ("iso3", "region", "names", "box", "others", "country_box", "basis", *ORIGIN_COLUMNS),
 }
+_FOUR_DEGREES = "four degrees, south;west;north;east"
 TIERS = ("1", "2", "2WL", "3", "SC")
 
 Row = dict[str, str]
@@ -107,7 +108,9 @@ def load_state_imposed(text: str) -> tuple[StateImposedRow, ...]:
             iso3=_filled(row, "iso3", at),
             region=row["region"] or None,
             names=tuple(filter(None, row["names"].split(";"))),
-            box=_cell(row, "box", at, _box, "four degrees, south;west;north;east"),
+            box=_cell(row, "box", at, _box, _FOUR_DEGREES),
+            others=tuple(filter(None, row["others"].split(";"))),
+            country_box=_cell(row, "country_box", at, _box, _FOUR_DEGREES),
             basis=_filled(row, "basis", at),
             origin=_origin(row, at),
         )

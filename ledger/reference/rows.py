@@ -87,13 +87,16 @@ class SectorRow:
 class StateImposedRow:
     """A country, or a region of one (ISO 3166-2), where work is reported to be imposed by the state itself.
 
-    `names` are spellings by which the region is known; `box` is what it lies in: south, west, north, east in degrees.
+    `names` are spellings by which the region and places in it are known; `box` is what it lies in: south, west, north,
+    east in degrees. `others` are the codes of the country's other regions, `country_box` is what the country lies in.
     """
 
     iso3: str
     region: str | None
     names: tuple[str, ...]
     box: tuple[float, float, float, float] | None
+    others: tuple[str, ...]
+    country_box: tuple[float, float, float, float] | None
     basis: str
     origin: Origin
 

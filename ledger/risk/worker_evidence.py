@@ -32,6 +32,11 @@ def step_of(survey: float, *, worker_side: Iterable[float] = (), has_open_case: 
     return EvidenceStep.LOW if x >= weights.STEP_LOW_FROM else EvidenceStep.NONE
 
 
+def is_adverse_step(step: EvidenceStep | None) -> bool:
+    """Say whether a release that tells this step needs a remedy: any step above none."""
+    return step not in (None, EvidenceStep.NONE)
+
+
 def higher(one: EvidenceStep, other: EvidenceStep) -> EvidenceStep:
     """Give the step that weighs more."""
     return max(one, other, key=weights.STEP_VALUES.__getitem__)

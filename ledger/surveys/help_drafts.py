@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from ledger.errors import Unacceptable
 from ledger.reference.snapshot import ReferenceSnapshot
+from ledger.surveys.authorities import names_police
 from ledger.surveys.help_lines import HelpEntry, is_run_by_immigration, line_of
 
 _NEEDED = ("iso3", "number", "service")
 _MOST_LETTERS = 1_000_000
-_POLICE = ("police", "homeland", "tip line")
 _INSPECTION = ("ministry of labor", "ministry of labour", "labour inspection", "labor inspection")
 
 
@@ -79,6 +79,6 @@ def _quoted(text: str) -> str:
 
 def _kind(told: str) -> str:
     words = told.casefold()
-    if any(name in words for name in _POLICE):
+    if names_police(told) or "tip line" in words:
         return "police"
     return "labour_inspection" if any(name in words for name in _INSPECTION) else "helpline"

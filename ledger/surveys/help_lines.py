@@ -1,7 +1,8 @@
 """Which line may be shown: one rule for waves, pages, messages and the custodian's own list.
 
 A number is shown once the responder behind it confirmed number and hours, within 180 days. Worker organisations come
-first, the police last. What immigration authorities run is never shown, whatever it calls itself.
+first, the police last. What is known to be run by immigration authorities is never shown; a list of words cannot find
+everything (`authorities`), so the custodian attests who operates each line.
 """
 
 import re
@@ -11,18 +12,12 @@ from datetime import UTC, datetime
 
 from ledger.model.survey.instrument import TextState, Words
 from ledger.model.survey.wave import HelpLine
+from ledger.reference.folded import folded
+from ledger.surveys.authorities import names_immigration, names_police
 
 KINDS = ("worker_organisation", "trade_union", "helpline", "labour_inspection", "police")
+_POLICE = "police"
 CONFIRMED_WITHIN_SECONDS = 180 * 86_400
-# How such authorities name themselves, in the languages of the survey and some more. A line that hides who runs it is
-# found by nobody but who confirms it.
-_IMMIGRATION = (
-    "immigration", "border force", "border guard", "border police", "border patrol", "deportation", "homeland security",
-    "inmigración", "inmigracion", "instituto nacional de migración", "migración colombia", "policía de fronteras",
-    "imigração", "service des étrangers", "ausländerbehörde", "bundespolizei", "الهجرة", "الجوازات", "حرس الحدود",
-    "ইমিগ্রেশন", "অভিবাসন কর্তৃপক্ষ", "সীমান্তরক্ষী",
-)  # fmt: skip
-
 # Numbers that nobody has: all zeros first, or the ranges that regulators set aside for drama.
 _NOBODYS = re.compile(r"000\d{4,}|1?\d{3}55501\d\d|(44|0)(1632960|7700900|2079460)\d{3}")
 _FICTIONAL = "begin a demo's number with 000, or use a range set aside for fiction"
@@ -75,6 +70,9 @@ def unfit(line: HelpLine, *, is_demo: bool, now: int) -> Unfit | None:
     if is_run_by_immigration(line):
         mend = "name a worker organisation instead; migrants do not call where they may be handed over"
         return Unfit(f"{line.name} is run by immigration authorities", mend)
+    if is_police(line) and line.kind != _POLICE:
+        mend = 'set kind = "police": it is shown last, and labelled; or name a worker organisation instead'
+        return Unfit(f"{line.name} is the police, and is of the kind {line.kind!r}", mend)
     if line.is_real is is_demo:
         reason = f"{line.name} is {'a real line in a demo' if is_demo else 'a line that nobody answers'}"
         return Unfit(reason, "show real lines in real waves only")
@@ -82,7 +80,7 @@ def unfit(line: HelpLine, *, is_demo: bool, now: int) -> Unfit | None:
         return (
             None if is_fictional(line.number) else Unfit(f"{line.name} has a number that may be somebody's", _FICTIONAL)
         )
-    if not line.operated_by:
+    if not folded(line.operated_by or ""):
         mend = "ask the responder who runs the line, then set operated_by"
         return Unfit(f"{line.name} does not say who runs it", mend)
     if not (line.confirmed_by and is_confirmed(line.confirmed_on, now=now)):
@@ -92,9 +90,17 @@ def unfit(line: HelpLine, *, is_demo: bool, now: int) -> Unfit | None:
 
 
 def is_run_by_immigration(line: HelpLine) -> bool:
-    """Say whether the line's name or its operator is one of immigration or border authorities."""
-    told = f"{line.name} {line.operated_by or ''} {line.kind}".casefold()
-    return any(name in told for name in _IMMIGRATION)
+    """Say whether its name, operator or confirmer names one of immigration or border authorities: see `authorities`."""
+    return names_immigration(*_who(line))
+
+
+def is_police(line: HelpLine) -> bool:
+    """Say whether a line is of the police, by its kind or by what it, its operator or its confirmer is called."""
+    return line.kind == _POLICE or names_police(*_who(line))
+
+
+def _who(line: HelpLine) -> tuple[str, ...]:
+    return line.name, line.operated_by or "", line.confirmed_by or ""
 
 
 def is_fictional(number: str) -> bool:
@@ -115,7 +121,9 @@ def is_confirmed(day: str | None, *, now: int) -> bool:
 
 def ordered(lines: Collection[HelpLine], language: str | None) -> tuple[HelpLine, ...]:
     """Give lines by kind, the police last; of one kind those first that speak the language."""
-    return tuple(sorted(lines, key=lambda line: (KINDS.index(line.kind), language not in line.languages)))
+    return tuple(
+        sorted(lines, key=lambda line: (is_police(line), KINDS.index(line.kind), language not in line.languages))
+    )
 
 
 def fit_lines(

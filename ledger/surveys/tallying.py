@@ -18,7 +18,7 @@ _Key = tuple[Indicator | None, str | None]  # no indicator: forced labour; no ge
 
 
 def by_site(opened: Iterable[Opened]) -> dict[str, list[Opened]]:
-    """Give what was opened by the token of its site, covers too: whoever came there."""
+    """Give what was opened by the token of its site, covers too: whoever came there, and nowhere else since."""
     sites: defaultdict[str, list[Opened]] = defaultdict(list)
     for each in opened:
         sites[each.response.site].append(each)
@@ -26,7 +26,13 @@ def by_site(opened: Iterable[Opened]) -> dict[str, list[Opened]]:
 
 
 def newest(opened: Iterable[Opened]) -> list[Opened]:
-    """Give one answer for each receipt code, the highest `sequence`; nobody whose last word was to leave.
+    """Give one answer for each receipt code, the latest; nobody whose last word was to leave."""
+    return [each for each in latest(opened) if each.response.standing is Standing.ANSWERED]
+
+
+def latest(opened: Iterable[Opened]) -> list[Opened]:
+    """Give one row for each receipt code, the highest `sequence`, whatever it is: of a whole wave, before `by_site`, so
+    that nobody is counted at two sites (threat F59).
 
     Of two with the same sequence (which honest channels do not make) the higher response id counts, so that the order
     of opening decides nothing.
@@ -36,7 +42,7 @@ def newest(opened: Iterable[Opened]) -> list[Opened]:
         code = each.response.receipt_code
         if code not in last or _order(last[code]) < _order(each):
             last[code] = each
-    return [each for each in last.values() if each.response.standing is Standing.ANSWERED]
+    return list(last.values())
 
 
 def may_be_counted(response: Response) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ledger.errors import WaveRefused
 from ledger.model.survey.wave import SLOT_SECONDS, HostedWave
-from ledger.surveys.help_lines import unfit
+from ledger.surveys.help_lines import is_police, unfit
 
 LEAST_AGE = 18  # rule S8: no minors are interviewed through the tool
 LEAST_AGE_OF_A_DEMO = 15
@@ -63,3 +63,6 @@ def _require_help(wave: HostedWave, now: int) -> None:
         found = unfit(line, is_demo=wave.is_demo, now=now)
         if found is not None:
             raise WaveRefused(rule="help", reason=found.reason, mend=found.mend)
+    if all(is_police(line) for line in wave.help_lines):
+        mend = "name a worker organisation, a trade union or a helpline that has confirmed as well"
+        raise WaveRefused(rule="help", reason="nobody but the police is there to call", mend=mend)

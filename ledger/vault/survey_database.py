@@ -17,13 +17,20 @@ from ledger.errors import StoreFailed
 
 ANSWERS_FILE, KEYS_FILE = "answers.db", "keys.db"
 _BUSY_SECONDS = 30
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", f"busy_timeout={_BUSY_SECONDS * 1000}")
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    f"busy_timeout={_BUSY_SECONDS * 1000}",
+    "temp_store=MEMORY",  # else VACUUM copies every row into a file that nobody zeroes
+)
 _ANSWERS = """
 CREATE TABLE IF NOT EXISTS wave (token TEXT PRIMARY KEY, digest BLOB NOT NULL, document BLOB NOT NULL, shut_at INTEGER)
   WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS answer (wave TEXT NOT NULL, response_id BLOB NOT NULL, commitment BLOB NOT NULL,
-  ciphertext BLOB NOT NULL, free_text BLOB NOT NULL, PRIMARY KEY (wave, response_id)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS message (wave TEXT NOT NULL, tag BLOB NOT NULL, PRIMARY KEY (wave, tag)) WITHOUT ROWID;
+  ciphertext BLOB NOT NULL, free_text BLOB NOT NULL, message BLOB NOT NULL,
+  PRIMARY KEY (wave, response_id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS by_message ON answer (wave, message);
 CREATE TABLE IF NOT EXISTS published (wave TEXT PRIMARY KEY, root BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS list_row (wave TEXT NOT NULL, place INTEGER NOT NULL, code BLOB NOT NULL,
   commitment BLOB NOT NULL, PRIMARY KEY (wave, place)) WITHOUT ROWID;

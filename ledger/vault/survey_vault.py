@@ -7,44 +7,31 @@ While a wave is open the files' raw bytes may still tell in which order rows cam
 """
 
 import hmac
-import secrets
-import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from ledger.errors import LedgerError, NotFound, StoreFailed, Unacceptable, WaveClosed, WaveRefused
+from ledger.errors import LedgerError, WaveRefused
 from ledger.model.survey.response import SealedResponse, WrappedKey
 from ledger.model.survey.wave import HostedWave
 from ledger.proof.canonical import canonicalise, parse
 from ledger.proof.frozen_form import form_of, read_form
 from ledger.vault.group_commit import GroupCommit
 from ledger.vault.peppers import Peppers
+from ledger.vault.shared_settle import SharedSettle
 from ledger.vault.survey_database import SurveyDatabase
+from ledger.vault.survey_lists import publish_list, published_list, stage_list, staged_list
+from ledger.vault.survey_rows import UNDER_CODE, Files, Kept, RowName, destroy, keep_one, sealed_row, shred_one
 
 _PAGE_ROWS = 256
 _LARGEST_WAVE_BYTES = 8_000_000
-_ANSWER = "INSERT INTO answer VALUES (?, ?, ?, ?, ?)"
-_KEY = "INSERT INTO response_key VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_CHAFF_ANSWER = """INSERT INTO answer SELECT wave, ?, randomblob(length(commitment)), randomblob(length(ciphertext)),
-  randomblob(length(free_text)) FROM answer WHERE wave = ? LIMIT 1"""
-_CHAFF_KEY = """INSERT INTO response_key SELECT wave, ?, epoch, randomblob(length(first)), randomblob(length(second)),
-  randomblob(length(text_first)), randomblob(length(text_second)), randomblob(length(receipt_tag))
-  FROM response_key WHERE wave = ? LIMIT 1"""
-_UNDER_CODE = "SELECT response_id FROM response_key WHERE wave = ? AND receipt_tag = ?"
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    responses: tuple[SealedResponse, ...]
-    message: bytes | None
 
 
 class SqliteSurveyVault:
     """Implements `ledger.ports.survey.SurveyVault` in one folder."""
 
-    __slots__ = ("_database", "_keep", "_peppers", "_shred", "_waves")
+    __slots__ = ("_database", "_destroyed", "_keep", "_peppers", "_settle", "_shred", "_waves")
 
     def __init__(self, folder: Path) -> None:
         """Open or make the vault, repaired. Raises StoreFailed."""
@@ -54,6 +41,8 @@ class SqliteSurveyVault:
             self._peppers.keep_only(self._tokens())
         self._keep = GroupCommit(self._keep_group)
         self._shred = GroupCommit(self._shred_group)
+        self._settle = SharedSettle(lambda: self._database.settle())
+        self._destroyed: dict[RowName, None] = {}
         self._waves: dict[bytes, HostedWave] = {}
 
     def add_wave(self, wave: HostedWave) -> None:
@@ -82,15 +71,17 @@ class SqliteSurveyVault:
 
     def rows_under(self, token: str, receipt_tag: bytes) -> int:
         """Give how many rows are kept under this code."""
-        return len(self._database.keys(_UNDER_CODE, (token, receipt_tag)))
+        return len(self._database.keys(UNDER_CODE, (token, receipt_tag)))
 
-    def keep(self, responses: Sequence[SealedResponse], *, message: bytes | None = None) -> bool:
+    def keep(self, responses: Sequence[SealedResponse], *, message: bytes | None = None, replaces: bool = True) -> bool:
         """Keep all durably, or none. False where `message` was kept before.
 
-        Callers at the same time share one commit. Raises NotFound, WaveClosed for a wave whose list is published,
-        Unacceptable where a response id is taken, StoreFailed.
+        A row takes the place of what is under its code; where it does not replace, that stays and the row is not kept.
+        A crash may leave both, and then the next one under this code takes the place of both. Callers at the same time
+        share one commit. Raises NotFound, WaveClosed for a wave whose list is published, Unacceptable where a response
+        id is taken, StoreFailed.
         """
-        return self._keep(_Kept(tuple(responses), message))
+        return self._keep(Kept(tuple(responses), message, replaces))
 
     def sealed(self, token: str, *, after: bytes = b"") -> Iterator[SealedResponse]:
         """Give every row that was not shredded, in the order of their random ids, after one; few are in memory."""
@@ -107,19 +98,23 @@ class SqliteSurveyVault:
                 (token, first, last),
             )
             by_id = {key[0]: key[1:] for key in keys}
-            yield from (_sealed(token, row, by_id[row[0]]) for row in rows if row[0] in by_id)
+            yield from (sealed_row(token, row, by_id[row[0]]) for row in rows if row[0] in by_id)
 
     def shred(self, token: str, receipt_tag: bytes) -> int:
         """Destroy keys, seeds and ciphertext under this code and give how many rows; no bytes of them are left.
 
-        The same is done for a code that nobody has. Callers at the same time share it.
+        The same is done for a code that nobody has. Callers at the same time share it: all is deleted at once, and each
+        waits until the files were written anew, some seconds where there are many. Raises StoreFailed.
         """
-        return self._shred((token, receipt_tag))
+        count = self._shred((token, receipt_tag))
+        self._settle()
+        return count
 
     def replace_keys(self, token: str, epoch: str, keys: Sequence[tuple[bytes, WrappedKey, WrappedKey]]) -> None:
         """Put the keys of a later epoch in the place of the present ones, by response id, all or none.
 
-        A row that was withdrawn meanwhile stays withdrawn.
+        A row that was withdrawn meanwhile stays withdrawn, a free text that was destroyed stays destroyed, and what
+        is sealed to this epoch, or would lose a free text that is kept, stays as it is.
         """
         new = [
             (epoch, one.first, one.second, text.first, text.second, token, response_id)
@@ -127,8 +122,9 @@ class SqliteSurveyVault:
         ]
         with self._database.writing("replace keys") as (_, held):
             held.executemany(
-                "UPDATE response_key SET epoch = ?, first = ?, second = ?, text_first = ?, text_second = ? "
-                "WHERE wave = ? AND response_id = ?",
+                "UPDATE response_key SET epoch = ?1, first = ?2, second = ?3, "
+                "text_first = iif(text_first = x'', x'', ?4), text_second = iif(text_second = x'', x'', ?5) "
+                "WHERE wave = ?6 AND response_id = ?7 AND epoch <> ?1 AND (?4 <> x'' OR text_first = x'')",
                 new,
             )
         self._database.settle()
@@ -152,37 +148,29 @@ class SqliteSurveyVault:
         with self._database.writing("destroy a wave") as (answers, keys):
             keys.execute("DELETE FROM response_key WHERE wave = ?", (token,))
             gone = answers.execute("DELETE FROM answer WHERE wave = ?", (token,)).rowcount
-            answers.execute("DELETE FROM message WHERE wave = ?", (token,))
             answers.execute("UPDATE wave SET digest = x'', document = x'' WHERE token = ?", (token,))
         self._peppers.destroy(token)
         self._database.settle()
         return gone
+
+    def stage(self, token: str, rows: Sequence[tuple[bytes, bytes]], *, start: int) -> None:
+        """Lay down a page of a list that is not published yet. Raises NotFound, Unacceptable, WaveRefused."""
+        stage_list(self._database, token, rows, start=start)
+
+    def staged(self, token: str) -> tuple[tuple[bytes, bytes], ...]:
+        """Give the rows that were laid down."""
+        return staged_list(self._database, token)
 
     def publish(self, token: str, rows: Sequence[tuple[bytes, bytes]], *, root: bytes) -> None:
         """Keep the list in which whoever came finds the own code; the same again does nothing.
 
         Raises NotFound, WaveRefused for a second list.
         """
-        before = self.published(token)
-        if before is not None:
-            if before == (root, tuple(rows)):
-                return
-            raise WaveRefused(rule="list", reason="this wave has its list", mend="a published list is never replaced")
-        with self._database.writing("publish a list") as (answers, _):
-            if not answers.execute("SELECT 1 FROM wave WHERE token = ?", (token,)).fetchone():
-                raise NotFound(what="survey", identifier="that was asked for")
-            answers.execute("INSERT INTO published VALUES (?, ?)", (token, root))
-            numbered = [(token, place, code, leaf) for place, (code, leaf) in enumerate(rows)]
-            answers.executemany("INSERT INTO list_row VALUES (?, ?, ?, ?)", numbered)
-        self._database.settle()
+        publish_list(self._database, token, rows, root=root)
 
     def published(self, token: str) -> tuple[bytes, tuple[tuple[bytes, bytes], ...]] | None:
         """Give (root, rows) of a closed wave; None before."""
-        found = self._database.answers("SELECT root FROM published WHERE wave = ?", (token,))
-        if not found:
-            return None
-        rows = self._database.answers("SELECT code, commitment FROM list_row WHERE wave = ? ORDER BY place", (token,))
-        return bytes(found[0][0]), tuple((bytes(code), bytes(leaf)) for code, leaf in rows)
+        return published_list(self._database, token)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -201,85 +189,16 @@ class SqliteSurveyVault:
     def _tokens(self) -> list[str]:
         return [token for (token,) in self._database.answers("SELECT token FROM wave WHERE digest <> x''")]
 
-    def _keep_group(self, group: Sequence[_Kept]) -> list[bool | LedgerError]:
+    def _keep_group(self, group: Sequence[Kept]) -> list[bool | LedgerError]:
         with self._database.writing("keep responses") as (answers, keys):
-            return [_keep_one(kept, answers, keys) for kept in group]
+            outcomes = [keep_one(kept, Files(answers, keys, self._destroyed)) for kept in group]
+        replaced = [row for each in outcomes if isinstance(each, tuple) for row in each]
+        if replaced:  # once the new ones are durable: a crash never loses both
+            with self._database.writing("replace responses") as (answers, keys):
+                destroy(replaced, Files(answers, keys, self._destroyed))
+        return [each if isinstance(each, LedgerError) else each is not None for each in outcomes]
 
     def _shred_group(self, group: Sequence[tuple[str, bytes]]) -> list[int | LedgerError]:
         with self._database.writing("destroy responses") as (answers, keys):
-            counts: list[int | LedgerError] = [_shred_one(token, tag, answers, keys) for token, tag in group]
-        self._database.settle()
-        return counts
-
-
-def _keep_one(kept: _Kept, answers: sqlite3.Connection, keys: sqlite3.Connection) -> bool | LedgerError:
-    """One caller's rows, or an error that leaves none of them; the others of the group are not touched by it."""
-    for connection in (answers, keys):
-        connection.execute("SAVEPOINT one")
-    try:
-        return _insert(kept, answers, keys)
-    except (LedgerError, sqlite3.IntegrityError) as error:
-        for connection in (answers, keys):
-            connection.execute("ROLLBACK TO one")
-        if isinstance(error, LedgerError):
-            return error
-        return Unacceptable(field="response_id", reason="is taken", mend="nothing: that row was kept before")
-    finally:
-        for connection in (answers, keys):
-            connection.execute("RELEASE one")
-
-
-def _insert(kept: _Kept, answers: sqlite3.Connection, keys: sqlite3.Connection) -> bool:
-    for token in {each.wave for each in kept.responses}:
-        _require_open(token, answers)
-        if kept.message is not None:
-            given = (token, kept.message)
-            if answers.execute("INSERT OR IGNORE INTO message VALUES (?, ?)", given).rowcount == 0:
-                return False
-    for each in kept.responses:
-        answers.execute(_ANSWER, (each.wave, each.response_id, each.commitment, each.ciphertext, each.free_text))
-        halves = (each.key.first, each.key.second, each.free_text_key.first, each.free_text_key.second)
-        keys.execute(_KEY, (each.wave, each.response_id, each.epoch, *halves, each.receipt_tag))
-    return True
-
-
-def _require_open(token: str, answers: sqlite3.Connection) -> None:
-    if not answers.execute("SELECT 1 FROM wave WHERE token = ? AND digest <> x''", (token,)).fetchone():
-        raise NotFound(what="survey", identifier="that was asked for")
-    if answers.execute("SELECT 1 FROM published WHERE wave = ?", (token,)).fetchone():
-        raise WaveClosed(wave=token)
-
-
-def _shred_one(token: str, tag: bytes, answers: sqlite3.Connection, keys: sqlite3.Connection) -> int:
-    """Delete what is under this code. Where nothing is, a row like the others is made and deleted, in the same time."""
-    found = [bytes(each) for (each,) in keys.execute(_UNDER_CODE, (token, tag))]
-    chaff = [] if found else [secrets.token_bytes(16)]
-    for response_id in chaff:
-        answers.execute(_CHAFF_ANSWER, (response_id, token))
-        keys.execute(_CHAFF_KEY, (response_id, token))
-    gone = [(token, response_id) for response_id in (*found, *chaff)]
-    answers.executemany("DELETE FROM answer WHERE wave = ? AND response_id = ?", gone)
-    keys.executemany("DELETE FROM response_key WHERE wave = ? AND response_id = ?", gone)
-    return len(found)
-
-
-def _sealed(token: str, row: Sequence[bytes], key: Sequence[bytes | str]) -> SealedResponse:
-    response_id, leaf, ciphertext, free_text = row
-    epoch, first, second, text_first, text_second, tag = key
-    return SealedResponse(
-        response_id=response_id,
-        wave=token,
-        epoch=str(epoch),
-        commitment=leaf,
-        ciphertext=ciphertext,
-        free_text=free_text,
-        key=WrappedKey(_octets(first), _octets(second)),
-        free_text_key=WrappedKey(_octets(text_first), _octets(text_second)),
-        receipt_tag=_octets(tag),
-    )
-
-
-def _octets(stored: bytes | str) -> bytes:
-    if isinstance(stored, str):
-        raise StoreFailed(doing="read the survey vault", reason="a key is stored as text")
-    return stored
+            files = Files(answers, keys, self._destroyed)
+            return [shred_one(token, tag, files) for token, tag in group]

@@ -14,6 +14,7 @@ from survey_builders import a_hosted_wave, a_visit, an_instrument
 
 from api.app import create_app
 from auditor_cli.refusals import ServerRefused
+from auditor_cli.source import survey_host
 from auditor_cli.source.remote import RemoteSource
 from auditor_cli.source.server import Server
 from auditor_cli.source.survey_host import RemoteSurveyHost
@@ -212,9 +213,9 @@ def test_what_the_host_refuses_is_told_with_its_rule(served: Served) -> None:
         ("/{}/rows", "POST", {"rows": [], "message": None, "more": 1}, "body"),
         ("/{}/receipt-tags", "POST", {"codes": [1]}, "codes[0]"),
         ("/{}/receipt-tags", "POST", {"codes": ["1"] * 1_001}, "codes"),
-        ("/{}/list", "PUT", {"root": "0x00", "rows": ""}, "root"),
-        ("/{}/list", "PUT", {"root": "0x" + "00" * 32, "rows": "AAAA"}, "rows"),
-        ("/{}/list", "PUT", {"root": "0x" + "00" * 32, "rows": "ä"}, "rows"),
+        ("/{}/list", "PUT", {"root": "0x00", "rows": "", "start": 0, "of": 64}, "root"),
+        ("/{}/list", "PUT", {"root": "0x" + "00" * 32, "rows": "AAAA", "start": 0, "of": 64}, "rows"),
+        ("/{}/list", "PUT", {"root": "0x" + "00" * 32, "rows": "ä", "start": 0, "of": 64}, "rows"),
         ("/{}/keys", "POST", {"epoch": 5, "keys": []}, "epoch"),
         ("/{}/keys", "POST", {"epoch": "2026-12", "keys": [["0x00"]]}, "keys[0]"),
     ],
@@ -230,17 +231,6 @@ def test_bad_bodies_name_the_field_and_change_nothing(
     assert list(served.bed.host.vault.sealed(token)) == before
 
 
-def test_keys_of_a_later_month_take_the_place_of_the_present_ones(served: Served) -> None:
-    plan = a_running_wave(served)
-    token = plan.hosted.token
-    served.bed.came(token, plan)
-    (row,) = served.door().sealed(token)
-    later = WrappedKey(b"\x01" * 80, b"\x02" * 80)
-    served.door().replace_keys(token, "2026-12", [(row.response_id, later, later)])
-    (found,) = served.door().sealed(token)
-    assert (found.epoch, found.key, found.free_text_key) == ("2026-12", later, later)
-
-
 def test_the_instrument_survives_the_way_unchanged(served: Served) -> None:
     wave = a_wave(served, instrument=an_instrument(version="9.9"))
     served.door().open_wave(wave)
@@ -251,3 +241,34 @@ def test_statements_and_waves_go_by_the_same_server(served: Served) -> None:
     source = RemoteSource(served.client(CUSTODIAN), "http://tierlight.test")
     assert source.head()["domain"]["salt"]
     anchor_all(served.bed.world)
+
+
+def test_attack_a_list_larger_than_a_request_is_published_in_pages(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey_host, "_LISTED_AT_ONCE", 20)
+    plan = a_running_wave(served)
+    token = plan.hosted.token
+    code = served.bed.came(token, plan)
+    served.bed.move_to(closing_at(plan.slot, RULES))
+    close_slot(served.bed.place, served.bed.speaker(), served.door(), plan.slot)
+    published = served.bed.host.vault.published(token)
+    assert published is not None
+    assert len(published[1]) == 64
+    assert is_counted(published[1], token, code)
+    served.door().publish(token, published[1], root=published[0])
+    with pytest.raises(ServerRefused):
+        served.door().publish(token, published[1][::-1], root=published[0])
+
+
+def test_keys_of_a_later_month_take_the_place_of_the_present_ones(served: Served) -> None:
+    plan = a_running_wave(served)
+    token = plan.hosted.token
+    served.bed.came(token, plan)
+    (row,) = served.door().sealed(token)
+    served.door().shut_wave(token)
+    served.bed.enrolled_for("2026-12")
+    later = WrappedKey(b"\x01" * 80, b"\x02" * 80)
+    served.door().replace_keys(token, "2026-12", [(row.response_id, later, later)])
+    (found,) = served.door().sealed(token)
+    assert (found.epoch, found.key, found.free_text_key) == ("2026-12", later, later)

@@ -33,6 +33,8 @@ from simulator.simulated_world import ToldClock
 from survey_builders import NOW
 
 from api.app import create_app
+from api.routes.survey import webhook as hooks
+from api.web.survey.busy import Pace
 from ledger.bootstrap import initialise, open_ledger
 from ledger.jobs.survey import webhook
 from ledger.model.survey.response import Response, Standing
@@ -205,3 +207,13 @@ def test_the_log_has_the_pattern_of_the_address_and_nothing_that_was_sent(
     logged = "".join(capfd.readouterr())
     assert logged.count("/v1/survey/hooks/{secret}/{shape}") == 3
     assert not [each for each in (*CANARIES, SECRET) if each in logged]
+
+
+def test_attack_a_flood_of_hooks_is_told_to_come_back_and_keeps_no_more_than_the_pace(
+    client: TestClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooks, "HOOKS", Pace(at_once=1, a_second=0))
+    raw = json.dumps(a_flow_run()).encode()
+    assert [_post(client, "flow", raw)[0] for _ in range(3)] == [200, 429, 429]
+    assert client.post("/v1/survey/hooks/x/flow", json=a_flow_run()).status_code == 404
+    assert len(_kept(app)) == 1

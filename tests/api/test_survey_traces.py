@@ -17,6 +17,7 @@ from api.web.survey.ended import CODE_SECONDS, EndedVisits
 from api.web.survey.progress import encoded_bytes
 from api.web.survey.rendering import ROUNDED_TO
 from api.web.survey.sealed_field import OPEN_SECONDS, SealedField
+from api.web.survey.spent import SpentPages
 
 CANARY = "canaryword"
 
@@ -118,6 +119,7 @@ def test_planted_without_remembering_ends_an_earlier_page_opens(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(EndedVisits, "find", lambda *_, **__: None)
+    monkeypatch.setattr(SpentPages, "takes", lambda *_, **__: True)
     _said(visitor)
     earlier = {"s": visitor.field, "do": "back"}
     visitor.press("send")
@@ -253,8 +255,8 @@ def test_planted_a_problem_document_would_repeat_the_address(visitor: Visitor, m
     assert any(SITE in refused.text for refused in _refusals(visitor))
 
 
-def test_quick_exit_is_a_plain_link_to_a_page_that_names_no_survey(visitor: Visitor) -> None:
-    assert '<a class="exit" href="/calendar" rel="noreferrer">' in visitor.come().text
+def test_quick_exit_leads_to_a_page_that_names_no_survey_also_where_no_visit_is_left(visitor: Visitor) -> None:
+    assert '<a class="exit" href="/calendar" rel="noreferrer">' in visitor.client.get(f"/w/{WAVE}/code").text
     shown = visitor.client.get("/calendar", headers={"Accept-Language": "bn"})
     assert '<html lang="bn"' in shown.text
     assert not re.search(r"survey|জরিপ|/w/", shown.text)

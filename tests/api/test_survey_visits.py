@@ -34,7 +34,7 @@ def visitor(line: Line) -> Iterator[Visitor]:
 
 
 def test_a_visit_from_the_first_screen_to_the_code_is_kept_as_it_was_said(line: Line, visitor: Visitor) -> None:
-    visitor.agree(0, 2).answer(*ALL)
+    visitor.agree(0, 2).answer(*ALL).press("skip")
     line.clock.at += 100
     code = visitor.press("send").code
     (kept,) = [each.response for each in line.opened()]

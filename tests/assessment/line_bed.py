@@ -1,5 +1,7 @@
 """Releases, endings and remedies of one site as records, and what the shared assessment makes of them."""
 
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 from builders import AGENT, AUDITOR, MILL, MILL_SITE, Party, a_record, an_attestation
 
 from ledger.assessment.dossier import Dossier, gather
+from ledger.assessment.release_index import Accounted
 from ledger.assessment.remedy_gaps import remedy_gaps
 from ledger.assessment.site_inputs import site_inputs
 from ledger.assessment.worker_line import WorkerLine, gather_worker_line
@@ -89,11 +92,20 @@ class Judged:
         return next(each.value for each in self.score.terms if each.name == name)
 
 
+def an_index_of(records: Sequence[Record]) -> frozenset[Accounted]:
+    """What is accounted for where every issuer indexes all that it released."""
+    told = [(each.signed.statement.issuer, json.loads(each.signed.statement.body), each) for each in records]
+    return frozenset(
+        (issuer, body["wave"], "0x" + each.record_id.hex()) for issuer, body, each in told if "wave" in body
+    )
+
+
 def judged(
     *records: Record,
     custodians: tuple[Party, ...] = (AGENT,),
     verdicts: dict[bytes, VerdictKind] | None = None,
     as_of: date = AS_OF,
+    accounted: Collection[Accounted] | None = None,
     **changes: Any,
 ) -> Judged:
     """The site as assessed on a day; every record is VALID unless `verdicts` says otherwise."""
@@ -107,6 +119,7 @@ def judged(
         custodians={party.did for party in custodians},
         operators={SITE: MILL.did},
         joined={},
+        accounted=accounted if accounted is not None else an_index_of(of_the_line),
         as_of=as_of,
     )
     line = lines.get(SITE, WorkerLine())

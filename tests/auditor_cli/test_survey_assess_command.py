@@ -6,12 +6,14 @@ import pytest
 from cli_builders import Ran, called
 
 from auditor_cli.operator.app import main as tierlight
+from auditor_cli.operator.survey import plan_file
 from ledger.bootstrap.survey import enrol_person, open_custodian
 from ledger.model.survey.instrument import Indicator
 from ledger.model.survey.tally import Count, SiteTally
 from ledger.surveys.kept_tally import tally_form
 
 SITE = "urn:epc:id:sgln:9506000.00101.0"
+TEMPLATE = Path(plan_file.__file__).with_name("plan_template.toml")
 FIRST, SECOND = "words of the first", "words of the second"
 
 
@@ -80,11 +82,46 @@ def test_confirm_refuses_a_day_that_is_none_and_one_still_to_come(home: Path) ->
     assert "mend" in ahead.err
 
 
-def test_watch_says_no_sign_for_one_wave_and_wants_a_wave_with_numbers(home: Path) -> None:
+def test_watch_says_not_known_after_one_wave_and_wants_a_wave_with_numbers(home: Path) -> None:
     ran = survey(home, "watch")
-    assert (ran.code, "NO SIGN" in ran.out) == (0, True)
+    assert (ran.code, "NOT KNOWN" in ran.out, "NO SIGN" in ran.out) == (6, True, False)
     assert survey(home, "watch", "--dismissals", "3").code == 2
-    assert survey(home, "watch", "--wave", "0x01", "--dismissals", "3", "--json").document["signs"] == []
+    quiet = survey(home, "watch", "--wave", "0x01", "--dismissals", "3", "--json")
+    assert (quiet.code, quiet.document["signs"], len(quiet.document["not_known"])) == (6, [], 2)
+
+
+def test_watch_tells_dismissals_and_changed_numbers_after_one_release(home: Path) -> None:
+    given = ("--wave", "0x01", "--dismissals", "100", "--numbers-known", "50", "--numbers-changed", "49")
+    ran = survey(home, "watch", *given)
+    assert (ran.code, "many dismissals" in ran.out, "phone numbers changed" in ran.out) == (6, True, True)
+
+
+def test_watch_refuses_a_wave_that_nobody_tallied_here(home: Path) -> None:
+    ran = survey(home, "watch", "--wave", "0xO1", "--dismissals", "100")
+    assert (ran.code, ran.out) == (2, "")
+
+
+def test_confirm_and_watch_refuse_a_site_in_no_plan_and_no_case(home: Path) -> None:
+    words = ("--first-password-file", home.parent / "first", "--home", home)
+    for given in (("confirm", "notaurn", "retaliation", "--on", "2026-11-02"), ("watch", "notaurn")):
+        ran = called(tierlight, "survey", *given, *words)
+        assert (ran.code, ran.out) == (2, "")
+        assert "notaurn" in ran.err
+
+
+def test_before_enrolment_every_verb_names_enrolment_and_no_option_that_it_lacks(home: Path) -> None:
+    words = ("--first-password-file", home.parent / "first", "--home", home)
+    for given in (("announce",), ("release", "d2F2ZS1vbmUtdG9rZW4h")):
+        ran = called(tierlight, "survey", *given, *words)
+        assert (ran.code, ran.out) == (2, "")
+        assert "tierlight survey enrol" in ran.err
+        assert "--did" not in ran.err
+
+
+def test_the_plan_template_sends_help_lines_to_a_check_that_can_read_them(home: Path) -> None:
+    """`case help check` reads a file of lines, never a plan."""
+    assert called(tierlight, "case", "help", "check", TEMPLATE).code == 2
+    assert "`tierlight case help check help.toml`" in TEMPLATE.read_text(encoding="utf-8")
 
 
 def test_limits_are_shown_set_and_refused_by_name(home: Path) -> None:

@@ -31,6 +31,7 @@ from ledger.vault.keyfile import load_key
 pytestmark = pytest.mark.chain
 machines = line.machines
 RULES = CalendarRules()
+WORDS = "The gate is locked at night.\nNobody has the key."
 
 
 @dataclass
@@ -69,8 +70,11 @@ def a_closed_wave(machines: Machines) -> tuple[str, int]:
     site = plan.sites[0].token
     asked = (item for item in plan.hosted.instrument.asked if item.type is ItemType.ONE and not item.relevant)
     answers, consent = {item.name: item.choices[0].name for item in asked}, a_consent(plan.hosted.consents[0])
-    for _ in range(40):
-        respond(host, wave, a_visit(site=site, answers=answers, consent=consent))
+    texts = {next(item.name for item in plan.hosted.instrument.asked if item.type is ItemType.TEXT): WORDS}
+    for number in range(40):
+        said = {"site": site, "answers": answers, "consent": consent, "free_texts": {} if number else texts}
+        respond(host, wave, a_visit(**said))
+    respond(host, wave, a_visit(site=site[:-1], answers=answers, consent=consent))  # a link that was cut off
     machines.move_to(closing_at(slot, RULES))
     ledger = open_ledger(settings)
     domain = deployment_of(ledger.world).domain
@@ -88,6 +92,8 @@ def test_a_wave_is_tallied_on_the_screen_told_to_workers_and_handed_in(machines:
     assert shown.code == 0, shown.err
     assert "EXACT COUNTS" in shown.err
     assert "40 of" in shown.out
+    assert "1 answers came under no site of this wave" in shown.err
+    its_words_are_read_on_the_screen_alone(machines, wave)
 
     assert machines.survey("release", wave, "--dry-run").document["drawn_on"] is None
     drawn = machines.survey("release", wave, "--texts", tmp_path / "texts").document
@@ -102,3 +108,17 @@ def test_a_wave_is_tallied_on_the_screen_told_to_workers_and_handed_in(machines:
     sent = machines.survey("release", wave, "--told-on", today).document
     assert (sent["is_sent"], sent["releases"]) == (True, drawn["releases"])
     assert len(sent["records"]) == len(drawn["releases"]) + 1
+
+
+def its_words_are_read_on_the_screen_alone(machines: Machines, wave: str) -> None:
+    refused = machines.survey("read", wave, code=2)
+    assert "go into no file" in refused.err
+    assert "gate" not in refused.out
+    assert machines.survey("status").document["waves"][0]["words_read"] == []
+    shown = called(tierlight, "survey", "read", wave, *machines.passphrases, "--home", machines.custodian)
+    assert shown.code == 0, shown.err
+    assert "OWN WORDS" in shown.err
+    for told in (": 1 wrote", "[en] counted in reports; NOT to be quoted", "locked at night.", "Nobody has the key."):
+        assert told in shown.out
+    (kept,) = machines.survey("status").document["waves"][0]["words_read"]
+    assert kept["texts"] == 1

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 pytestmark = pytest.mark.browser
+WITH_SCRIPTS = pytest.mark.parametrize("phone", [True], indirect=True, ids=["scripts"])
+WITHOUT_SCRIPTS = pytest.mark.parametrize("phone", [False], indirect=True, ids=["no-scripts"])
 MOST_BYTES = 60_000
 # What a screen reader or a thumb would stumble over. Choices are named by the label around them.
 _STUMBLES = """() => {
@@ -91,7 +93,7 @@ class Phone:
 
     @property
     def has_exit(self) -> bool:
-        return self.page.locator("a.exit").is_visible() and self.page.locator("details.help summary").is_visible()
+        return self.page.locator(".exit").is_visible() and self.page.locator("details.help summary").is_visible()
 
 
 @pytest.fixture
@@ -165,6 +167,21 @@ def test_a_workers_path_in_arabic_from_help_to_code_to_counted(phone: Phone, lin
     phone.judge()
 
 
+def test_a_number_to_call_is_asked_of_who_agreed_to_be_referred_and_is_kept(phone: Phone, line: Line) -> None:
+    phone.open()
+    phone.press("begin")
+    phone.page.locator("input[type=radio]").first.check()
+    phone.press("next")
+    phone.page.locator("input[type=checkbox]").nth(2).check()
+    phone.press("agree")
+    phone.press("stop")
+    assert phone.heading() == phone.said("page_call_back_heading")
+    phone.page.locator("#text").fill("٠٠٠ ٠٠٠ ٠٠٤٢")
+    phone.press("next")
+    phone.press("send")
+    assert [each.response.free_texts for each in line.opened()] == [{"call_back": "0000000042"}]
+
+
 def test_quick_exit_leaves_no_question_to_go_back_to(phone: Phone) -> None:
     from playwright.sync_api import Error
 
@@ -172,7 +189,7 @@ def test_quick_exit_leaves_no_question_to_go_back_to(phone: Phone) -> None:
     phone.press("next")
     phone.page.locator("input[name=a]").first.check()
     entries = phone.page.evaluate("history.length")
-    phone.page.locator("a.exit").click()
+    phone.page.locator(".exit").click()
     phone.page.wait_for_url("**/calendar")
     phone.judge()
     if phone.has_scripts:
@@ -184,13 +201,12 @@ def test_quick_exit_leaves_no_question_to_go_back_to(phone: Phone) -> None:
             phone.page.go_back()
 
 
+@WITHOUT_SCRIPTS  # with them there is no entry to go back to
 def test_planted_a_page_that_may_be_kept_is_there_again(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
-    if phone.has_scripts:
-        pytest.skip("with scripts there is no entry to go back to")
     monkeypatch.setattr(rendering, "_KEPT_BY_NOBODY", {"Cache-Control": "private, max-age=600"})
     monkeypatch.setattr(survey_routes, "_FORGET_CACHE", {})
     phone.open()
-    phone.page.locator("a.exit").click()
+    phone.page.locator(".exit").click()
     phone.page.wait_for_url("**/calendar")
     phone.page.go_back()
     assert phone.page.locator("button[value=begin]").is_visible()
@@ -209,9 +225,8 @@ def test_nothing_is_stored_on_the_phone(phone: Phone) -> None:
     assert phone.page.locator(".code").count() == 0
 
 
+@WITH_SCRIPTS  # without them the browser shows its own page, and going back asks to send again
 def test_a_line_that_is_down_loses_no_page(phone: Phone) -> None:
-    if not phone.has_scripts:
-        pytest.skip("without scripts the browser shows its own page, and going back asks to send again")
     _to_the_questions(phone)
     phone.press("next")
     before = phone.heading()
@@ -263,15 +278,14 @@ def test_the_other_pages_fit(phone: Phone) -> None:
     phone.press("finish")
 
 
+@WITH_SCRIPTS  # they are a form and the browser's own details: scripts change nothing here
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_help_and_exit_stand_side_by_side_in_every_language(phone: Phone, language: str) -> None:
-    if not phone.has_scripts:
-        pytest.skip("they are links and the browser's own details: scripts change nothing here")
     phone.open()
     phone.press(f"language:{language}")
     phone.page.locator("details.help summary").click(timeout=2_000)  # would fail where exit lies over it
     assert phone.page.locator("details.help .line").first.is_visible()
-    first, second = (phone.page.locator(each).bounding_box() for each in ("a.exit", "details.help summary"))
+    first, second = (phone.page.locator(each).bounding_box() for each in (".exit", "details.help summary"))
     assert first is not None
     assert second is not None
     assert first["x"] + first["width"] <= second["x"] or second["x"] + second["width"] <= first["x"]

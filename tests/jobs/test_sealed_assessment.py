@@ -1,5 +1,6 @@
 """The sealed assessment on the custodian's machine: exact counts, cases and floors at once, and nothing left behind."""
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,21 +8,29 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from survey_builders import a_hosted_wave
 
 import api
 from ledger.bootstrap.survey import enrol_person, open_custodian
 from ledger.errors import NotFound, Unacceptable
+from ledger.jobs.cases.case_book import keep_case
+from ledger.jobs.survey.custodian_state import Announced, keep_plan, keep_slot
+from ledger.jobs.survey.hand_in_releases import HandedIn
+from ledger.jobs.survey.release_warnings import release_warnings
 from ledger.jobs.survey.sealed_assessment import SealedAssessment, assess_sealed, known_of_place
 from ledger.jobs.survey.tallies import _TALLIES, _name
 from ledger.jobs.survey.worker_side import Noted, confirm, findings_of, note, release_step, remedied, watched
 from ledger.model.risk import EvidenceItem, EvidenceStep, EvidenceType, SiteInputs
 from ledger.model.survey.case import Case, Closure, SafeContact
 from ledger.model.survey.instrument import Indicator
-from ledger.model.survey.release import NoisedCounts
+from ledger.model.survey.release import Band, Cell, NoisedCounts, SiteRelease, Why
 from ledger.model.survey.tally import Count, QualityFlag, SiteTally
+from ledger.model.survey.wave import SampleBucket, WavePlan
 from ledger.model.survey.worker_side import Confirmed
 from ledger.ports.survey import CustodianPlace
+from ledger.proof.frozen_form import form_of
 from ledger.reference.snapshot import bundled_snapshot
+from ledger.surveys.calendar import SlotEntry
 from ledger.surveys.kept_tally import tally_form
 
 SITE, AS_OF = "https://id.gs1.org/414/9506000001012", date(2026, 12, 1)
@@ -38,6 +47,8 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def place(home: Path) -> Iterator[CustodianPlace]:
     opened = open_custodian(home, passphrases=(FIRST,))
+    for number, site in enumerate((SITE, "other")):
+        keep_case(opened.book, a_case(case_id=f"c{number}", site=site))
     yield opened
     opened.book.close()  # type: ignore[attr-defined]
 
@@ -164,11 +175,37 @@ def test_no_part_of_the_api_leads_to_the_sealed_assessment() -> None:
 
 # --- what enters the next release ------------------------------------------------------------------------------------
 
-CLEAN = NoisedCounts(60, 0)
+CLEAN = NoisedCounts(30, 0)
 
 
-def step(place: CustodianPlace, counts: NoisedCounts | None = CLEAN, *, has_case: bool = False) -> EvidenceStep | None:
-    return release_step(place.book, SITE, counts, has_case=has_case, ended_on=date(2026, 10, 20), on=AS_OF)
+def test_a_release_is_warned_of_by_what_earlier_statements_told_and_not_by_bands(place: CustodianPlace) -> None:
+    plan = WavePlan(a_hosted_wave(), (), b"", 1, b"")
+    keep_plan(place.book, plan)
+    cells, bucket = (Cell(None, None, Band.OVER_A_HALF),), SampleBucket.FROM_25
+    release = SiteRelease(SITE, "0x02", "2026-10-20", bucket, bucket, cells, None, 1_000, True, False)
+
+    def warned(told_step: str, ended_on: str) -> tuple[str, ...]:
+        body = {"wave": "0x01", "facility": SITE, "ended_on": ended_on, "step": told_step}
+        submission = json.dumps({"statement": {"body": body}}).encode()
+        place.book.put("handed in", plan.hosted.token, form_of((HandedIn(SITE, ended_on, b"", submission),)))
+        return release_warnings(place, release, remedied=(), on=AS_OF)
+
+    assert "improves no score" in "".join(warned("low", "2026-05-01"))
+    assert warned("none", "2026-05-01") == warned("high", "2026-11-01") == ()
+
+
+def step(
+    place: CustodianPlace, counts: NoisedCounts | None = CLEAN, *, has_case: bool = False, band: Band | None = None
+) -> EvidenceStep | None:
+    cells = (Cell(None, None, band, None if band else Why.SUPPRESSED),)
+    bucket = SampleBucket.FROM_25
+    release = SiteRelease(SITE, "0x01", "2026-10-20", bucket, bucket, cells, counts, 1_000, True, False)
+    return release_step(place.book, release, has_case=has_case, on=AS_OF)
+
+
+def test_beside_a_band_neither_a_finding_nor_a_case_is_in_the_step(place: CustodianPlace) -> None:
+    confirm(place.book, Confirmed.RETALIATION, SITE, happened_on=date(2026, 9, 1), today=AS_OF, entropy=os.urandom)
+    assert step(place, has_case=True, band=Band.TO_A_HALF) is EvidenceStep.NONE
 
 
 def test_retaliation_enters_the_step_of_the_next_release(place: CustodianPlace) -> None:
@@ -193,6 +230,7 @@ def test_what_cannot_be_so_is_refused(place: CustodianPlace) -> None:
         confirm(place.book, Confirmed.GRIEVANCE, SITE, happened_on=later, today=AS_OF, entropy=os.urandom)
     with pytest.raises(NotFound):
         remedied(place.book, "00", on=AS_OF, today=AS_OF)
+    keep(place, a_tally())
     with pytest.raises(Unacceptable):
         note(place.book, Noted(SITE, "0x01", numbers_known=5, numbers_changed=6))
 
@@ -201,5 +239,36 @@ def test_the_watch_compares_waves_by_what_was_noted(place: CustodianPlace) -> No
     keep(place, a_tally(1, 160, ended_on="2026-03-01"), a_tally(1, 60, wave="0x02"))
     for wave, dismissals in (("0x01", 2), ("0x02", 20)):
         note(place.book, Noted(SITE, wave, dismissals=dismissals))
-    assert [flag.sign for flag in watched(place.book, SITE)] == ["participation fell", "dismissals rose"]
-    assert watched(place.book, "another site") == ()
+    assert [flag.sign for flag in watched(place.book, SITE).signs] == ["participation fell", "dismissals rose"]
+
+
+@pytest.mark.parametrize(("wave", "site"), [("0x02", SITE), ("0xO1", SITE), ("", SITE), ("0x01", "another site")])
+def test_numbers_of_an_unknown_wave_or_site_are_refused(place: CustodianPlace, wave: str, site: str) -> None:
+    keep(place, a_tally())
+    with pytest.raises(Unacceptable, match=r"wave|site"):
+        note(place.book, Noted(site, wave, dismissals=100))
+    assert list(place.book.all("watched")) == []
+
+
+def test_a_wave_is_watched_by_its_token_too(place: CustodianPlace) -> None:
+    plan = WavePlan(a_hosted_wave(), (), b"", 1, b"")
+    keep_plan(place.book, plan)
+    keep_slot(place.book, [Announced(SlotEntry(1, b"", b"", plan.hosted.token), b"\x01", b"", b"")])
+    keep(place, a_tally())
+    note(place.book, Noted(SITE, plan.hosted.token, dismissals=100))
+    assert [flag.sign for flag in watched(place.book, SITE).signs] == ["many dismissals"]
+
+
+@pytest.mark.parametrize("site", ["notaurn", "https://id.gs1.org/414/9506000001098"])
+def test_what_is_said_of_a_site_in_no_plan_and_no_case_is_refused(place: CustodianPlace, site: str) -> None:
+    with pytest.raises(Unacceptable, match="plan or case"):
+        confirm(place.book, Confirmed.RETALIATION, site, happened_on=AS_OF, today=AS_OF, entropy=os.urandom)
+    with pytest.raises(Unacceptable, match="plan or case"):
+        watched(place.book, site)
+    assert findings_of(place.book, site) == ()
+
+
+def test_a_finding_is_kept_under_the_spelling_that_plans_have(place: CustodianPlace) -> None:
+    shouted = SITE.replace("https://id.gs1.org", "HTTPS://ID.GS1.ORG")
+    confirm(place.book, Confirmed.RETALIATION, shouted, happened_on=AS_OF, today=AS_OF, entropy=os.urandom)
+    assert [found.site for found in findings_of(place.book, SITE)] == [SITE]

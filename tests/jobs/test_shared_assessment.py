@@ -61,6 +61,10 @@ def a_release(**changes: Any) -> dict[str, Any]:
     } | changes  # fmt: skip
 
 
+def an_index(*of: bytes) -> dict[str, Any]:
+    return {"wave": "0x" + "17" * 32, "releases": ["0x" + each.hex() for each in of]}
+
+
 def an_ending(why: str, site: str) -> dict[str, Any]:
     told = {"wave": "0x" + "18" * 32, "facility": site, "ended": why, "sample_announced": "25-49"}
     return told | {"account": "The gate stayed shut."}
@@ -79,9 +83,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
             capture(world, signed_capture(domain_of(world), a_document(event), by=party), reader=None, custodian=None)
         anchor_all(world)
         before = scored(world, None)
-        tell(world, by=AGENT, kind="release", body=a_release(), audience=TOLD_TO)
+        known = tell(world, by=AGENT, kind="release", body=a_release(), audience=TOLD_TO)
         hidden = a_release(facility=MAKER_SITE)
-        tell(world, by=AGENT, kind="release", body=hidden, audience="parties:did:web:other-brand.example")
+        other = tell(world, by=AGENT, kind="release", body=hidden, audience="parties:did:web:other-brand.example")
+        tell(world, by=AGENT, kind="release", body=an_index(known, other), audience="public")
         tell(world, by=AGENT, kind="release", body=an_ending("site_refused", MAKER_SITE), audience=TOLD_TO)
         pending = scored(world, None)
         anchor_all(world)
@@ -165,8 +170,19 @@ def _a_remedy(record_id: str, state: str) -> dict[str, Any]:
     return told | {"done_on": "2026-11-01", "text": "All fees were repaid."}
 
 
+def test_attack_a_release_that_no_index_names_changes_no_score(told: Told) -> None:
+    """It would end the refusal at the maker's."""
+    before = scored(told.world, None)
+    later = a_release(facility=MAKER_SITE, wave="0x" + "33" * 32, ended_on="2026-12-20")
+    tell(told.world, by=AGENT, kind="release", body=later, audience=TOLD_TO)
+    anchor_all(told.world)
+    now = scored(told.world, None)
+    assert (site_of(now, 1)["terms"], now["waves"]) == (site_of(before, 1)["terms"], before["waves"])
+
+
 def test_planted_with_any_partys_word_taken_a_rival_could_release(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
-    tell(told.world, by=MALLORY, kind="release", body=a_release(facility=MAKER_SITE), audience="downstream")
+    release = tell(told.world, by=MALLORY, kind="release", body=a_release(facility=MAKER_SITE), audience="downstream")
+    tell(told.world, by=MALLORY, kind="release", body=an_index(release), audience="public")
     anchor_all(told.world)
     assert site_of(scored(told.world, None), 1)["confidential_evidence"] == "none"
     monkeypatch.setattr("ledger.jobs.assess.is_custodian", lambda _: True)

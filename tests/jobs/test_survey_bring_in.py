@@ -1,6 +1,7 @@
 """Paper and tablets: rows are sealed on the custodian's machine, handed to the host, and counted once."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -20,6 +21,7 @@ from ledger.model.survey.wave import PlannedSite, Roster, SampleBucket, WavePlan
 from ledger.ports import World
 from ledger.ports.survey import CustodianPlace
 from ledger.surveys.channels.rows import Placing, Row
+from ledger.vault.survey_vault import SqliteSurveyVault
 
 MILL = "https://id.gs1.org/414/9506000001012"
 SITE_OF_PLAN = PlannedSite(SITE, MILL, "BD", Roster(120), SampleBucket.FROM_50)
@@ -122,5 +124,41 @@ def test_every_slip_is_kept_as_a_cover_and_a_form_with_it_counts_in_its_place(
     assert len(set(slips)) == len(line.kept()) == 60
     assert {kept.standing for kept in line.kept()} == {Standing.COVER}
     bring_in(place, _host(line), PLAN, [a_row(receipt_code=slips[0])], PLACING)
-    newest = max((kept for kept in line.kept() if kept.receipt_code == slips[0]), key=lambda kept: kept.sequence)
+    (newest,) = (kept for kept in line.kept() if kept.receipt_code == slips[0])
     assert newest.answers == {"bus_late": "yes"}
+
+
+def _rows_under(line: Line, codes: tuple[str, ...]) -> list[int]:
+    """What a thief of the folder counts, or one person of the custodian with the API key."""
+    vault, token = line.host.vault, line.wave.token
+    return [vault.rows_under(token, vault.receipt_tag(token, code)) for code in codes]
+
+
+def test_the_rows_under_slips_do_not_tell_which_workers_handed_a_form_in(line: Line, place: CustodianPlace) -> None:
+    slips = make_slips(place, _host(line), PLAN, site=SITE, count=4)
+    rows = [
+        a_row(1, receipt_code=slips[0]),
+        a_row(2, receipt_code=slips[2]),
+        a_row(3, receipt_code=slips[3], consent="no"),
+    ]
+    assert bring_in(place, _host(line), PLAN, rows, PLACING).kept == 3
+    assert _rows_under(line, slips) == [1, 1, 1, 1]
+    assert len(line.answered()) == 2
+
+
+def test_a_form_without_consent_does_not_replace_what_was_answered_under_its_slip(
+    line: Line, place: CustodianPlace
+) -> None:
+    slips = make_slips(place, _host(line), PLAN, site=SITE, count=1)
+    for number, consent in enumerate(("yes", "no")):
+        bring_in(place, _host(line), PLAN, [a_row(number, consent=consent, receipt_code=slips[0])], PLACING)
+    assert [kept.receipt_code for kept in line.answered()] == list(slips)
+
+
+def test_a_file_brought_in_again_does_not_bring_back_who_withdrew(line: Line, place: CustodianPlace) -> None:
+    bring_in(place, _host(line), PLAN, [a_row(receipt_code=SLIP)], PLACING)
+    line.host.vault.shred(line.wave.token, line.host.vault.receipt_tag(line.wave.token, SLIP))
+    vault = SqliteSurveyVault(line.folder)  # started anew, it remembers no message of theirs
+    again = replace(line, host=replace(line.host, vault=vault))
+    told = bring_in(place, _host(again), PLAN, [a_row(receipt_code=SLIP), a_row(2)], PLACING)
+    assert (told.kept, told.repeated, len(again.kept())) == (1, 1, 1)

@@ -18,13 +18,17 @@ from custodian_bed import (
 
 from ledger.errors import WaveRefused
 from ledger.jobs.survey.open_planned import open_planned
-from ledger.jobs.survey.plan import plan_wave
+from ledger.jobs.survey.plan import drawn_plan, plan_wave
 from ledger.model.survey.wave import Roster
 from ledger.reference.snapshot import bundled_snapshot
 from ledger.surveys.calendar import begins_at, slot_of
 
 pytestmark = pytest.mark.chain
 SNAPSHOT = bundled_snapshot()
+SPELLINGS = (
+    ("urn:epc:id:sgln:9506000.00101.0", SITE),
+    ("https://mill.example/site/1", "HTTPS://MILL.example/site/1"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +48,14 @@ def today(bed: Bed) -> str:
         {"country": "KP"},
         {"country": "CN", "region": "Xinjiang"},
         {"country": "CN", "latitude": 39.4, "longitude": 76.0},
+        {"country": "CN"},
+        {"country": "CN", "region": ""},
+        {"country": "CN", "region": "Northwest"},
+        {"country": "CN", "region": "CN-ZZ"},
+        {"country": "CN", "region": "CN-GD", "latitude": 76.0, "longitude": 39.4},
+        {"country": "CN", "latitude": 0.0, "longitude": 0.0},
+        {"country": "CN", "latitude": 23.1},
+        {"country": "CN", "latitude": float("nan"), "longitude": 113.2},
     ],
 )
 def test_where_labour_is_imposed_by_the_state_nothing_leaves_the_machine(bed: Bed, where: dict[str, Any]) -> None:
@@ -57,10 +69,23 @@ def test_where_labour_is_imposed_by_the_state_nothing_leaves_the_machine(bed: Be
     assert (bed.world.store.counts(), bed.registry.announcements()) == (before, on_chain)
 
 
+@pytest.mark.parametrize("where", [{"region": "CN-GD"}, {"region": "cn_gd"}, {"latitude": 23.1, "longitude": 113.2}])
+def test_a_site_that_is_shown_to_lie_outside_the_listed_region_is_planned(bed: Bed, where: dict[str, Any]) -> None:
+    plan = bed.planned(sites=(a_site_asked(country="CN", **where),))
+    assert bed.place.book.delete("plans", plan.hosted.token)
+
+
 def test_planted_with_an_empty_table_the_wave_would_be_planned(bed: Bed) -> None:
     asked = a_wave_asked(slot_of(bed.registry.now()) + 3, sites=(a_site_asked(country="KP"),))
     plan = plan_wave(bed.place, asked, snapshot=replace(SNAPSHOT, state_imposed=()), drafts=())
     assert bed.place.book.delete("plans", plan.hosted.token)
+
+
+@pytest.mark.parametrize(("least_age", "groups"), [(18, ["adult"]), (17, ["adult", "young"])])
+def test_the_text_of_the_young_is_left_out_of_a_wave_for_adults(bed: Bed, least_age: int, groups: list[str]) -> None:
+    asked = a_wave_asked(slot_of(bed.registry.now()) + 3, least_age=least_age)
+    plan = drawn_plan(bed.place, asked, snapshot=SNAPSHOT, drafts=())
+    assert [text.age_group.value for text in plan.hosted.consents] == groups
 
 
 def test_a_country_that_is_none_is_no_clearance(bed: Bed) -> None:
@@ -76,6 +101,9 @@ def test_a_plan_that_does_not_fit_the_calendar_is_refused(bed: Bed) -> None:
         bed.planned(opens_at=bed.registry.now(), closes_at=bed.registry.now() + 1)
     with pytest.raises(WaveRefused, match="twice"):
         bed.planned(sites=(a_site_asked(SITE), a_site_asked(SITE)))
+    for one, other in SPELLINGS:
+        with pytest.raises(WaveRefused, match="twice"):
+            bed.planned(sites=(a_site_asked(one), a_site_asked(other)))
     with pytest.raises(WaveRefused, match="no site"):
         bed.planned(sites=())
     asked = a_wave_asked(slot_of(bed.registry.now()) + 1, is_demo=False, help_lines=(a_real_line(today(bed)),))
@@ -87,6 +115,34 @@ def test_a_plan_that_does_not_fit_the_calendar_is_refused(bed: Bed) -> None:
         bed.planned(opens_at=begins_at(slot), closes_at=begins_at(slot) + 5)
     for plan in plans:
         bed.place.book.delete("plans", plan.hosted.token)
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"site": "nota https://mill.example"}, "site"),
+        ({"roster": Roster(0)}, "workers"),
+        ({"roster": Roster(15, women=1.6)}, "women"),
+        ({"readers": ("banana",)}, "readers"),
+        ({"readers": ()}, "readers"),
+    ],
+)
+def test_values_that_would_stop_its_releases_are_refused_before_a_plan_is_kept(
+    bed: Bed, changes: dict[str, Any], named: str
+) -> None:
+    before = list(bed.place.book.all("plans"))
+    with pytest.raises(WaveRefused, match=named) as told:
+        bed.planned(sites=(a_site_asked(), a_site_asked(**{"site": "https://mill.example/2"} | changes)))
+    assert told.value.rule == "sites"
+    assert list(bed.place.book.all("plans")) == before
+
+
+def test_a_real_wave_is_planned_only_with_who_runs_its_lines_attested(bed: Bed) -> None:
+    line = a_real_line(today(bed))
+    asked = a_wave_asked(slot_of(bed.registry.now()) + 3, is_demo=False, help_lines=(line,))
+    with pytest.raises(WaveRefused, match=f"{line.name} by {line.operated_by}"):
+        drawn_plan(bed.place, asked, snapshot=SNAPSHOT, drafts=())
+    assert drawn_plan(bed.place, replace(asked, is_attested=True), snapshot=SNAPSHOT, drafts=())
 
 
 def test_a_wave_that_was_not_announced_does_not_open(bed: Bed) -> None:

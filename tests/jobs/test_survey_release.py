@@ -11,7 +11,7 @@ from api_town import anchor_all
 from custodian_bed import SECOND_SITE, SITE, Bed, a_site_asked, running_bed
 from survey_builders import some_answers
 
-from ledger.errors import ReleaseUnsafe
+from ledger.errors import ReleaseUnsafe, Unacceptable
 from ledger.jobs.survey import hand_in_releases, release
 from ledger.jobs.survey.account import account
 from ledger.jobs.survey.announce import announce_slot
@@ -23,17 +23,19 @@ from ledger.jobs.survey.open_planned import open_planned
 from ledger.jobs.survey.release import Drawn, draw_releases, mark_told
 from ledger.jobs.survey.tallies import tally_wave
 from ledger.jobs.survey.withdraw import withdraw
+from ledger.jobs.verdicts import verdicts_of
 from ledger.model.risk import EvidenceStep
 from ledger.model.statement import Kind
 from ledger.model.survey.release import Band
 from ledger.model.survey.wave import SLOT_SECONDS, Opening, Roster, SampleBucket, WavePlan
+from ledger.model.verdict import VerdictKind
 from ledger.surveys.calendar import CalendarRules, announcing_at, closing_at, opening_at
 from ledger.surveys.quality.thresholds import Thresholds
 from ledger.surveys.releases.noise import discrete_laplace
 from ledger.surveys.releases.schedule import day_of, release_at
 
 pytestmark = pytest.mark.chain
-THIRD_SITE = "urn:epc:id:sgln:9506000.00103.0"
+THIRD_SITE = "https://id.gs1.org/414/9506000001036"
 CANARY = "the foreman with the red cap"
 RULES = CalendarRules(per_slot=2, bucket=8, decoys_ended_in_hundred=0)
 QUIET = some_answers(debt_holds="no", passport_kept="no", fee_paid="no", threats="")
@@ -206,7 +208,33 @@ def test_nine_who_withdraw_change_nothing_ten_are_released_anew_in_a_later_slot(
     with pytest.raises(ReleaseUnsafe, match="not told"):
         closed.hand_in()
     closed.told(day_of(closed.bed.registry.now()))
-    assert [each.site for each in closed.hand_in()][-1] == SITE
+    handed = [each for each in closed.hand_in() if each.site == SITE]
+    anchor_all(closed.bed.world)
+    assert verdicts_at(closed, handed) == [VerdictKind.SUPERSEDED, VerdictKind.VALID]
+
+
+def verdicts_at(closed: Closed, handed: Sequence[HandedIn]) -> list[VerdictKind]:
+    found = [closed.bed.world.store.record(each.record_id) for each in handed]
+    verdicts = verdicts_of(closed.bed.world, [each for each in found if each is not None])
+    return [verdicts[each.record_id] for each in handed]
+
+
+def test_attack_a_custodian_restored_to_before_the_drawing_cannot_release_again(closed: Closed) -> None:
+    """Its book has forgotten: the same answers are drawn with other noise, told and signed once more."""
+    book, token = closed.bed.place.book, closed.token
+    kept = dict(book.all("issued")), book.get("handed in", token)
+    for name in kept[0]:
+        book.delete("issued", name)
+    book.delete("handed in", token)
+    closed.draw()
+    closed.told(day_of(closed.bed.registry.now()))
+    before = closed.bed.world.store.counts()
+    with pytest.raises(Unacceptable, match="released for this site already"):
+        closed.hand_in()
+    assert closed.bed.world.store.counts() == before
+    for name, document in kept[0].items():
+        book.put("issued", name, document)
+    book.put("handed in", token, kept[1])
 
 
 def test_planted_without_the_question_whether_workers_were_told_results_go_out(

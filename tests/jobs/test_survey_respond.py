@@ -4,12 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from survey_builders import CLOSES, OPENS, WAVE, a_consent, a_cover_visit, a_visit, some_answers
+from survey_builders import CLOSES, OPENS, WAVE, a_consent, a_cover_visit, a_hosted_wave, a_visit, some_answers
 from survey_place import Place
 
 from ledger.errors import NotFound, Unacceptable, WaveClosed
 from ledger.jobs.survey import respond as respond_module
 from ledger.jobs.survey.respond import respond
+from ledger.jobs.survey.withdraw import withdraw
 from ledger.model.survey.consent import AgeGroup, Mode, Purpose
 from ledger.model.survey.response import Channel, Standing, Visit
 from ledger.surveys.receipt_code import read_code
@@ -48,19 +49,33 @@ def test_without_consent_a_cover_is_kept_and_nothing_that_was_said(place: Place,
     assert not any(left)
 
 
-def test_a_later_answer_under_the_same_code_is_a_new_row_with_a_higher_number(place: Place) -> None:
+def test_a_later_answer_under_the_same_code_takes_the_place_of_the_one_before(place: Place) -> None:
     code = place.respond(a_visit())
     written = f"{code[:4]} {code[4:8]}-{code[8:]}"
     assert place.respond(a_visit(answers={"bus_late": "no"}, receipt_code=written)) == code
     told = {each.response.sequence: each.response.answers for each in place.opened()}
-    assert told == {1: some_answers(), 2: {"bus_late": "no"}}
+    assert told == {2: {"bus_late": "no"}}
 
 
 def test_leaving_with_a_code_replaces_no_earlier_answer(place: Place) -> None:
     code = place.respond(a_visit())
     place.respond(a_cover_visit(receipt_code=code))
-    place.respond(a_visit(receipt_code=code))
-    assert sorted(each.response.sequence for each in place.opened()) == [0, 1, 3]
+    assert [each.response.answers for each in place.opened()] == [some_answers()]
+
+
+def test_whoever_holds_a_code_and_the_pepper_does_not_see_that_its_holder_came_back(place: Place) -> None:
+    codes = [place.respond(a_visit()) for _ in range(4)]
+    place.respond(a_visit(), message="again")
+    for visit in (a_visit(receipt_code=codes[0]), a_cover_visit(receipt_code=codes[1])):
+        place.respond(visit, message=f"once more {visit.consent}")
+    assert [place.vault.rows_under(WAVE, place.vault.receipt_tag(WAVE, code)) for code in codes] == [1] * 4
+
+
+def test_a_message_whose_answers_were_withdrawn_does_not_bring_them_back_when_it_comes_again(place: Place) -> None:
+    code = place.respond(a_visit(), message="run 7")
+    withdraw(place.host, WAVE, code)
+    assert place.respond(a_visit(), message="run 7") == code
+    assert place.rows() == []
 
 
 def test_a_message_that_comes_again_counts_once_and_gives_the_same_code(place: Place) -> None:
@@ -149,6 +164,14 @@ def test_young_people_agree_to_their_own_text(place: Place) -> None:
     (found,) = place.opened()
     assert found.response.consent is not None
     assert found.response.consent.age_group is AgeGroup.YOUNG
+
+
+def test_minors_are_not_kept_in_a_wave_for_adults_even_where_it_holds_their_text(tmp_path: Path) -> None:
+    adults = Place(tmp_path / "adults", wave=a_hosted_wave(least_age=18))
+    with pytest.raises(Unacceptable, match="consent"):
+        adults.respond(a_visit(consent=a_consent(adults.wave.consents[1])))
+    assert adults.rows() == []
+    assert adults.respond(a_visit())
 
 
 def test_two_who_say_the_same_have_nothing_in_common(place: Place) -> None:

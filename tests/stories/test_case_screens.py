@@ -2,6 +2,7 @@
 
 from html.parser import HTMLParser
 
+import pytest
 from case_office import ANA, BO, CALL, DAY, SECRETS, Office, run
 
 from auditor_cli.exit_codes import ExitCode
@@ -87,6 +88,25 @@ def test_the_book_on_disk_holds_no_word_of_it(office: Office) -> None:
     (office.folder / "call.toml").unlink()
     raw = b"".join(path.read_bytes() for path in (office.folder / "custodian").rglob("*") if path.is_file())
     assert not [secret for secret in (*SECRETS, ANA, "blue kite") if secret.encode() in raw]
+
+
+def test_a_country_that_is_none_is_refused_before_a_case_is_opened(office: Office) -> None:
+    given = ("--by", ANA, "--responder", ANA, "--second", BO, "--file", office.folder / "call.toml")
+    for wrong in ("Bangladesh", "ZZ", "BGD"):
+        (office.folder / "call.toml").write_text(CALL.replace('"BD"', f'"{wrong}"'))
+        assert "ISO 3166-1" in office.case("open", *given, words=None, code=ExitCode.USAGE).err
+    assert office.case("list", "--json", words=None).document["cases"] == []
+    opened = office.opened(CALL.replace('"BD"', '"bd"') + "danger = true\n").document
+    assert opened["in_danger"][0] == "ask whether she can leave now"
+
+
+def test_the_due_time_stays_whole_at_80_columns(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    office.opened(CALL.replace("blue kite", "the bluest of all kites in the sky") + "danger = true\n")
+    due = office.case("list", "--json", words=None).document["cases"][0]["due_by"]
+    drawn = office.case("list", words=None).out
+    assert due in drawn
+    assert max(map(len, drawn.splitlines())) <= 80
 
 
 def test_danger_is_told_line_by_line_on_the_screen(office: Office) -> None:

@@ -100,6 +100,16 @@ def test_wave_and_page_keep_to_the_same_rule() -> None:
     assert shown_lines(wave, "en") == ()
 
 
+def test_a_wave_with_nobody_but_the_police_to_call_is_refused() -> None:
+    police = a_real("Invented Police", kind="police", hours=told("always"))
+    slot = NOW // SLOT_SECONDS * SLOT_SECONDS
+    days = {"opens_at": slot + 1, "closes_at": slot + SLOT_SECONDS - 1}
+    alone = a_hosted_wave(is_demo=False, least_age=18, help_lines=(police,), **days)
+    with pytest.raises(WaveRefused, match="nobody but the police"):
+        require_rules(alone, drafts=(), now=NOW)
+    require_rules(replace(alone, help_lines=(police, a_real())), drafts=(), now=NOW)
+
+
 def test_planted_bug_without_the_rule_immigration_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(help_lines, "is_run_by_immigration", lambda _line: False)
     assert unfit(a_real(operated_by="Border Force"), is_demo=False, now=NOW) is None

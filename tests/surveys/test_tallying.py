@@ -13,7 +13,7 @@ from ledger.model.survey.instrument import Indicator
 from ledger.model.survey.response import Channel, Opened, Response, Standing
 from ledger.model.survey.tally import Count, SiteTally
 from ledger.surveys.kept_tally import read_tally, tally_form
-from ledger.surveys.tallying import by_site, tally_site
+from ledger.surveys.tallying import by_site, latest, tally_site
 
 SITE = a_site()
 
@@ -90,6 +90,21 @@ def test_rows_of_another_site_are_left_out() -> None:
         SITE.token: 1,
         "another-token": 1,
     }
+
+
+def test_attack_one_code_that_answers_at_two_sites_is_counted_at_the_last_alone() -> None:
+    """F59: of a whole wave, before it is split by site."""
+    rows = [an_opened(1), an_opened(1, site="another-token", sequence=1), an_opened(2)]
+    found = by_site(latest(rows))
+    assert {site: [each.response.receipt_code for each in here] for site, here in found.items()} == {
+        SITE.token: [f"{2:016d}"],
+        "another-token": [f"{1:016d}"],
+    }
+
+
+def test_who_came_back_at_another_site_to_leave_is_counted_at_none() -> None:
+    left = an_opened(1, site="another-token", sequence=1, standing=Standing.COVER)
+    assert tally(by_site(latest([an_opened(1), left, an_opened(2)]))[SITE.token]).answered == 1
 
 
 def test_a_kept_tally_comes_back_as_it_was() -> None:

@@ -42,14 +42,46 @@ def test_no_byte_is_left_of_what_was_withdrawn(tmp_path: Path) -> None:
 def test_everything_under_one_code_goes_and_nothing_else(tmp_path: Path) -> None:
     place = Place(tmp_path / "survey")
     code = place.respond(a_visit())
+    tag = place.vault.receipt_tag(WAVE, code)
+    rows = [row for row in place.rows() if row.receipt_tag == tag]
     for _ in range(3):
         assert place.respond(a_visit(receipt_code=code)) == code
+        rows += [row for row in place.rows() if row.receipt_tag == tag]
     place.respond(a_visit())
-    rows = [row for row in place.rows() if row.receipt_tag == place.vault.receipt_tag(WAVE, code)]
-    assert len(rows) == 4
-    assert place.vault.shred(WAVE, place.vault.receipt_tag(WAVE, code)) == 4
-    assert [found(place, row) for row in rows] == [[]] * 4
+    assert place.vault.shred(WAVE, tag) == 1
+    assert [found(place, row) for row in rows] == [[]] * 4, "those that were replaced before, too"
     assert len(place.opened()) == 1
+
+
+def test_messages_do_not_tell_how_many_withdrew(tmp_path: Path) -> None:
+    place = Place(tmp_path / "survey")
+    codes = [place.respond(a_visit(), message=f"run {number}") for number in range(6)]
+    place.respond(a_visit())  # by no message
+    tags = "SELECT message FROM answer WHERE wave = ?"
+    ((own,),) = [row for row in place.vault._database.answers(tags, (WAVE,)) if _is_of(place, row[0], codes[3])]
+    assert own in place.raw()
+    place.vault.shred(WAVE, place.vault.receipt_tag(WAVE, codes[3]))
+    assert own not in place.raw()
+    assert len(place.vault._database.answers(tags, (WAVE,))) == len(place.rows()) == 6
+    tables = {name for (name,) in place.vault._database.answers("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert "message" not in tables, "tags that stay behind"
+
+
+def _is_of(place: Place, message: bytes, code: str) -> bool:
+    query = "SELECT response_id FROM answer WHERE message = ?"
+    ((response_id,),) = place.vault._database.answers(query, (message,))
+    return any(
+        row.response_id == response_id and row.receipt_tag == place.vault.receipt_tag(WAVE, code)
+        for row in place.rows()
+    )
+
+
+def test_writing_the_files_anew_leaves_no_copy_on_the_disk(tmp_path: Path) -> None:
+    database = SurveyDatabase(tmp_path / "survey")
+    in_memory = 2
+    for connection in (database._answers, database._keys, database._read_answers, database._read_keys):
+        assert connection.execute("PRAGMA temp_store").fetchone() == (in_memory,)
+    database.close()
 
 
 def test_a_code_that_nobody_has_destroys_nothing(tmp_path: Path) -> None:

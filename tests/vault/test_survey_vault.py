@@ -68,7 +68,7 @@ def test_the_same_code_has_another_tag_in_another_wave(place: Place) -> None:
 def test_a_message_is_kept_once(place: Place) -> None:
     place.respond(a_visit())
     (row,) = place.rows()
-    first, second = (replace(row, response_id=bytes([at]) * 16) for at in (1, 2))
+    first, second = (replace(row, response_id=bytes([at]) * 16, receipt_tag=bytes([at]) * 32) for at in (1, 2))
     assert place.vault.keep((first,), message=b"m") is True
     assert place.vault.keep((second,), message=b"m") is False
     assert {each.response_id for each in place.rows()} == {row.response_id, first.response_id}
@@ -117,7 +117,7 @@ def test_a_wave_that_is_shut_ends_at_the_earliest_time_given(place: Place) -> No
 def _kept_in_order(folder: Path, rows: list[SealedResponse]) -> Place:
     place = Place(folder)
     for row in rows:
-        place.vault.keep((row,))
+        place.vault.keep((row,), message=row.commitment)
     return place
 
 

@@ -3,15 +3,17 @@
 None of them tells a real answer from a cover, nor whether anything was under a code.
 """
 
+from asyncio import get_running_loop
 from collections.abc import Iterator
 
 from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from api.routes.survey.page import TOKEN, found_wave
-from api.web.survey.busy import CODES, LISTS
+from api.web.survey.busy import CODES, LISTS, WITHDRAWALS
 from api.web.survey.desk import Desk, TheDesk
-from api.web.survey.form import TheForm
+from api.web.survey.form import Sent, TheForm
 from api.web.survey.rendering import survey_page
 from api.web.survey.trouble_page import language_of, trouble_page
 from api.web.survey.words import day_of
@@ -64,14 +66,18 @@ def get_withdraw(request: Request, desk: TheDesk, wave: str) -> Response:
 
 
 @router.post("/w/{wave}/withdraw")
-def post_withdraw(request: Request, desk: TheDesk, wave: str, sent: TheForm) -> Response:
+async def post_withdraw(request: Request, desk: TheDesk, wave: str, sent: TheForm) -> Response:
     """Ask once more, then destroy. Every well-formed code has the same answer, whether anything was under it or not."""
+    if sent.do != "yes":
+        return await run_in_threadpool(_asked_to_withdraw, request, desk, wave, sent)
+    return await get_running_loop().run_in_executor(desk.withdrawing, _withdrawn, request, desk, wave, sent.field)
+
+
+def _asked_to_withdraw(request: Request, desk: Desk, wave: str, sent: Sent) -> Response:
     if found_wave(desk, wave) is None:
         return trouble_page(request.scope, _NOT_FOUND)
     if sent.do == "no":
         return _withdraw_page(request, desk, wave, stage="ask")
-    if sent.do == "yes":
-        return _withdrawn(request, desk, wave, sent.field)
     code = _read(sent.code)
     if code is None:
         return _withdraw_page(request, desk, wave, stage="ask", trouble="page_code_wrong_alone")
@@ -80,10 +86,12 @@ def post_withdraw(request: Request, desk: TheDesk, wave: str, sent: TheForm) -> 
 
 
 def _withdrawn(request: Request, desk: Desk, wave: str, field: str) -> Response:
+    if found_wave(desk, wave) is None:
+        return trouble_page(request.scope, _NOT_FOUND)
     code = desk.fields.open(field, bound_to=_bound_to(wave), now=desk.now())
     if code is None:
         return _withdraw_page(request, desk, wave, stage="ask")
-    if not desk.buckets.takes(wave, CODES, now=desk.now()):
+    if not desk.buckets.takes(wave, WITHDRAWALS, now=desk.now()):
         sealed = desk.fields.seal(code, bound_to=_bound_to(wave), now=desk.now())
         return _withdraw_page(request, desk, wave, stage="sure", field=sealed, trouble="page_busy", status=_TOO_MANY)
     withdraw(desk.host, wave, code.decode())

@@ -109,11 +109,15 @@ async def post_receipt_tags(token: str, request: Request, door: Door) -> Respons
 
 @router.put("/{token}/list", response_model=DoneDocument, openapi_extra=openapi_body(LIST, "A closed wave's list."))
 async def put_list(token: str, request: Request, door: Door, ledger: TheLedger) -> Response:
-    """Publish the list in which whoever came finds the own code. The same again does nothing; another is refused."""
-    body = _members(await _body(request, ledger.settings.max_body_bytes), {"root", "rows"})
+    """Take a page of the list in which whoever came finds the own code: rows from `start` on, of `of` in all.
+
+    The last page publishes it, if it holds whatever is kept. The same again does nothing; another list is refused.
+    """
+    body = _members(await _body(request, ledger.settings.max_body_bytes), {"root", "rows", "start", "of"})
+    start, of = read_form(int, body["start"], field="start"), read_form(int, body["of"], field="of")
     root, rows = read_hex(body["root"], field="root", least=_HALF, most=_HALF), _list_rows(body["rows"])
-    await run_in_threadpool(door.publish, token, rows, root=root)
-    return json_answer({"wave": token, "done": "published"})
+    is_published = await run_in_threadpool(door.publish_page, token, rows, root=root, start=start, of=of)
+    return json_answer({"wave": token, "done": "published" if is_published else "taken"})
 
 
 @router.post(
@@ -142,7 +146,7 @@ def _members(body: Json, names: set[str]) -> dict[str, Any]:
 
 
 def _list_rows(value: Json) -> tuple[tuple[bytes, bytes], ...]:
-    """Rows of 64 bytes, one behind the other in base64url: a list of 65,536 rows fits in one request."""
+    """Rows of 64 bytes, one behind the other in base64url."""
     text = read_form(str, value, field="rows")
     try:
         raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -1,7 +1,7 @@
 """GET and POST /w/{wave}/{site}: the survey, one small page after the other, for an old phone that others use too.
 
-There is no cookie and no storage, and no address holds anything that was said. A page that was left opens nothing
-after a quarter of an hour, nor after the end.
+There is no cookie and no storage, and no address holds anything that was said. A page opens once; one that was left
+opens nothing after a quarter of an hour, nor after the end or quick exit.
 """
 
 import re
@@ -37,6 +37,15 @@ def get_calendar(request: Request) -> Response:
     return calendar_page(language_of(request.scope), now=SystemClock().now())
 
 
+@router.post(EXIT)
+def post_calendar(request: Request, sent: TheForm) -> Response:
+    """End the visit that is left, of which nothing opens from here on, and show the same. It waits for nothing."""
+    desk: Desk | None = getattr(request.app.state, "survey_desk", None)
+    if desk is not None:
+        desk.left(sent.leaving)
+    return get_calendar(request)
+
+
 @router.get(f"{EXIT}.css")
 def get_calendar_style() -> Response:
     """Give an empty style sheet which tells the browser to forget the pages it keeps, without delaying the exit."""
@@ -68,7 +77,12 @@ def post_survey(request: Request, desk: TheDesk, wave: str, site: str, sent: The
     progress = desk.opened(found, site, sent.field)
     if progress is None:
         return _lapsed(desk, found, language_of(request.scope, found.languages))
-    return _after_the_end(desk, found, site, progress, sent) or _onward(desk, found, site, progress, sent)
+    ended = _after_the_end(desk, found, site, progress, sent)
+    if ended is not None:
+        return ended
+    if not desk.spent.takes(progress.nonce, sent, now=desk.now()):
+        return _lapsed(desk, found, progress.language)
+    return _onward(desk, found, site, progress, sent)
 
 
 def found_wave(desk: Desk, wave: str, site: str = "") -> HostedWave | None:
@@ -123,14 +137,14 @@ def _after_the_end(desk: Desk, wave: HostedWave, site: str, progress: Progress, 
 def _thanks(desk: Desk, wave: HostedWave, site: str, progress: Progress, code: str) -> Response:
     bare = Progress(session=progress.session, nonce="", language=progress.language, started_at=0, stage=Stage.FIRST)
     bare, field = desk.sealed(wave, site, bare)
-    return end_page(wave, bare, code, field=field)
+    return end_page(wave, bare, code, field=field, leaving=desk.leaving(bare))
 
 
 def _screen(
     desk: Desk, wave: HostedWave, site: str, progress: Progress, *, trouble: str | None = None, status: int = 200
 ) -> Response:
     progress, field = desk.sealed(wave, site, progress)
-    return screen_of(wave, progress, field=field, trouble=trouble, status=status)
+    return screen_of(wave, progress, field=field, leaving=desk.leaving(progress), trouble=trouble, status=status)
 
 
 def _closed(desk: Desk, wave: HostedWave, language: str) -> Response:

@@ -12,12 +12,15 @@ from starlette.concurrency import run_in_threadpool
 
 from api.dependencies import TheLedger, TheSurveyHost
 from api.schemas import PROBLEMS
+from api.web.survey.busy import HOOKS
+from api.web.survey.desk import TheDesk
 from ledger.jobs.survey.running_calls import PhoneMemory, new_phone_memory
-from ledger.jobs.survey.webhook import Hook, Shape, take_webhook
+from ledger.jobs.survey.webhook import Hook, Shape, hooked_wave, take_webhook
 from ledger.ports.survey import SurveyHost
 
 router = APIRouter(prefix="/v1/survey/hooks", tags=["worker line"], responses=PROBLEMS)
 _LOCK = Lock()
+_TEXT = "text/plain; charset=utf-8"
 _FORM = {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}
 _JSON = {"application/json": {"schema": {"type": "object", "description": "flow, run, contact, results"}}}
 Secret = Annotated[str, Path(description="the wave's secret for webhooks")]  # no form is asked of a guess
@@ -36,6 +39,7 @@ async def post_hook(
     request: Request,
     ledger: TheLedger,
     host: TheSurveyHost,
+    desk: TheDesk,
     secret: Secret,
     shape: Shape,
     status: Status = None,
@@ -43,8 +47,12 @@ async def post_hook(
 ) -> Response:
     """Take one message of a provider. The same message again has the same answer and counts once.
 
-    `flow` and `legacy` answer JSON with `text` to send on; `gateway` answers CON, END or the XML of a call.
+    `flow` and `legacy` answer JSON with `text` to send on; `gateway` answers CON, END or the XML of a call. What comes
+    faster than a wave may be asked is answered 429, to be sent again: nothing of it was kept.
     """
+    wave = hooked_wave(host, secret)  # a guess takes nothing of the pace
+    if not desk.buckets.takes(wave.token, HOOKS, now=desk.now()):
+        return Response("busy: send this again later", 429, {"Retry-After": "5", "Cache-Control": "no-store"}, _TEXT)
     base = (ledger.settings.public_url or str(request.base_url)).rstrip("/")
     hook = Hook(
         secret=secret,

@@ -4,6 +4,8 @@
   var exit = "/calendar", idle = 15 * 60 * 1000, timer, busy = false;
   function leave() {
     document.documentElement.style.display = "none";
+    var form = document.querySelector("form.leave");
+    if (form && navigator.sendBeacon) { navigator.sendBeacon(exit, new URLSearchParams(new FormData(form))); }
     document.body.textContent = "";
     location.replace(exit);
   }
@@ -35,10 +37,11 @@
   if (location.pathname === exit) { return; }
   document.addEventListener("submit", function (event) {
     event.preventDefault();
+    if (event.target.className === "leave") { leave(); return; }
     if (!busy) { send(event.target, event.submitter || document.activeElement); }
   });
   document.addEventListener("click", function (event) {
-    var link = event.target.closest ? event.target.closest("a.exit") : null;
+    var link = event.target.closest ? event.target.closest(".exit") : null;
     if (link) { event.preventDefault(); leave(); }
     wait();
   });

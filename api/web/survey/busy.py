@@ -18,7 +18,9 @@ class Pace:
 
 PAGES = Pace(at_once=6_000, a_second=200)
 ENDS = Pace(at_once=600, a_second=50)  # each is a durable write
-CODES = Pace(at_once=200, a_second=5)  # each takes a slow hash, or shreds
+CODES = Pace(at_once=200, a_second=5)  # each takes a slow hash
+WITHDRAWALS = Pace(at_once=1_200, a_second=50)  # each is a durable write; many share the rewriting of files
+HOOKS = Pace(at_once=1_000, a_second=50)  # a message of a provider may be an end
 LISTS = Pace(at_once=100, a_second=2)  # each is megabytes
 _MOST_WAVES = 1_000
 

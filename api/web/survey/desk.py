@@ -4,6 +4,7 @@ All of it but the host is in memory alone. A second process would not know the p
 """
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Annotated
 
@@ -14,12 +15,15 @@ from api.web.survey.busy import Buckets
 from api.web.survey.ended import EndedVisits
 from api.web.survey.progress import Progress, decoded, encoded
 from api.web.survey.sealed_field import SealedField
+from api.web.survey.spent import SpentPages
 from ledger.model.survey.wave import HostedWave
 from ledger.ports.survey import SurveyHost
 from ledger.surveys.closing import Rows
 
 _NAME_BYTES = 12
 _MOST_LISTS = 4
+_MOST_WAITING = 200
+_EXIT = b"tierlight survey exit 1"
 _MAKING = threading.Lock()
 
 
@@ -30,8 +34,12 @@ class Desk:
     host: SurveyHost
     fields: SealedField
     ended: EndedVisits = field(default_factory=EndedVisits)
+    spent: SpentPages = field(default_factory=SpentPages)
     buckets: Buckets = field(default_factory=Buckets)
     lists: dict[str, Rows] = field(default_factory=dict)  # of closed waves, which never change
+    withdrawing: ThreadPoolExecutor = field(  # who waits there for the files holds up nobody's answers
+        default_factory=lambda: ThreadPoolExecutor(_MOST_WAITING, "withdrawing")
+    )
 
     def now(self) -> int:
         """Give epoch seconds."""
@@ -66,6 +74,16 @@ class Desk:
         """Give the visit of a hidden field of this wave and site; None where nothing can be read any more."""
         raw = self.fields.open(sealed, bound_to=_bound_to(wave.token, site), now=self.now())
         return None if raw is None else decoded(raw, wave.instrument)
+
+    def leaving(self, progress: Progress) -> str:
+        """Give what quick exit sends along, so that the visit ends with it."""
+        return self.fields.seal(progress.session.encode(), bound_to=_EXIT, now=self.now())
+
+    def left(self, leaving: str) -> None:
+        """From here on no page of the visit opens. Where the text is not ours, nothing happens."""
+        session = self.fields.open(leaving, bound_to=_EXIT, now=self.now())
+        if session is not None:
+            self.ended.forget_code(session.decode(), now=self.now())
 
     def _name(self) -> str:
         return self.host.entropy(_NAME_BYTES).hex()

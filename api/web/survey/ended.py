@@ -45,6 +45,7 @@ class EndedVisits:
     def forget_code(self, session: str, *, now: int) -> None:
         """From here on the visit's pages open nothing at all."""
         with self._lock:
+            self._ended.pop(session, None)  # the oldest stand first
             self._ended[session] = Ended(now, None)
 
     def _sweep(self, now: int) -> None:

@@ -11,13 +11,14 @@ _MOST_FIELDS = 100
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One form. `do` is the button, `chosen` the tokens ticked, `field` the sealed field."""
+    """One form. `do`: the button, `chosen`: the tokens ticked, `field`: the sealed field, `leaving`: quick exit's."""
 
     do: str = ""
     field: str = ""
     chosen: tuple[str, ...] = ()
     text: str = ""
     code: str = ""
+    leaving: str = ""
 
 
 async def sent_by(request: Request) -> Sent:
@@ -29,7 +30,8 @@ async def sent_by(request: Request) -> Sent:
         return Sent()
     first = dict(reversed(pairs))
     chosen = tuple(value for name, value in pairs if name == "a")
-    return Sent(first.get("do", ""), first.get("s", ""), chosen, first.get("text", ""), first.get("code", ""))
+    do, field, text, code, leaving = (first.get(name, "") for name in ("do", "s", "text", "code", "x"))
+    return Sent(do, field, chosen, text, code, leaving)
 
 
 TheForm = Annotated[Sent, Depends(sent_by)]

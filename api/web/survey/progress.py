@@ -28,13 +28,17 @@ class Stage(StrEnum):
     YOUNG = "young"  # under the age set: it ends here, with help
     CONSENT = "consent"
     ASK = "ask"
+    CALL = "call"  # for who agreed to be referred: a number, if they like
     SEND = "send"  # after the last question
     STOP = "stop"  # before it
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One visit. `item` is what is asked now, `nonce` what the answers are called on this page (see `token`)."""
+    """One visit. `item` is what is asked now, `nonce` what the answers are called on this page (see `token`).
+
+    `call_back` is a number in ASCII digits; going back to the questions forgets it.
+    """
 
     session: str
     nonce: str
@@ -46,6 +50,7 @@ class Progress:
     mode: Mode = Mode.SELF
     item: str | None = None
     receipt_code: str | None = None
+    call_back: str | None = None
     said: Mapping[str, str] = field(default_factory=dict)  # by item: choice names, digits or words
 
 
@@ -70,7 +75,7 @@ def decoded(raw: bytes, instrument: Instrument) -> Progress:
     """Give the visit that `encoded` wrote. The field it was in is authenticated, so nothing is checked again."""
     length = int.from_bytes(raw[:_LENGTH_BYTES], "big")
     document = json.loads(raw[_LENGTH_BYTES : _LENGTH_BYTES + length])
-    session, nonce, language, started_at, stage, age, purposes, mode, at, code, said = document
+    session, nonce, language, started_at, stage, age, purposes, mode, at, code, call_back, said = document
     items = instrument.items
     return Progress(
         session=session,
@@ -83,6 +88,7 @@ def decoded(raw: bytes, instrument: Instrument) -> Progress:
         mode=Mode(mode),
         item=None if at is None else items[at].name,
         receipt_code=code,
+        call_back=call_back,
         said={items[index].name: _read(items[index], answer) for index, answer in said},
     )
 
@@ -116,6 +122,7 @@ def _document(progress: Progress, instrument: Instrument) -> list[Any]:
         progress.mode,
         place.get(progress.item or ""),
         progress.receipt_code,
+        progress.call_back,
         [[place[name], _written(instrument.items[place[name]], answer)] for name, answer in progress.said.items()],
     ]
 

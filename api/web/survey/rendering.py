@@ -38,6 +38,7 @@ def survey_page(
         "is_draft": wave is not None and wave.panel is None,
         "is_demo": wave is not None and wave.is_demo,
         "trouble": None,
+        "leaving": None,
         **values,
     }
     made = page(f"survey/{template}.html", **known)

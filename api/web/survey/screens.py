@@ -24,9 +24,12 @@ class Option:
 
 
 def screen_of(
-    wave: HostedWave, progress: Progress, *, field: str, trouble: str | None = None, status: int = 200
+    wave: HostedWave, progress: Progress, *, field: str, leaving: str, trouble: str | None = None, status: int = 200
 ) -> HTMLResponse:
-    """Give the page of where somebody is. `field` is the visit, sealed; `trouble` the key of what to put right."""
+    """Give the page of where somebody is. `field` is the visit, sealed, and `leaving` what quick exit sends.
+
+    `trouble` is the key of what to put right.
+    """
     values = _VALUES.get(progress.stage, _nothing)(wave, progress)
     return survey_page(
         _TEMPLATES[progress.stage],
@@ -34,17 +37,19 @@ def screen_of(
         wave=wave,
         status=status,
         field=field,
+        leaving=leaving,
         stage=progress.stage.value,
         trouble=trouble,
         **values,
     )
 
 
-def end_page(wave: HostedWave, progress: Progress, code: str, *, field: str) -> HTMLResponse:
+def end_page(wave: HostedWave, progress: Progress, code: str, *, field: str, leaving: str) -> HTMLResponse:
     """Give the last page, the same for everyone but for the code."""
     grouped = " ".join(code[place : place + 4] for place in range(0, len(code), 4))
     closes = day_of(wave.closes_at)
-    return survey_page("end", language=progress.language, wave=wave, field=field, code=grouped, closes=closes)
+    told: dict[str, Any] = {"field": field, "leaving": leaving, "code": grouped, "closes": closes}
+    return survey_page("end", language=progress.language, wave=wave, **told)
 
 
 def offered(wave: HostedWave) -> tuple[tuple[str, str], ...]:
@@ -113,6 +118,7 @@ _TEMPLATES = {
     Stage.YOUNG: "young",
     Stage.CONSENT: "consent",
     Stage.ASK: "ask",
+    Stage.CALL: "call",
     Stage.SEND: "send",
     Stage.STOP: "send",
 }

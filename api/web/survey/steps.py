@@ -7,6 +7,7 @@ away sees one question and no answer.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from api.web.survey.call_back import number_of
 from api.web.survey.form import Sent
 from api.web.survey.progress import Progress, Stage, token
 from ledger.errors import Unacceptable
@@ -14,6 +15,7 @@ from ledger.model.survey.consent import AgeGroup, Consent, ConsentText, Mode, Pu
 from ledger.model.survey.instrument import Item, ItemType
 from ledger.model.survey.response import Channel, Visit
 from ledger.model.survey.wave import HostedWave
+from ledger.surveys.channels.visiting import CALL_BACK
 from ledger.surveys.instrument.routing import accept, next_item, shown
 from ledger.surveys.receipt_code import read_code
 
@@ -51,13 +53,14 @@ def visit_of(wave: HostedWave, end: End, *, site: str, now: int) -> Visit:
     progress = end.progress
     consent = _consent(wave, progress) if end.keeps_answers else None
     answers, free_texts = accept(wave.instrument, progress.said) if consent else ({}, {})
+    called = {CALL_BACK: progress.call_back} if consent and progress.call_back else {}
     return Visit(
         site=site,
         channel=Channel.WEB,
         language=progress.language,
         consent=consent,
         answers=answers,
-        free_texts=free_texts,
+        free_texts={**free_texts, **called},
         receipt_code=progress.receipt_code,
         seconds=max(0, now - progress.started_at),
     )
@@ -65,13 +68,13 @@ def visit_of(wave: HostedWave, end: End, *, site: str, now: int) -> Visit:
 
 def consent_text_of(wave: HostedWave, age: AgeGroup | None) -> ConsentText | None:
     """Give what is read to this age group in this wave."""
-    return next((each for each in wave.consents if each.age_group is age), None)
+    return next((each for each in wave.offered if each.age_group is age), None)
 
 
 def ages_of(wave: HostedWave) -> tuple[str, ...]:
-    """Give the ages that can be chosen: those that this wave has a consent text for, and under age."""
+    """Give the ages that can be chosen: those that this wave offers a consent text to, and under age."""
     groups = [each for each in AgeGroup if consent_text_of(wave, each) is not None]
-    return (*(each.value for each in groups if each is AgeGroup.ADULT or _asks_the_young(wave)), UNDER_AGE)
+    return (*(each.value for each in groups), UNDER_AGE)
 
 
 def item_of(wave: HostedWave, progress: Progress) -> Item:
@@ -132,7 +135,7 @@ def _asking(wave: HostedWave, progress: Progress, sent: Sent) -> Next:
         case "back":
             return _asked_before(wave, progress)
         case "stop":
-            return replace(progress, stage=Stage.STOP)
+            return _before_sending(progress, Stage.STOP)
         case "skip":
             return _asked_next(wave, _without(progress, progress.item), after=progress.item)
         case "next":
@@ -163,15 +166,36 @@ def _answer(progress: Progress, item: Item, sent: Sent) -> str:
 def _sending(wave: HostedWave, progress: Progress, sent: Sent) -> Next:
     if sent.do == "send":
         return End(progress, keeps_answers=True)
-    if sent.do != "back":
+    return _to_the_questions(wave, progress) if sent.do == "back" else progress
+
+
+def _calling(wave: HostedWave, progress: Progress, sent: Sent) -> Next:
+    """A number may be left, or nothing."""
+    if sent.do == "back":
+        return _to_the_questions(wave, progress)
+    if sent.do not in ("next", "skip"):
         return progress
-    return replace(progress, stage=Stage.ASK) if progress.stage is Stage.STOP else _asked_before(wave, progress)
+    following = replace(progress, stage=Stage.SEND if progress.item is None else Stage.STOP)
+    if sent.do == "skip" or not sent.text.strip():
+        return following
+    number = number_of(sent.text)
+    return Again(progress, "page_call_back_wrong") if number is None else replace(following, call_back=number)
+
+
+def _before_sending(progress: Progress, stage: Stage) -> Progress:
+    """Who agreed to be referred to somebody is asked first where to be called."""
+    return replace(progress, stage=Stage.CALL if Purpose.REFERRAL in progress.purposes else stage)
+
+
+def _to_the_questions(wave: HostedWave, progress: Progress) -> Progress:
+    progress = replace(progress, call_back=None)
+    return _asked_before(wave, progress) if progress.item is None else replace(progress, stage=Stage.ASK)
 
 
 def _asked_next(wave: HostedWave, progress: Progress, *, after: str | None) -> Progress:
     item = next_item(wave.instrument, progress.said, after)
     if item is None:
-        return replace(progress, stage=Stage.SEND, item=None)
+        return _before_sending(replace(progress, item=None), Stage.SEND)
     return replace(progress, stage=Stage.ASK, item=item.name)
 
 
@@ -207,11 +231,6 @@ def _consent(wave: HostedWave, progress: Progress) -> Consent | None:
     )
 
 
-def _asks_the_young(wave: HostedWave) -> bool:
-    return wave.least_age < ADULT_AGE
-
-
-ADULT_AGE = 18
 _CHOOSE = {ItemType.NUMBER: "page_number_wrong", ItemType.TEXT: "page_text_wrong"}
 _STEPS: Mapping[Stage, Callable[[HostedWave, Progress, Sent], Next]] = {
     Stage.FIRST: _first,
@@ -219,6 +238,7 @@ _STEPS: Mapping[Stage, Callable[[HostedWave, Progress, Sent], Next]] = {
     Stage.YOUNG: _young,
     Stage.CONSENT: _consenting,
     Stage.ASK: _asking,
+    Stage.CALL: _calling,
     Stage.SEND: _sending,
     Stage.STOP: _sending,
 }

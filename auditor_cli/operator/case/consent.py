@@ -13,7 +13,7 @@ _To = Annotated[str | None, typer.Option("--to", metavar="NAME", help="One party
 _Refused = Annotated[bool, typer.Option("--refused", help="The worker does not want this party to be told.")]
 _Withdrawn = Annotated[bool, typer.Option("--withdrawn", help="The worker takes the consent back.")]
 _ForRelease = Annotated[
-    bool, typer.Option("--for-release", help="The case may count as evidence at the next release, source unnamed.")
+    bool, typer.Option("--for-release", help="The case may count at the next release without bands, source unnamed.")
 ]
 
 

@@ -27,7 +27,8 @@ def case_evidence(
         --by "Ana Invented" --home custodian
 
     Keep a grievance or retaliation that you confirmed, for the site of the case. Needs the worker's consent
-    (`tierlight case consent --for-release`). It is told at the next release only, as one step that names no source.
+    (`tierlight case consent --for-release`). It is told at the next release without bands only, as one step that names
+    no source.
     """
     from auditor_cli.render.facts import draw_facts
     from ledger.jobs.cases.finding import keep_finding

@@ -47,6 +47,7 @@ def case_from_survey(
     facts = {"cases": ", ".join(str(each["code_word"]) for each in cases) or "none new"} | document
     facts.pop("opened")
     if found.unopened:
-        tell(f"{found.unopened} rows could not be opened: ask the operator what it changed")
+        told = f"{found.unopened} rows could not be opened: ask the operator what it changed"
+        tell(f"{told} ({', '.join(found.named[:10])})")
     answer(document, as_json=place.as_json, render=lambda console: draw_facts(console, "OPENED", facts))
     return ExitCode.OK

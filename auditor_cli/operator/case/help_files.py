@@ -50,7 +50,8 @@ def help_check(place: Place, file: _File) -> int:
     Example:
       tierlight case help check help.toml
 
-    Say of every line whether it may be shown today, and if not why; and which responders have not agreed lately.
+    Say of every line whether it may be shown today, and if not why; whose operators you are to attest; and which
+    responders have not agreed lately.
     """
     from ledger.surveys.help_book import read_help_book
 
@@ -114,6 +115,7 @@ def _judged(book: "HelpBook", *, now: int) -> dict[str, Any]:
     return {
         "is_demo": book.is_demo,
         "lines": [{"name": each.name, "number": each.number, "kind": each.kind} for each in lines],
+        "to_attest": [{"name": each.name, "operated_by": each.operated_by} for each in lines],
         "not_shown": [{"name": line.name, "reason": why.reason, "mend": why.mend} for line, why in refused if why],
         "responders": [
             {
@@ -138,6 +140,10 @@ def _draw(console: "Console", document: dict[str, Any]) -> None:
     for each in document["lines"]:
         label = "POLICE  " if each["kind"] == "police" else ""
         line(console, f"  {label}{safe(each['name'])}  {safe(each['number'])}  ({each['kind'].replace('_', ' ')})")
+    if document["to_attest"]:
+        line(console, "Attest these operators by a call: a list of words does not find every authority")
+    for each in document["to_attest"]:
+        line(console, f"  {safe(each['name'])}: run by {safe(each['operated_by'] or 'nobody named')}")
     for each in document["not_shown"]:
         line(console, f"  NOT SHOWN  {safe(each['reason'])}: {safe(each['mend'])}")
     heading(console, "Who takes cases")

@@ -63,6 +63,7 @@ def _draw(console: "Console", document: dict[str, Any]) -> None:
         line(console, "NO CASES")
     else:
         drawn = table("code word", "id", "due by (UTC)", "waits for", "responder", "")
+        drawn.columns[2].no_wrap = True  # half a time is read as another
         for each in document["cases"]:
             marks = [name for name, is_so in _marks(each) if is_so]
             row = (each["code_word"], each["case_id"], each["due_by"] or each["state"], each["waits_for"] or "")

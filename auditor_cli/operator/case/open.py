@@ -112,6 +112,19 @@ def _read(text: str) -> CaseEntry:
         raise WrongUsage(field=f"--file: {error.field}", reason=error.reason, mend=_MEND) from error
 
 
+def _country(code: str | None) -> str | None:
+    """Give the two letters by which lines and what was agreed for danger are found. Raises WrongUsage."""
+    from ledger.reference.snapshot import bundled_snapshot
+
+    if code is None or not code.strip():
+        return None
+    named = code.strip().upper()
+    if named not in {row.iso2 for row in bundled_snapshot().countries}:
+        reason = f"{code!r} is no country: no help and nothing agreed for danger would be found"
+        raise WrongUsage(field="country", reason=reason, mend="give two letters of ISO 3166-1, as BD; or leave it out")
+    return named
+
+
 def _asked(entry: CaseEntry) -> "CaseAsked":
     from ledger.model.survey.case import SafeContact
     from ledger.surveys.cases.opening import CaseAsked
@@ -122,7 +135,7 @@ def _asked(entry: CaseEntry) -> "CaseAsked":
         came_by=entry.came_by,
         is_danger=entry.danger,
         is_child=entry.child,
-        country=entry.country,
+        country=_country(entry.country),
         site=entry.site,
         wave=entry.wave,
     )

@@ -21,6 +21,7 @@ from auditor_cli.operator.survey.paper import survey_columns, survey_paper
 from auditor_cli.operator.survey.people import survey_people
 from auditor_cli.operator.survey.plan import survey_plan
 from auditor_cli.operator.survey.practice import survey_practice
+from auditor_cli.operator.survey.read import survey_read
 from auditor_cli.operator.survey.release import survey_release
 from auditor_cli.operator.survey.review import survey_review
 from auditor_cli.operator.survey.rewrap import survey_rewrap
@@ -50,6 +51,7 @@ _VERBS: tuple[tuple[str, Callable[..., int], str | None], ...] = (
     ("end", survey_end, None),
     ("limits", survey_limits, _HERE),
     ("tally", survey_tally, None),
+    ("read", survey_read, None),
     ("release", survey_release, None),
     ("account", survey_account, None),
     ("watch", survey_watch, _HERE),

@@ -38,9 +38,10 @@ def survey_close(place: Place, custody: Custody, slot: Slot = None) -> int:
         ]
     }
     notes = [
-        f"slot {each['slot']}: {each['unopened_rows']} rows could not be opened: ask the operator what it changed"
-        for each in document["closed"]
-        if each["unopened_rows"]
+        f"slot {each.slot}: {each.unopened} rows could not be opened: ask the operator what it changed "
+        f"({', '.join(each.named[:10])})"
+        for each in closed
+        if each.unopened
     ]
     facts = {f"slot {each['slot']}": f"{len(each['waves'])} waves" for each in document["closed"]}
     title = "CLOSED" if closed else "NOTHING TO CLOSE"

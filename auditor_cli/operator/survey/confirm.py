@@ -32,10 +32,10 @@ def survey_confirm(place: Place, site: Site, kind: Kind, on: On, custody: Custod
     from ledger.bootstrap.opening import SystemClock
     from ledger.jobs.survey.worker_side import confirm, findings_of
     from ledger.jobs.survey.worker_side import remedied as verified
-    from ledger.proof.event_hash import canonical_uri
     from ledger.surveys.releases.schedule import day_of
+    from ledger.surveys.site_name import site_name
 
-    today, day, named = day_of(SystemClock().now()), read_day(on), canonical_uri(site)
+    today, day, named = day_of(SystemClock().now()), read_day(on), site_name(site)
     with custodian(place, custody) as desk:
         book = desk.place.book
         if remedied is not None:

@@ -176,7 +176,11 @@ def known_of(place: Place, given: Custody, desk: Desk, *, did: str | None = None
     merged = {name: value or (getattr(kept, name) if kept else None) for name, value in told.items()}
     if told["server"] or told["operator_home"]:  # one way to the host: the one that was named last
         merged |= {name: told[name] for name in ("server", "operator_home")}
-    for name in ("did", "key", "deployment", "chain_url"):
+    if merged["did"] is None:  # no command but enrolment has an option for it
+        raise WrongUsage(
+            field="--home", reason="holds no enrolled custodian", mend="run `tierlight survey enrol` first"
+        )
+    for name in ("key", "deployment", "chain_url"):
         if merged[name] is None:
             option = f"--{name.replace('_', '-')}"
             raise WrongUsage(field=option, reason="is not known yet", mend=f"give {option}; enrolment remembers it")

@@ -36,6 +36,9 @@ def survey_rewrap(place: Place, custody: Custody) -> int:
         )
     if told.kept:
         tell(f"kept, since a wave still seals to it: {', '.join(told.kept)}; run this again after that wave")
+    if told.named:
+        some = ", ".join(told.named[:10])
+        tell(f"{len(told.named)} rows were altered and open no more: ask the operator what it changed ({some})")
     tell("destroy every copy of the two key files from before: a copy still opens what was destroyed here")
     document: dict[str, Any] = {
         "responses": told.responses,

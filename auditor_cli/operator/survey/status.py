@@ -34,6 +34,7 @@ def survey_status(place: Place, custody: Custody) -> int:
                 "release": hex_text(each.release_id) if each.release_id else None,
                 "is_overdue": each.is_overdue,
                 "is_demo": each.is_demo,
+                "words_read": [{"day": read.day, "texts": read.texts} for read in each.readings],
             }
             for each in told
         ]
@@ -54,3 +55,5 @@ def _draw(console: Any, document: dict[str, Any]) -> None:
         for site in each["sites"]:
             given_up = f"  given up: {site['given_up']}" if site["given_up"] else ""
             console.print(f"    {safe(site['site'])}{given_up}", soft_wrap=True)
+        for read in each["words_read"]:
+            console.print(f"    workers' words were read on {read['day']}: {read['texts']} texts", soft_wrap=True)

@@ -37,7 +37,11 @@ def survey_tally(place: Place, wave: Wave, custody: Custody) -> int:
         found = tally_wave(desk.place, wave, desk.door.sealed(wave), thresholds=limits_of(desk.place.book))
     tell(_WARNING)
     if found.unopened:
-        tell(f"{found.unopened} rows could not be opened and are not counted: ask the operator what it changed")
+        told = f"{found.unopened} rows could not be opened and are not counted: ask the operator what it changed"
+        tell(f"{told} ({', '.join(found.named[:10])})")
+    if found.strangers:
+        told = f"{found.strangers} answers came under no site of this wave and are not counted"
+        tell(f"{told}: compare the links and codes that were handed out with those that planning showed")
     for tally in found.tallies:
         answer({}, as_json=False, render=partial(_draw, tally))
     return ExitCode.OK

@@ -12,11 +12,13 @@ from auditor_cli.place import Place
 from auditor_cli.refusals import WrongUsage
 
 WaveId = Annotated[
-    str | None, typer.Option("--wave", metavar="ID", help="The wave's id on chain that the numbers below are of.")
+    str | None,
+    typer.Option("--wave", metavar="WAVE", help="The tallied wave that the numbers below are of: its token or id."),
 ]
 _N = "N"
 Dismissals = Annotated[
-    int | None, typer.Option("--dismissals", min=0, metavar=_N, help="Dismissals since the wave before.")
+    int | None,
+    typer.Option("--dismissals", min=0, metavar=_N, help="Dismissals since the wave before, else since its release."),
 ]
 Known = Annotated[int | None, typer.Option("--numbers-known", min=0, metavar=_N, help="Phone numbers tried again.")]
 Changed = Annotated[
@@ -40,15 +42,16 @@ def survey_watch(
 
     Compare a site's waves after each release: fewer who take part, more who are dismissed, more phone numbers that
     changed. With --wave it first keeps what you learnt around that wave. A sign is for you to look into with the
-    workers; what they confirm goes into `tierlight survey confirm`. Exit 6 where there is a sign.
+    workers; what they confirm goes into `tierlight survey confirm`. Exit 6 where there is a sign, and where anything is
+    not known: after one release alone nobody can say whether fewer take part.
     """
     from ledger.jobs.survey.worker_side import Noted, note, watched
-    from ledger.proof.event_hash import canonical_uri
+    from ledger.surveys.site_name import site_name
 
     counts = (dismissals, numbers_known, numbers_changed)
     if wave is None and any(each is not None for each in counts):
         raise WrongUsage(field="--wave", reason="numbers are of a wave", mend="give --wave with them")
-    named = canonical_uri(site)
+    named = site_name(site)
     with custodian(place, custody) as desk:
         if wave is not None:
             note(desk.place.book, Noted(named, wave, *counts))
@@ -57,11 +60,12 @@ def survey_watch(
         "site": named,
         "signs": [
             {"sign": each.sign, "wave": each.wave, "statistic": each.statistic, "innocent": each.innocent}
-            for each in found
+            for each in found.signs
         ],
+        "not_known": list(found.not_known),
     }
     answer(document, as_json=place.as_json, render=lambda console: _draw(console, document))
-    return ExitCode.NOT_COMPLETE if found else ExitCode.OK
+    return ExitCode.OK if found.is_known and not found.signs else ExitCode.NOT_COMPLETE
 
 
 def _draw(console: Any, document: dict[str, Any]) -> None:
@@ -71,5 +75,7 @@ def _draw(console: Any, document: dict[str, Any]) -> None:
         f"{each['sign']}, wave {safe(each['wave'])}": f"{each['statistic']}. It may be innocent: {each['innocent']}"
         for each in document["signs"]
     }
-    title = "SIGNS TO LOOK INTO" if facts else "NO SIGN"
-    draw_facts(console, title, facts, "No sign is not proof that nobody pays for it: ask.")
+    quiet = "NOT KNOWN" if document["not_known"] else "NO SIGN"
+    open_parts = [f"Not known: {', '.join(document['not_known'])}."] if document["not_known"] else []
+    note = "No sign is not proof that nobody pays for it: ask."
+    draw_facts(console, "SIGNS TO LOOK INTO" if facts else quiet, facts, *open_parts, note)

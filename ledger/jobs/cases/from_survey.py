@@ -4,21 +4,20 @@ It takes both people's keys. It may be run while the wave is open, and should be
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ledger.errors import ProofMismatch
 from ledger.jobs.cases.open import open_case
-from ledger.jobs.survey.custodian_state import opener_of, plan_of
+from ledger.jobs.survey.custodian_state import plan_of
+from ledger.jobs.survey.opened_rows import opened_rows, row_name
 from ledger.model.survey.case import Case, SafeContact
 from ledger.model.survey.consent import AgeGroup, Purpose
-from ledger.model.survey.response import Opened, Response, SealedResponse
+from ledger.model.survey.response import Response, SealedResponse
 from ledger.model.survey.wave import WavePlan
-from ledger.ports.survey import CustodianPlace, Opener
+from ledger.ports.survey import CustodianPlace
 from ledger.surveys.cases.opening import CameBy, CaseAsked
 from ledger.surveys.channels.visiting import CALL_BACK
 from ledger.surveys.instrument.forced_labour import is_forced_labour
-from ledger.surveys.sealing import opened
 from ledger.surveys.tallying import newest
 
 _SEEN = "answers that became cases"
@@ -26,11 +25,19 @@ _SEEN = "answers that became cases"
 
 @dataclass(frozen=True, slots=True)
 class FromSurvey:
-    """The new cases. `without_contact` agreed to referral and left no number; `unopened` rows were changed."""
+    """The new cases. `without_contact` agreed to referral and left no number.
+
+    Rows `named` were changed, or made by somebody who does not know where the wave is held: no site of it is theirs.
+    """
 
     cases: tuple[Case, ...]
     without_contact: int
-    unopened: int
+    named: tuple[str, ...]
+
+    @property
+    def unopened(self) -> int:
+        """Say how many rows could not be read."""
+        return len(self.named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +58,15 @@ def cases_from_wave(place: CustodianPlace, token: str, sealed: Iterable[SealedRe
     NotFound, and Unacceptable for who is no agreed responder.
     """
     plan = plan_of(place.book, token)
-    read = list(_read(sealed, plan, opener_of(place)))
-    asked = [each.response for each in newest(each for each in read if each) if _agreed(each.response)]
+    read = [(found, row_name(row)) for row, found in opened_rows(place, sealed, plan.hosted)]
+    ours = [found for found, _ in read if found is not None and found.response.site in plan.by_token]
+    asked = [each.response for each in newest(ours) if _agreed(each.response)]
     reachable = [each for each in asked if CALL_BACK in each.free_texts]
     made = [_opened_once(place, plan, each, hands) for each in reachable]
     return FromSurvey(
         cases=tuple(case for case in made if case is not None),
         without_contact=len(asked) - len(reachable),
-        unopened=sum(each is None for each in read),
+        named=tuple(name for found, name in read if found is None or found.response.site not in plan.by_token),
     )
 
 
@@ -98,11 +106,3 @@ def _asked(plan: WavePlan, response: Response, *, is_child: bool) -> CaseAsked:
 
 def _agreed(response: Response) -> bool:
     return response.consent is not None and Purpose.REFERRAL in response.consent.purposes
-
-
-def _read(sealed: Iterable[SealedResponse], plan: WavePlan, opener: Opener) -> Iterator[Opened | None]:
-    for each in sealed:
-        try:
-            yield opened(each, plan.hosted, opener)
-        except ProofMismatch:  # one bad row must not keep a worker waiting
-            yield None

@@ -6,14 +6,15 @@ what a row is known by, so that form numbers tell it nothing.
 
 import hmac
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledger.errors import LedgerError, StoreFailed, WaveClosed
 from ledger.jobs.survey.respond import seal
 from ledger.jobs.survey.visits import accepted
-from ledger.model.survey.response import Response, Visit
+from ledger.model.survey.response import Response, Standing, Visit
 from ledger.model.survey.wave import HostedWave, WavePlan
 from ledger.ports.survey import CustodianBook, CustodianPlace, Entropy, Host
+from ledger.proof.canonical import Json
 from ledger.surveys.channels.rows import Placing, Row, Unread, visit_of_row
 from ledger.surveys.receipt_code import new_code, read_code
 
@@ -67,18 +68,45 @@ def bring_in(
 
 
 def _response(visit: Visit, wave: HostedWave, entropy: Entropy, *, now: int) -> Response:
-    """The response under its visitor's own code (a slip torn off the form), else a new one that nobody has."""
+    """The response under its visitor's own code (a slip torn off the form), else a new one that nobody has.
+
+    A cover is never under the visitor's own: what is there (the slip's cover, or earlier answers) is not replaced.
+    """
     code = new_code(entropy) if visit.receipt_code is None else read_code(visit.receipt_code)
-    return accepted(visit, wave, receipt_code=code, sequence=1, arrived_at=now)
+    response = accepted(visit, wave, receipt_code=code, sequence=1, arrived_at=now)
+    return response if response.standing is Standing.ANSWERED else replace(response, receipt_code=new_code(entropy))
 
 
 def _hand_over(place: CustodianPlace, host: Host, wave: HostedWave, ready: Sequence[_Ready]) -> Iterable[bool]:
     key = _message_key(place.book, wave.token, place.entropy)
+    brought = _Brought(place.book, wave.token)
     tags = host.receipt_tags(wave.token, [each.response.receipt_code for each in ready]) if ready else ()
-    for each, tag in zip(ready, tags, strict=True):
-        sealed = seal(each.response, wave, entropy=place.entropy, sealer=place.sealer, receipt_tag=tag)
-        message = hmac.digest(key, each.message.encode(), "sha256")
-        yield host.add_sealed(wave.token, (sealed,), message=message)
+    try:
+        for each, tag in zip(ready, tags, strict=True):
+            sealed = seal(each.response, wave, entropy=place.entropy, sealer=place.sealer, receipt_tag=tag)
+            message = hmac.digest(key, each.message.encode(), "sha256")
+            yield brought.is_new(message) and host.add_sealed(wave.token, (sealed,), message=message)
+            brought.add(message)
+    finally:
+        brought.write()
+
+
+class _Brought:
+    """What was handed over before, on this machine: the host forgets a row that was withdrawn, and takes it again."""
+
+    def __init__(self, book: CustodianBook, token: str) -> None:
+        self._book, self._name = book, f"{token} brought in"
+        found = book.get(_IMPORTS, self._name)
+        self._messages = {str(each) for each in found} if isinstance(found, list) else set[str]()
+
+    def is_new(self, message: bytes) -> bool:
+        return message.hex() not in self._messages
+
+    def add(self, message: bytes) -> None:
+        self._messages.add(message.hex())
+
+    def write(self) -> None:
+        self._book.put(_IMPORTS, self._name, list[Json](sorted(self._messages)))
 
 
 def _message_key(book: CustodianBook, token: str, entropy: Entropy) -> bytes:

@@ -3,21 +3,21 @@
 Nothing of a wave enters log or chain before this. Answers are opened in memory for their receipt codes alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ledger.errors import NotFound, ProofMismatch, WaveRefused
+from ledger.errors import NotFound, WaveRefused
 from ledger.jobs.survey.custodian_state import (
     Announced,
     enrolment_of,
     keep_slot,
-    opener_of,
     plan_of,
     registry_of,
     rules_of,
     slot_entries,
 )
 from ledger.jobs.survey.end import hand_in_endings
+from ledger.jobs.survey.opened_rows import opened_rows, row_name
 from ledger.jobs.survey.speaking import Speaker, said
 from ledger.model.statement import Kind
 from ledger.model.survey.response import SealedResponse
@@ -30,14 +30,13 @@ from ledger.surveys.closing import ClosingRow, bucket_for, close_wave
 from ledger.surveys.openings import decoy_hash, ending_hash
 from ledger.surveys.receipt_code import new_code
 from ledger.surveys.sealed_bodies import sealed_body
-from ledger.surveys.sealing import opened
 
 _CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What came of closing a slot. `unopened` rows could not be opened: the host sent something else than it was given.
+    """What came of closing a slot. Rows `named` by their ids could not be opened: other than what was sealed.
 
     Their commitments are in the tree, and their codes are not on the list.
     """
@@ -45,7 +44,12 @@ class Closed:
     slot: int
     waves: tuple[str, ...]
     bucket: int
-    unopened: int
+    named: tuple[str, ...]
+
+    @property
+    def unopened(self) -> int:
+        """Say how many rows could not be opened."""
+        return len(self.named)
 
 
 def close_slot(place: CustodianPlace, speaker: Speaker, host: Host, slot: int) -> Closed:
@@ -56,27 +60,29 @@ def close_slot(place: CustodianPlace, speaker: Speaker, host: Host, slot: int) -
     """
     _require_day(place, slot)
     entries = slot_entries(place.book, slot)
-    entries, unopened = _with_roots(place, host, entries)
+    entries, named = _with_roots(place, host, entries)
     entries = _with_statements(place, speaker, entries)
     keep_slot(place.book, entries)
     tokens = tuple(each.entry.token for each in entries if each.entry.token and not each.entry.is_ended)
-    for token in tokens:
-        found = closed_wave(place, token)
-        host.publish(token, found.list_rows, root=found.root)
     for each in entries:
         if each.closing_submission is not None:
             speaker.hand_in(each.closing_submission)
     hand_in_endings(place, speaker, slot)
     _on_chain(place, entries)
-    return Closed(slot, tokens, max((each.bucket or 0 for each in entries), default=0), unopened)
+    return Closed(slot, tokens, max((each.bucket or 0 for each in entries), default=0), named)
 
 
 def closed_wave(place: CustodianPlace, token: str) -> ClosedWave:
     """Give the tree and list of a closed wave. Raises WaveRefused before it is closed."""
-    found = place.book.get(_CLOSED, token)
+    found = _tree(place, token)
     if found is None:
         raise WaveRefused(rule="calendar", reason="the wave is not closed", mend="close it: `tierlight survey close`")
-    return read_form(ClosedWave, found)
+    return found
+
+
+def _tree(place: CustodianPlace, token: str) -> ClosedWave | None:
+    found = place.book.get(_CLOSED, token)
+    return None if found is None else read_form(ClosedWave, found)
 
 
 def _require_day(place: CustodianPlace, slot: int) -> None:
@@ -88,20 +94,43 @@ def _require_day(place: CustodianPlace, slot: int) -> None:
         raise WaveRefused(rule="calendar", reason=reason, mend="come back on that day")
 
 
-def _with_roots(place: CustodianPlace, host: Host, entries: tuple[Announced, ...]) -> tuple[tuple[Announced, ...], int]:
-    """Give each entry its root, all with one bucket; those that were given theirs before keep it."""
-    if all(each.root is not None for each in entries):
-        return entries, 0
+def _with_roots(
+    place: CustodianPlace, host: Host, entries: tuple[Announced, ...]
+) -> tuple[tuple[Announced, ...], tuple[str, ...]]:
+    """Give each entry its root, all with one bucket, once every list is published; those given theirs before keep it.
+
+    Where a list is refused no root is kept: the wave may still be given up, and the others of its slot closed.
+    """
     tokens = [each.entry.token for each in entries if each.entry.token and not each.entry.is_ended]
-    read = {token: _rows(place, host, plan_of(place.book, token).hosted) for token in tokens}
-    bucket = common_bucket((bucket_for(len(rows)) for rows, _ in read.values()), rules_of(place.book))
-    made = {token: close_wave(token, rows, bucket=bucket, entropy=place.entropy) for token, (rows, _) in read.items()}
-    for token, closed in made.items():
-        place.book.put(_CLOSED, token, form_of(closed))
-    roots = {token: closed.root for token, closed in made.items()}
+    named: tuple[str, ...] = ()
+    if any(each.root is None for each in entries):
+        named = _make_trees(place, host, tokens)
+    trees = {token: closed_wave(place, token) for token in tokens}
+    for token, tree in trees.items():
+        host.publish(token, tree.list_rows, root=tree.root)
+    if all(each.root is not None for each in entries):
+        return entries, ()
+    bucket = common_bucket((tree.size_bucket for tree in trees.values()), rules_of(place.book))
+    roots = {token: tree.root for token, tree in trees.items()}
     closed_entries = tuple(replace(each, root=_commitment(each, roots), bucket=bucket) for each in entries)
     keep_slot(place.book, closed_entries)
-    return closed_entries, sum(unopened for _, unopened in read.values())
+    return closed_entries, named
+
+
+def _make_trees(place: CustodianPlace, host: Host, tokens: Sequence[str]) -> tuple[str, ...]:
+    """Make the trees that were not made before, and give the names of rows that did not open.
+
+    A tree that was made stays: its list may be half published. All of a slot are read before the first is made, and
+    rows only become fewer after a wave, so that those of an earlier run have the bucket of all.
+    """
+    kept = {token: found for token in tokens if (found := _tree(place, token))}
+    read = {token: _rows(place, host, plan_of(place.book, token).hosted) for token in tokens if token not in kept}
+    needed = (*(bucket_for(len(rows)) for rows, _ in read.values()), *(tree.size_bucket for tree in kept.values()))
+    bucket = common_bucket(needed, rules_of(place.book))
+    for token, (rows, _) in read.items():
+        made = close_wave(token, rows, bucket=bucket, entropy=place.entropy)
+        place.book.put(_CLOSED, token, form_of(made))
+    return tuple(name for _, named in read.values() for name in named)
 
 
 def _commitment(each: Announced, roots: dict[str, bytes]) -> bytes:
@@ -114,7 +143,7 @@ def _commitment(each: Announced, roots: dict[str, bytes]) -> bytes:
     return roots[entry.token]
 
 
-def _rows(place: CustodianPlace, host: Host, wave: HostedWave) -> tuple[list[ClosingRow], int]:
+def _rows(place: CustodianPlace, host: Host, wave: HostedWave) -> tuple[list[ClosingRow], list[str]]:
     try:
         return closing_rows(place, host.sealed(wave.token), wave)
     except NotFound as error:
@@ -124,18 +153,16 @@ def _rows(place: CustodianPlace, host: Host, wave: HostedWave) -> tuple[list[Clo
 
 def closing_rows(
     place: CustodianPlace, sealed: Iterator[SealedResponse], wave: HostedWave
-) -> tuple[list[ClosingRow], int]:
-    """Open rows in memory for their receipt codes alone; give them, and how many did not open. Raises NotEnrolled."""
-    opener = opener_of(place)
-    rows, unopened = [], 0
-    for each in sealed:
-        try:
-            response = opened(each, wave, opener).response
-            rows.append(ClosingRow(each.commitment, response.receipt_code, response.sequence))
-        except ProofMismatch:  # one bad row must not keep all others from being counted
-            rows.append(ClosingRow(each.commitment, new_code(place.entropy), 0))
-            unopened += 1
-    return rows, unopened
+) -> tuple[list[ClosingRow], list[str]]:
+    """Open rows in memory for their receipt codes alone; give them, and which did not open. Raises NotEnrolled."""
+    rows, named = [], []
+    for row, found in opened_rows(place, sealed, wave):
+        if found is None:
+            rows.append(ClosingRow(row.commitment, new_code(place.entropy), 0))
+            named.append(row_name(row))
+        else:
+            rows.append(ClosingRow(row.commitment, found.response.receipt_code, found.response.sequence))
+    return rows, named
 
 
 def _with_statements(place: CustodianPlace, speaker: Speaker, entries: tuple[Announced, ...]) -> tuple[Announced, ...]:

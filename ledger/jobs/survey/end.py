@@ -21,6 +21,7 @@ from ledger.model.survey.wave import EndingReason, WavePlan
 from ledger.ports.survey import CustodianPlace, Host
 from ledger.proof.canonical import Json
 from ledger.surveys.calendar import closing_at
+from ledger.surveys.site_name import site_name
 
 _NAMES = {each: each.name.lower() for each in EndingReason}
 
@@ -105,7 +106,9 @@ def _shut(host: Host, token: str) -> None:
 
 
 def _named(plan: WavePlan, site: str | None) -> tuple[str, ...]:
-    found = tuple(each.token for each in plan.sites if site is None or site in (each.site, each.token))
+    found = tuple(
+        each.token for each in plan.sites if site is None or each.site == site_name(site) or each.token == site
+    )
     if not found:
         raise WaveRefused(rule="R9", reason=f"the wave is not held at {site}", mend="name one of its sites")
     return found

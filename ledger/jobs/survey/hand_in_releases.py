@@ -30,20 +30,26 @@ _HANDED_IN = "handed in"
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """One signed statement: `site` is the identifier; None for the index of a wave's first releases."""
+    """One signed statement: `site` is the identifier; None for the index of a wave's first releases.
+
+    `supersession` is the statement by which this release replaces an earlier one of the site: it goes in before it, or
+    the ledger would refuse a second release.
+    """
 
     site: str | None
     drawn_on: str
     record_id: bytes
     submission: bytes
+    supersession: bytes | None = None
 
 
 def hand_in_releases(place: CustodianPlace, speaker: Speaker, token: str, *, now: int) -> tuple[HandedIn, ...]:
     """Hand in the releases of a wave and their index, and keep for `account` which record accounts for the wave.
 
-    A wave is accounted for once: releases drawn anew later (fault F58) are handed in without another index. Raises
-    ReleaseUnsafe where nothing was drawn, before the workers were told, and before the fixed day; and what the ledger
-    refuses with.
+    A wave is accounted for once: releases drawn anew later (fault F58) are handed in without another index, each after
+    a supersession of the one before. What is in the log is asked by the ledger: it refuses (Unacceptable) what this
+    book, restored to a day before the drawing, has drawn once more. Raises ReleaseUnsafe where nothing was drawn,
+    before the workers were told, and before the fixed day; and what the ledger refuses with.
     """
     entry, plan = closed_entry(place.book, token), plan_of(place.book, token)
     drawn = drawn_on(place.book, plan, "0x" + entry.wave_id.hex())
@@ -56,6 +62,8 @@ def hand_in_releases(place: CustodianPlace, speaker: Speaker, token: str, *, now
     statements = _statements(place, speaker, plan, entry.wave_id, now=now)
     place.book.put(_HANDED_IN, token, form_of(statements))
     for each in statements:
+        if each.supersession is not None:
+            speaker.hand_in(each.supersession)
         speaker.hand_in(each.submission)
     index = next(each for each in statements if each.site is None)
     keep_release(place, token, index.record_id)
@@ -72,7 +80,8 @@ def release_body(plan: WavePlan, release: SiteRelease, *, step: EvidenceStep | N
     """Give the body of one site's statement: everything that leaves the custodian of it.
 
     With `step` the noised counts stay here: beside them it would tell how much there is beyond the survey, and a step
-    for some sites alone would tell which they are. So every release that has counts tells its step instead.
+    for some sites alone would tell which they are. So every release that has counts tells its step instead; what may
+    be in a step, beside bands and without, is decided in releases/step.
     """
     panel = plan.hosted.panel
     body: dict[str, Json] = {
@@ -93,12 +102,12 @@ def release_body(plan: WavePlan, release: SiteRelease, *, step: EvidenceStep | N
 
 
 def step_told(place: CustodianPlace, release: SiteRelease, *, on: date) -> EvidenceStep | None:
-    """Give all confidential evidence of a release's site as one step (rule R1): survey, what was confirmed, cases.
+    """Give the step of a release (rule R1): beside bands of the survey alone, else of what was confirmed and cases too.
 
     None where there are no counts: nothing enters then. A case counts only where its worker agreed.
     """
-    has_case, ended_on = open_cases(place, release.site).may_be_released, date.fromisoformat(release.ended_on)
-    return release_step(place.book, release.site, release.counts, has_case=has_case, ended_on=ended_on, on=on)
+    has_case = open_cases(place, release.site).may_be_released
+    return release_step(place.book, release, has_case=has_case, on=on)
 
 
 def _cell(cell: Cell) -> Json:
@@ -120,9 +129,25 @@ def _statements(
         release, audience = for_site(issued, site, attested=attested), audience_of(site.readers)
         body = release_body(plan, release, step=step_told(place, release, on=day_of(signed_at)))
         told = said(speaker, Kind.RELEASE, body, audience=audience, now=signed_at, entropy=place.entropy)
-        signed.append(HandedIn(site.site, issued.drawn_on, told.record_id, told.submission))
+        anew = [
+            _replacing(place, speaker, before, told.record_id, audience=audience, now=signed_at)
+            for before in signed
+            if before.site == site.site
+        ][-1:]
+        signed.append(HandedIn(site.site, issued.drawn_on, told.record_id, told.submission, *anew))
     if all(each.site is not None for each in signed):
         index: dict[str, Json] = {"wave": wave, "releases": ["0x" + each.record_id.hex() for each in signed]}
         told = said(speaker, Kind.RELEASE, index, audience="public", now=signed_at, entropy=place.entropy)
         signed.append(HandedIn(None, signed[0].drawn_on, told.record_id, told.submission))
     return tuple(signed)
+
+
+def _replacing(
+    place: CustodianPlace, speaker: Speaker, before: HandedIn, record_id: bytes, *, audience: str, now: int
+) -> bytes:
+    body: dict[str, Json] = {
+        "record": "0x" + before.record_id.hex(),
+        "replacement": "0x" + record_id.hex(),
+        "reason": "Drawn anew, since 10 or more withdrew their answers.",
+    }
+    return said(speaker, Kind.SUPERSESSION, body, audience=audience, now=now, entropy=place.entropy).submission

@@ -8,13 +8,14 @@ from ledger.ports.survey import CustodianBook
 from ledger.surveys.releases.batch import for_site
 from ledger.surveys.releases.issued import Issued
 from ledger.surveys.releases.kept import kept_form, read_kept
+from ledger.surveys.site_name import site_name
 
 _ISSUED, _TOLD, _ATTESTED = "issued", "told to workers", "attested"
 
 
 def issued_of(book: CustodianBook, site: str) -> tuple[Issued, ...]:
-    """Give everything ever released of a site (its identifier), in the order of drawing."""
-    found = book.get(_ISSUED, site)
+    """Give everything ever released of a site (its identifier, in any spelling), in the order of drawing."""
+    found = book.get(_ISSUED, site_name(site))
     return tuple(read_kept(each) for each in found) if isinstance(found, list) else ()
 
 
@@ -24,7 +25,7 @@ def keep_issued(book: CustodianBook, issued: Iterable[Issued]) -> None:
         for site in each.members:
             history = issued_of(book, site)
             if each not in history:
-                book.put(_ISSUED, site, [kept_form(one) for one in (*history, each)])
+                book.put(_ISSUED, site_name(site), [kept_form(one) for one in (*history, each)])
 
 
 def last_issued(book: CustodianBook, site: str, wave: str) -> Issued | None:

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ledger.errors import NotFound, Unacceptable, WaveClosed, WaveRefused
-from ledger.jobs.survey.hosting import open_wave
+from ledger.errors import NotEnrolled, NotFound, Unacceptable, WaveClosed, WaveRefused
+from ledger.jobs.survey.hosting import enrolled_keys, open_wave
 from ledger.model.survey.response import SealedResponse, WrappedKey
 from ledger.model.survey.wave import HostedWave
 from ledger.ports import World
 from ledger.ports.survey import SurveyHost
 from ledger.surveys.closing import LEAST_BUCKET, root_of
+
+_MOST_BUCKET = 20  # as the calendar's
+_HALF_BYTES = 80  # HPKE: encapsulated key, half, tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +55,62 @@ class LocalHost:
         return self.host.vault.keep(rows, message=message)
 
     def publish(self, token: str, rows: Sequence[tuple[bytes, bytes]], *, root: bytes) -> None:
-        """Publish the list of a wave that is over. Raises NotFound, WaveRefused."""
-        if self.host.clock.now() < self.wave(token).closes_at:
-            raise WaveRefused(rule="calendar", reason="the wave still takes answers", mend="publish it once it is over")
+        """Publish the list of a wave that is over. It must hold whatever is kept. Raises NotFound, WaveRefused."""
+        self._require_over(token, "publish it once it is over")
         known = self.host.vault.published(token)
         if known is not None and known == (root, tuple(rows)):
             return
+        mend = "publish the list as `tierlight survey close` made it"
         if len(rows) < 2**LEAST_BUCKET or len(rows) & (len(rows) - 1) or root_of(rows) != root:
-            mend = "publish the list as `tierlight survey close` made it"
             raise WaveRefused(rule="list", reason="the root is not that of a padded list", mend=mend)
+        listed = {commitment for _, commitment in rows}
+        if known is None and not all(row.commitment in listed for row in self.host.vault.sealed(token)):
+            raise WaveRefused(rule="list", reason="it leaves out answers that are kept here", mend=mend)
         self.host.vault.publish(token, rows, root=root)
 
+    def publish_page(
+        self, token: str, rows: Sequence[tuple[bytes, bytes]], *, root: bytes, start: int, of: int
+    ) -> bool:
+        """Take rows of a list from `start` on; with its last page publish it. Say whether it is published now.
+
+        The same list again does nothing. Raises NotFound, WaveRefused, Unacceptable for pages that are no list.
+        """
+        self._require_over(token, "publish it once it is over")
+        if not 0 <= start < start + len(rows) <= of <= 2**_MOST_BUCKET:
+            raise Unacceptable(field="start", reason="is no place in the list", mend="send its pages in their order")
+        known = self.host.vault.published(token)
+        if known is not None:
+            if (known[0], len(known[1]), known[1][start : start + len(rows)]) == (root, of, tuple(rows)):
+                return True
+            mend = "a published list is never replaced"
+            raise WaveRefused(rule="list", reason="this wave has its list", mend=mend)
+        self.host.vault.stage(token, rows, start=start)
+        if start + len(rows) < of:
+            return False
+        self.publish(token, self.host.vault.staged(token), root=root)
+        return True
+
     def replace_keys(self, token: str, epoch: str, keys: Sequence[tuple[bytes, WrappedKey, WrappedKey]]) -> None:
-        """Put later keys in the place of the present ones. Raises NotFound."""
-        self.wave(token)
+        """Put the keys of the enrolled month in the place of earlier ones, once the wave is over.
+
+        Raises NotFound, WaveRefused, NotEnrolled for another month, Unacceptable for what is no wrapped key. Whether
+        they open is not seen here: without the keys of two people nobody can.
+        """
+        self._require_over(token, "seal anew once it is over")
+        enrolled = enrolled_keys(self.world, self.custodian)
+        if enrolled is None or epoch != enrolled.epoch:
+            mend = "enrol for the month first: `tierlight survey enrol`; it counts once it stands in the log"
+            raise NotEnrolled(reason=f"the newest enrolment in the log is not for {epoch}", mend=mend)
+        for place, (_, key, text_key) in enumerate(keys):
+            sizes = [len(half) for each in (key, text_key) for half in (each.first, each.second)]
+            if sizes not in ([_HALF_BYTES] * 4, [_HALF_BYTES, _HALF_BYTES, 0, 0]):
+                mend = f"send halves of {_HALF_BYTES} bytes, as `tierlight survey rewrap` makes them"
+                raise Unacceptable(field=f"keys[{place}]", reason="is no key of two people", mend=mend)
         self.host.vault.replace_keys(token, epoch, keys)
+
+    def _require_over(self, token: str, mend: str) -> None:
+        if self.host.clock.now() < self.wave(token).closes_at:
+            raise WaveRefused(rule="calendar", reason="the wave still takes answers", mend=mend)
 
     def wave(self, token: str) -> HostedWave:
         """Give the custodian's own wave. Raises NotFound, for another's too."""

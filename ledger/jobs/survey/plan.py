@@ -21,12 +21,15 @@ from ledger.model.survey.wave import (
     Roster,
     SampleBucket,
     WavePlan,
+    is_asked,
 )
 from ledger.ports.survey import CustodianPlace
 from ledger.reference.snapshot import ReferenceSnapshot
-from ledger.reference.state_imposed import state_imposed_labour
+from ledger.reference.state_imposed import is_told_apart, state_imposed_labour
 from ledger.surveys.calendar import CalendarRules, begins_at, ends_at, slot_of
 from ledger.surveys.closing import bucket_for
+from ledger.surveys.site_name import site_name
+from ledger.surveys.site_rules import require_site
 from ledger.surveys.wave_rules import require_rules
 
 _TOKEN_BYTES, _SALT_BYTES = 16, 32
@@ -49,7 +52,10 @@ class SiteAsked:
 
 @dataclass(frozen=True, slots=True)
 class WaveAsked:
-    """What a custodian wants to ask, where and when (epoch seconds). `hook_digest`: see `HostedWave`."""
+    """What a custodian wants to ask, where and when (epoch seconds). `hook_digest`: see `HostedWave`.
+
+    `is_attested`: the custodian called every line and answers for who operates it; a real wave needs that.
+    """
 
     sites: tuple[SiteAsked, ...]
     instrument: Instrument
@@ -62,6 +68,12 @@ class WaveAsked:
     is_demo: bool = False
     panel: Panel | None = None
     hook_digest: bytes | None = None
+    is_attested: bool = False
+
+    @property
+    def offered(self) -> tuple[ConsentText, ...]:
+        """The texts that go into the wave: that of the young only where minors are asked (rule S8)."""
+        return tuple(text for text in self.consents if is_asked(text.age_group, least_age=self.least_age))
 
 
 def plan_wave(
@@ -83,10 +95,13 @@ def drawn_plan(
 ) -> WavePlan:
     """Give the plan with its tokens and salts; it is not kept."""
     _require_not_imposed(asked.sites, snapshot)
+    for each in asked.sites:
+        require_site(each.site, each.roster, each.readers)
     _require_sites(asked.sites)
     sites = tuple(_planned(place, each) for each in asked.sites)
     hosted = _hosted(place, asked, sites)
     require_rules(hosted, drafts=drafts, now=place.clock.now())
+    _require_attested(asked)
     return WavePlan(
         hosted=hosted,
         sites=sites,
@@ -99,21 +114,41 @@ def drawn_plan(
 def _require_not_imposed(sites: Sequence[SiteAsked], snapshot: ReferenceSnapshot) -> None:
     for each in sites:
         try:
-            flagged = state_imposed_labour(
-                snapshot, each.country, region=each.region, latitude=each.latitude, longitude=each.longitude
-            )
+            _require_safe_place(each, snapshot)
         except RiskInputError as error:
             mend = "give the ISO 3166-1 code of its country"
             reason = f"{each.country!r} is no country, so that nobody can tell whether a wave is safe there"
             raise WaveRefused(rule="R4", reason=reason, mend=mend) from error
-        if flagged is not None:
-            reason = f"{each.site}: {flagged.basis} ({flagged.origin.publisher})"
-            mend = "hold no survey there; nothing was announced, and its absence is never counted as a refusal"
-            raise WaveRefused(rule="R4", reason=reason, mend=mend)
+
+
+def _require_safe_place(asked: SiteAsked, snapshot: ReferenceSnapshot) -> None:
+    """What is left out is no clearance: in a country with a listed region a site must be shown to lie elsewhere."""
+    region, latitude, longitude = asked.region, asked.latitude, asked.longitude
+    flagged = state_imposed_labour(snapshot, asked.country, region=region, latitude=latitude, longitude=longitude)
+    if flagged is not None:
+        reason = f"{asked.site}: {flagged.basis} ({flagged.origin.publisher})"
+        mend = "hold no survey there; nothing was announced, and its absence is never counted as a refusal"
+        raise WaveRefused(rule="R4", reason=reason, mend=mend)
+    if not is_told_apart(snapshot, asked.country, region=region, latitude=latitude, longitude=longitude):
+        reason = (
+            f"{asked.site}: in a region of {asked.country} labour is imposed by the state, and the site may lie there"
+        )
+        mend = "set region to its ISO 3166-2 code (a name is not enough), or give latitude and longitude"
+        raise WaveRefused(rule="R4", reason=reason, mend=mend)
+
+
+def _require_attested(asked: WaveAsked) -> None:
+    """No list of words finds every authority (`surveys.authorities`): somebody answers for who runs a line."""
+    if asked.is_demo or asked.is_attested:
+        return
+    told = "; ".join(f"{line.name} by {line.operated_by}" for line in asked.help_lines)
+    reason = f"nobody attested who runs its lines, which say that they are run so: {told}"
+    mend = "call each, ask who runs it and whom it tells, take out what you doubt, then give --attest-operators"
+    raise WaveRefused(rule="help", reason=reason, mend=mend)
 
 
 def _require_sites(sites: Sequence[SiteAsked]) -> None:
-    twice = [name for name, count in Counter(each.site for each in sites).items() if count > 1]
+    twice = [name for name, count in Counter(site_name(each.site) for each in sites).items() if count > 1]
     if not sites or twice:
         reason = f"{twice[0]} is named twice" if twice else "there is no site in it"
         raise WaveRefused(rule="sites", reason=reason, mend="name each site once")
@@ -148,7 +183,7 @@ def _require_fitting(plan: WavePlan, rules: CalendarRules) -> None:
 def _planned(place: CustodianPlace, asked: SiteAsked) -> PlannedSite:
     return PlannedSite(
         token=new_token(place),
-        site=asked.site,
+        site=site_name(asked.site),  # in two spellings it would have two privacy budgets
         country=asked.country,
         roster=asked.roster,
         sample=asked.sample,
@@ -170,7 +205,7 @@ def _hosted(place: CustodianPlace, asked: WaveAsked, sites: Sequence[PlannedSite
         custodian=own.did,
         custodian_name=own.name,
         instrument=asked.instrument,
-        consents=asked.consents,
+        consents=asked.offered,
         languages=asked.languages,
         help_lines=asked.help_lines,
         keys=own.keys,

@@ -19,18 +19,19 @@ from ledger.jobs.survey.issued_book import (
     last_issued,
     released,
 )
+from ledger.jobs.survey.release_warnings import release_warnings
 from ledger.jobs.survey.tallies import closed_entry, wave_tallies
 from ledger.model.survey.release import SiteRelease
 from ledger.model.survey.tally import SiteTally
 from ledger.model.survey.wave import PlannedSite, WavePlan
 from ledger.ports.survey import CustodianBook, CustodianPlace
-from ledger.surveys.releases.adverse import warnings_of
 from ledger.surveys.releases.batch import draft_batch, is_reissue_due
 from ledger.surveys.releases.drafting import Asked
 from ledger.surveys.releases.grid import table_of
 from ledger.surveys.releases.issued import Issued
 from ledger.surveys.releases.noise import Noise
-from ledger.surveys.releases.schedule import day_of, is_later_slot
+from ledger.surveys.releases.schedule import day_of, is_later_slot, slot_start
+from ledger.surveys.site_name import site_name
 from ledger.surveys.tallying import genders
 
 
@@ -65,7 +66,7 @@ def draw_releases(
         raise ReleaseUnsafe(reason=f"{missing[0]} is not tallied", mend="run `tierlight survey tally` first")
     standing = _standing(place.book, sites, tallies, wave, now=now)
     keep_issued(place.book, standing)
-    keep_attested(place.book, wave, attested)
+    keep_attested(place.book, wave, frozenset(map(site_name, attested)))
     drafted = draft_batch(
         tallies,
         [each for each in sites if all(each.site not in issued.members for issued in standing)],
@@ -76,7 +77,9 @@ def draw_releases(
     )
     keep_issued(place.book, drafted)
     releases = tuple(released(place.book, plan, wave).values())
-    told = (warnings_of(each, issued_of(place.book, each.site), remedied=remedied) for each in releases)
+    mended = frozenset(map(site_name, remedied))
+    on = day_of(slot_start(now))  # as a statement that is handed in now says
+    told = (release_warnings(place, each, remedied=mended, on=on) for each in releases)
     return Drawn(releases, tuple(line for lines in told for line in lines))
 
 

@@ -6,7 +6,7 @@ consent, else as a cover. The steps are the same for both.
 
 from ledger.errors import NotFound, WaveClosed
 from ledger.jobs.survey.visits import accepted
-from ledger.model.survey.response import Response, SealedResponse, Visit
+from ledger.model.survey.response import Response, SealedResponse, Standing, Visit
 from ledger.model.survey.wave import HostedWave
 from ledger.ports.survey import Entropy, Sealer, SurveyHost
 from ledger.surveys.receipt_code import code_of, new_code, read_code
@@ -28,7 +28,11 @@ def respond(host: SurveyHost, token: str, visit: Visit, *, message: str | None =
     tag = host.vault.receipt_tag(token, code)
     response = accepted(visit, wave, receipt_code=code, sequence=host.vault.rows_under(token, tag) + 1, arrived_at=now)
     sealed = seal(response, wave, entropy=host.entropy, sealer=host.sealer, receipt_tag=tag)
-    host.vault.keep((sealed,), message=None if message is None else _message_tag(host, token, message))
+    host.vault.keep(
+        (sealed,),
+        message=None if message is None else _message_tag(host, token, message),
+        replaces=response.standing is Standing.ANSWERED,  # leaving replaces nothing
+    )
     return code
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from ledger.errors import NotFound
+from ledger.errors import NotEnrolled, NotFound, ProofMismatch
+from ledger.jobs.survey.opened_rows import row_name
 from ledger.model.survey.response import EpochKeys, SealedResponse, WrappedKey
 from ledger.model.survey.wave import HostedWave
 from ledger.ports.survey import Host, Opener
@@ -20,11 +21,15 @@ NewKeys = tuple[bytes, WrappedKey, WrappedKey]
 
 @dataclass(frozen=True, slots=True)
 class Rewrapped:
-    """What was sealed anew, which months' private keys are gone, and which a wave still seals to."""
+    """What was sealed anew, which months' private keys are gone, and which a wave still seals to.
+
+    Rows `named` were altered: nobody could open them before, and nobody will.
+    """
 
     responses: int
     destroyed: tuple[str, ...]
     kept: tuple[str, ...]
+    named: tuple[str, ...] = ()
 
 
 def rewrap(
@@ -41,25 +46,55 @@ def rewrap(
 
     `waves` are all that this custodian ever had hosted: the responses of one that is left out are lost for good. The
     key of a wave that still takes answers is kept until the wave has ended and this is run again. `forget(epoch)`
-    destroys both people's keys of a month. Broken off, it is run again. Raises NotEnrolled, ProofMismatch; then no key
-    was destroyed. What was sealed to a month in any other way (bodies of `wave` statements) cannot be opened after it.
+    destroys both people's keys of a month. Broken off, it is run again. One altered row is passed over and named: it
+    must not keep old keys alive. Raises NotEnrolled where a month in `held` has no key here, and ProofMismatch where
+    not one row opens; then no key was destroyed. What was sealed to a month in any other way (bodies of `wave`
+    statements) cannot be opened after it.
     """
     sealing = {wave.keys.epoch for wave in waves if now < wave.closes_at}
-    count = sum(_rewrap_wave(host, wave, keys, opener) for wave in waves if wave.keys.epoch not in sealing)
+    over = [wave for wave in waves if wave.keys.epoch not in sealing]
+    done = [_rewrap_wave(host, wave, keys, opener, held) for wave in over]
+    named = tuple(name for *_, passed_over in done for name in passed_over)
+    if named and not any(count or before for count, before, _ in done):
+        reason = "not one row opens: these are other keys than those it was sealed to"
+        raise ProofMismatch(what="sealed response", reason=reason)
     old = sorted(epoch for epoch in held if epoch < keys.epoch)
     kept = tuple(epoch for epoch in old if epoch in sealing)
     destroyed = tuple(epoch for epoch in old if epoch not in sealing)
     for epoch in destroyed:
         forget(epoch)
-    return Rewrapped(count, destroyed, kept)
+    return Rewrapped(sum(count for count, *_ in done), destroyed, kept, named)
 
 
-def _rewrap_wave(host: Host, wave: HostedWave, keys: EpochKeys, opener: Opener) -> int:
-    count, rows = 0, (row for row in _rows(host, wave.token) if row.epoch != keys.epoch)
+def _rewrap_wave(
+    host: Host, wave: HostedWave, keys: EpochKeys, opener: Opener, held: Collection[str]
+) -> tuple[int, int, list[str]]:
+    """Give how many rows were sealed anew, how many were before, and the names of those that could not be."""
+    count, before, named = 0, 0, list[str]()
+    rows = _rows(host, wave.token)
     while group := list(islice(rows, _AT_ONCE)):
-        host.replace_keys(wave.token, keys.epoch, [_anew(row, wave, keys, opener) for row in group])
-        count += len(group)
-    return count
+        old = [row for row in group if row.epoch != keys.epoch]
+        tried = [(row, _tried(row, wave, keys, opener, held)) for row in old]
+        new = [made for _, made in tried if made is not None]
+        if new:
+            host.replace_keys(wave.token, keys.epoch, new)
+        count, before = count + len(new), before + len(group) - len(old)
+        named += [row_name(row) for row, made in tried if made is None]
+    return count, before, named
+
+
+def _tried(
+    row: SealedResponse, wave: HostedWave, keys: EpochKeys, opener: Opener, held: Collection[str]
+) -> NewKeys | None:
+    """Give the row's keys sealed anew; None for a row that was altered, also in the epoch that it names."""
+    try:
+        return _anew(row, wave, keys, opener)
+    except ProofMismatch:
+        return None
+    except NotEnrolled:
+        if row.epoch in held:
+            raise
+        return None
 
 
 def _rows(host: Host, token: str) -> Iterator[SealedResponse]:

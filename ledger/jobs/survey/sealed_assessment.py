@@ -123,8 +123,9 @@ def is_contradicted(item: EvidenceItem, topics: Collection[str]) -> bool:
 
 
 def _counts(tally: SiteTally) -> SurveyCounts:
-    n = tally.forced_labour.respondents
-    affected = affected_by_list(tally.forced_labour.affected, n, tally.flags)
+    y = tally.forced_labour.affected
+    n = min(tally.forced_labour.respondents, max(y, tally.workers))  # answers beyond the roster drown none
+    affected = affected_by_list(y, n, tally.flags)
     return SurveyCounts(n, affected, date.fromisoformat(tally.ended_on), tally.tau, tally.coverage)
 
 

@@ -12,6 +12,7 @@ from ledger.jobs.survey.custodian_state import (
     registry_of,
     rules_of,
 )
+from ledger.jobs.survey.read_words import Reading, readings_of
 from ledger.model.survey.wave import Announcement, Opening, WavePlan
 from ledger.ports.survey import CustodianPlace
 from ledger.surveys.calendar import Due, begins_at, calendar, open_by
@@ -36,6 +37,7 @@ class WaveTold:
     release_id: bytes | None
     is_overdue: bool
     is_demo: bool
+    readings: tuple[Reading, ...]  # of what workers wrote: by both people, each time with its day
 
 
 def waves_told(place: CustodianPlace) -> tuple[WaveTold, ...]:
@@ -74,6 +76,7 @@ def _told(place: CustodianPlace, plan: WavePlan, now: int) -> WaveTold:
         release_id=entry.release_id if entry else None,
         is_overdue=entry is not None and not is_opened and now > open_by(plan.slot),
         is_demo=plan.hosted.is_demo,
+        readings=readings_of(place.book, token),
     )
 
 

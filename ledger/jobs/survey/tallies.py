@@ -1,22 +1,23 @@
 """Answers of a closed wave are opened in memory and counted by site; the counts are kept, the answers are not."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ledger.errors import ProofMismatch, ReleaseUnsafe
-from ledger.jobs.survey.custodian_state import Announced, endings_of, entry_of, opener_of, plan_of
+from ledger.errors import ReleaseUnsafe
+from ledger.jobs.survey.custodian_state import Announced, endings_of, entry_of, plan_of
+from ledger.jobs.survey.opened_rows import opened_rows, row_name
 from ledger.model.survey.response import Opened, SealedResponse
 from ledger.model.survey.tally import SiteTally
 from ledger.model.survey.wave import PlannedSite, SampleBucket, WavePlan
-from ledger.ports.survey import CustodianBook, CustodianPlace, Opener
+from ledger.ports.survey import CustodianBook, CustodianPlace
 from ledger.proof.event_hash import canonical_uri
 from ledger.surveys.kept_tally import read_tally, tally_form
 from ledger.surveys.quality.judging import judge_quality
 from ledger.surveys.quality.sampling import coverage
 from ledger.surveys.quality.thresholds import Thresholds
 from ledger.surveys.releases.schedule import day_of
-from ledger.surveys.sealing import opened
-from ledger.surveys.tallying import by_site, tally_site
+from ledger.surveys.site_name import site_name
+from ledger.surveys.tallying import by_site, latest, newest, tally_site
 
 _TALLIES = "tallies"
 TARGETS: Mapping[SampleBucket, int] = {
@@ -38,10 +39,19 @@ class Audited:
 
 @dataclass(frozen=True, slots=True)
 class Tallied:
-    """The tallies of a wave, in the order of its plan. `unopened` rows were other than what was sealed: not counted."""
+    """The tallies of a wave, in the order of its plan. Rows `named` are other than what was sealed: not counted.
+
+    `strangers` answered under no site of the plan, through a link or code that was mangled on its way: not counted.
+    """
 
     tallies: tuple[SiteTally, ...]
-    unopened: int
+    named: tuple[str, ...]
+    strangers: int = 0
+
+    @property
+    def unopened(self) -> int:
+        """Say how many rows could not be opened."""
+        return len(self.named)
 
 
 def tally_wave(
@@ -59,15 +69,17 @@ def tally_wave(
     """
     entry, plan = closed_entry(place.book, token), plan_of(place.book, token)
     ended = endings_of(place.book, token)
-    rows, unopened = _opened(sealed, plan, opener_of(place))
-    found = by_site(rows)
+    read = [(found, row_name(row)) for row, found in opened_rows(place, sealed, plan.hosted)]
+    found = by_site(latest(each for each, _ in read if each is not None))
+    known = {site_name(name): audited for name, audited in (audits or {}).items()}
     tallies = []
     for site in (each for each in plan.sites if each.token not in ended):
-        tally = _tallied(place.book, plan, site, found.pop(site.token, []), (audits or {}).get(site.site), thresholds)
+        tally = _tallied(place.book, plan, site, found.pop(site.token, []), known.get(site.site), thresholds)
         tally = replace(tally, wave="0x" + entry.wave_id.hex())
         place.book.put(_TALLIES, _name(tally.wave, tally.site), tally_form(tally))
         tallies.append(tally)
-    return Tallied(tuple(tallies), unopened)
+    lost = newest(each for site, rows in found.items() if site not in plan.by_token for each in rows)
+    return Tallied(tuple(tallies), tuple(name for each, name in read if each is None), strangers=len(lost))
 
 
 def tallies_of(book: CustodianBook, site: str) -> tuple[SiteTally, ...]:
@@ -118,20 +130,6 @@ def _tallied(
     )
     reached = coverage(rows, site, target=TARGETS[site.sample])
     return tally_site(rows, plan.hosted.instrument, site, wave="", ended_on=ended_on, quality=quality, coverage=reached)
-
-
-def _opened(sealed: Iterable[SealedResponse], plan: WavePlan, opener: Opener) -> tuple[list[Opened], int]:
-    read = list(_read(sealed, plan, opener))
-    found = [each for each in read if each is not None]
-    return found, len(read) - len(found)
-
-
-def _read(sealed: Iterable[SealedResponse], plan: WavePlan, opener: Opener) -> Iterator[Opened | None]:
-    for each in sealed:
-        try:
-            yield opened(each, plan.hosted, opener)
-        except ProofMismatch:  # one bad row must not keep all others from being counted
-            yield None
 
 
 def _name(wave: str, site: str) -> str:

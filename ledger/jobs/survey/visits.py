@@ -52,7 +52,7 @@ def _require_text(consent: Consent, wave: HostedWave) -> None:
     """What was agreed to must be one of the wave's texts, in the words of one of its languages."""
     fitting = [
         text
-        for text in wave.consents
+        for text in wave.offered
         if (text.version, text.age_group, text.digest) == (consent.version, consent.age_group, consent.text_digest)
     ]
     _require(fitting, "consent", "is to a text that is not this survey's", "show the survey's own text")

@@ -52,7 +52,7 @@ def take_webhook(host: SurveyHost, memory: PhoneMemory, hook: Hook) -> HookAnswe
     Raises NotFound for a wrong secret, Malformed, TooLarge, Unacceptable for what cannot be read (none of them holds
     what was sent), WaveClosed for a flow outside the wave's time; menus and calls hear that in words, with help.
     """
-    wave = wave_of_hook(host.vault.waves(), hook.secret)
+    wave = hooked_wave(host, hook.secret)
     match hook.shape:
         case Shape.FLOW:
             return _told(host, memory, wave, read_flow(hook.raw, wave))
@@ -60,6 +60,11 @@ def take_webhook(host: SurveyHost, memory: PhoneMemory, hook: Hook) -> HookAnswe
             return _told(host, memory, wave, read_legacy(hook.raw, wave, status=hook.status))
         case Shape.GATEWAY:
             return _dialled(host, memory, wave, hook)
+
+
+def hooked_wave(host: SurveyHost, secret: str) -> HostedWave:
+    """Give the wave of an address. Raises NotFound for a wrong secret."""
+    return wave_of_hook(host.vault.waves(), secret)
 
 
 def _told(host: SurveyHost, memory: PhoneMemory, wave: HostedWave, arrival: Arrival) -> HookAnswer:

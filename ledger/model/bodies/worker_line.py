@@ -74,8 +74,7 @@ class ReleaseBody:
     panel_review: Hash32 | None  # the record by which a panel of workers signed for it; None: not reviewed by workers
     # Small sites of one country that the cells describe together.
     merged_sites: Annotated[int, Field(ge=1, le=10_000)] = 1
-    # All confidential evidence as one step (rule R1), in the place of counts: beside them it would tell what else
-    # there is than the survey.
+    # In the place of counts (rule R1): beside bands what the survey alone says, else all confidential evidence.
     step: Literal["none", "low", "medium", "high"] | None = None
 
     @model_validator(mode="after")

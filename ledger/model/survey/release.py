@@ -20,9 +20,14 @@ class Band(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a cell tells nothing. Primary and complementary suppression are not told apart."""
+    """Why a cell tells nothing. Primary and complementary suppression are not told apart.
+
+    `SURPLUS`: nothing is told of the whole site since nearly as many answered as work there, or more. It is said, or a
+    site could have its workers' answers suppressed by adding some of its own, and nobody would see why.
+    """
 
     SUPPRESSED = "suppressed"
+    SURPLUS = "about as many answers as workers, or more"
     NOT_ASKED = "not asked"
 
 

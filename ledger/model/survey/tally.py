@@ -8,7 +8,7 @@ from ledger.model.survey.instrument import Indicator
 
 @dataclass(frozen=True, slots=True)
 class QualityFlag:
-    """One gaming test (G1 to G9) that fired: its statistic, its factor on tau, and an innocent explanation.
+    """One gaming test (G1 to G9, G13) that fired: its statistic, its factor on tau, and an innocent explanation.
 
     A flag lowers credit or opens a review. It never accuses workers and never raises an adverse term. `estimate` is
     the share that a list experiment found (G7), `topics` those on which audits and workers disagree (G8).

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from ledger.model.survey.consent import ConsentText
+from ledger.model.survey.consent import AgeGroup, ConsentText
 from ledger.model.survey.instrument import Instrument, Told
 from ledger.model.survey.response import EpochKeys
 
+ADULT_AGE = 18  # of age in law
 SLOT_SECONDS = 14 * 86_400  # as SurveyRegistry has it
 OPEN_WITHIN_SECONDS = 90 * 86_400
 
@@ -118,6 +119,16 @@ class HostedWave:
     panel: Panel | None  # None: every page says that it is a draft, not reviewed by workers
     routes: tuple[ChannelRoute, ...] = ()  # from SMS and voice to sites
     hook_digest: bytes | None = None  # SHA-256 of the secret in the webhooks' address; None: no webhook is taken
+
+    @property
+    def offered(self) -> tuple[ConsentText, ...]:
+        """The consent texts that anybody is shown and may agree to: that of the young only where minors are asked."""
+        return tuple(text for text in self.consents if is_asked(text.age_group, least_age=self.least_age))
+
+
+def is_asked(age_group: AgeGroup, *, least_age: int) -> bool:
+    """Say whether people of this age group are asked where nobody under `least_age` is (rule S8)."""
+    return age_group is AgeGroup.ADULT or least_age < ADULT_AGE
 
 
 @dataclass(frozen=True, slots=True)

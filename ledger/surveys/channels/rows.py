@@ -21,6 +21,7 @@ from ledger.surveys.channels.visiting import (
     language_of,
     visit_of,
 )
+from ledger.surveys.site_name import site_name
 
 SITE, LANGUAGE = "site", "language"
 
@@ -112,6 +113,7 @@ def renamed(row: Row, names: Mapping[str, str]) -> Row:
 def _site(row: Row, placing: Placing) -> str:
     told = row.fields.get(SITE, "").strip() or (placing.site or "")
     by_name = {name.casefold(): token for name, token in placing.sites.items()}
+    told = told if told.casefold() in by_name else site_name(told)
     if told.casefold() not in by_name:
         reason = "is none of this wave's sites" if told else "is missing"
         raise Unacceptable(field=SITE, reason=reason, mend="name a site of the wave in the row, or with --site for all")

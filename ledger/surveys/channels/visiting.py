@@ -116,10 +116,10 @@ def _consent(wave: HostedWave, named: Mapping[str, Said], language: str) -> Cons
 
 
 def _consent_of_age(wave: HostedWave, named: Mapping[str, Said], age: AgeGroup, language: str) -> Consent:
-    text = next((each for each in wave.consents if each.age_group is age), None)
+    text = next((each for each in wave.offered if each.age_group is age), None)
     if text is None:
         mend = "end the survey with help for this age group"
-        raise Unacceptable(field=AGE_GROUP, reason="this wave has no consent text for it", mend=mend)
+        raise Unacceptable(field=AGE_GROUP, reason="this wave does not ask people of it", mend=mend)
     ticked = {
         purpose
         for name, purpose in PURPOSE_NAMES.items()

@@ -20,7 +20,6 @@ from ledger.surveys.channels.visiting import AGE_GROUP, CALL_BACK, CONSENT, UNDE
 from ledger.surveys.instrument.routing import next_item
 
 NEXT, SKIP, LEAVE = "1", "0", "99"
-_ADULT_AGE = 18
 _MOST_KEYS = 9  # of a list where each single digit is one choice
 
 
@@ -107,10 +106,10 @@ def _choose_language(wave: HostedWave, caller: _Caller, help_text: str) -> None:
 
 
 def _choose_age(wave: HostedWave, caller: _Caller) -> ConsentText | None:
-    texts = {text.age_group: text for text in wave.consents}
+    texts = {text.age_group: text for text in wave.offered}
     least = str(wave.least_age)
     offered = [(AgeGroup.ADULT.value, caller.say("page_age_adult"))]
-    if AgeGroup.YOUNG in texts and wave.least_age < _ADULT_AGE:
+    if AgeGroup.YOUNG in texts:
         young = caller.say("page_age_young", least=least)
         offered.append((AgeGroup.YOUNG.value, young))
     offered.append((UNDER_AGE, caller.say("page_age_under", least=least)))

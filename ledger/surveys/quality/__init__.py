@@ -1,4 +1,4 @@
-"""Gaming tests G1 to G9 of the risk method (section 13): how far a survey's silence may be believed.
+"""Gaming tests G1 to G9 of the risk method (section 13), and G13: how far a survey's silence may be believed.
 
 A flag lowers credit or opens a review. It never raises an adverse term, never accuses workers, and always keeps its
 statistic and an innocent explanation: a truly good site ends as "unverified clean", not as fraud.

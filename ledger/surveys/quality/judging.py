@@ -21,6 +21,7 @@ from ledger.surveys.quality.g6_sudden_improvement import sudden_improvement
 from ledger.surveys.quality.g7_list_experiment import affected_by_list, direct_against_list
 from ledger.surveys.quality.g8_audit_contradicts import audit_contradicts, contradicted_topics
 from ledger.surveys.quality.g9_same_wording import AuditReport, same_wording
+from ledger.surveys.quality.g13_surplus_answers import surplus_answers
 from ledger.surveys.quality.thresholds import Thresholds
 
 UNVERIFIED_CLEAN = "unverified clean"
@@ -37,7 +38,7 @@ def judge_quality(
     has_remedy: bool = False,
     reports: Collection[AuditReport] = (),
 ) -> tuple[float, tuple[QualityFlag, ...]]:
-    """Give tau in [0, 1], the product of the factors of the tests that fired, and their flags in the order G1 to G9.
+    """Give tau in [0, 1], the product of the factors of the tests that fired, and their flags in their order.
 
     `earlier` is the site's tally before this one, `audits_clean_on` the topics on which its audits found nothing,
     `has_remedy` whether a remedy was verified since. Nothing here touches what any worker said.
@@ -60,6 +61,7 @@ def judge_quality(
         by_list,
         audit_contradicts(topics, survey_term=s),
         same_wording(site.site, tuple(reports), thresholds=thresholds),
+        surplus_answers(len(responses), site, thresholds=thresholds),
     ]
     fired = tuple(flag for flag in flags if flag is not None)
     return prod(flag.factor for flag in fired), fired

@@ -34,5 +34,7 @@ class Thresholds:
     speed_factor: float = 0.5
     sample_below: float = 0.01
     list_score: float = 2.0
+    surplus_times: float = 2.0  # of the largest sample that was announced
+    surplus_factor: float = 0.3
     least_responses: int = 10  # under this many no test but G1 says anything
     list_items: ListItems | None = None  # None: the instrument has no list experiment

@@ -1,38 +1,25 @@
-"""Whether a release says something that needs a remedy, and whether a later one would look better without any."""
+"""Whether a release needs a remedy, and whether a later one would look better without any: by the step that it tells.
+
+What adverse means is the assessment's: any step above none. Bands are not asked: they would say something else.
+"""
 
 from collections.abc import Collection, Sequence
 
-from ledger.model.survey.release import Band, SiteRelease
-from ledger.surveys.releases.issued import Issued
+from ledger.model.risk import EvidenceStep
+from ledger.risk.worker_evidence import is_adverse_step
 
 
-def is_adverse(release: SiteRelease) -> bool:
-    """Say whether forced labour of a tenth or more of those who answered is told, or any indicator of over a quarter.
+def warnings_of(
+    site: str, step: EvidenceStep | None, earlier: Sequence[EvidenceStep | None], *, remedied: Collection[str]
+) -> tuple[str, ...]:
+    """Give what the custodian should know of a site before its release goes out. `remedied` are identifiers.
 
-    This is for reminding people of remedies; what a release weighs is judged in the assessment.
+    `step` is what this release tells, `earlier` what those of its waves before told.
     """
-    return any(
-        cell.band is not None
-        and (cell.band is not Band.UNDER_A_TENTH if cell.indicator is None else cell.band in _OVER_A_QUARTER)
-        for cell in release.cells
-    )
-
-
-def looks_better(new: SiteRelease, earlier: Sequence[Issued]) -> bool:
-    """Say whether the last release of another wave was adverse and this one is not."""
-    before = [each.release for each in earlier if each.wave != new.wave and each.release.ended_on < new.ended_on]
-    return bool(before) and is_adverse(before[-1]) and not is_adverse(new)
-
-
-def warnings_of(new: SiteRelease, earlier: Sequence[Issued], *, remedied: Collection[str]) -> tuple[str, ...]:
-    """Give what the custodian should know of a site before its release goes out. `remedied` are identifiers."""
-    if new.site in remedied:
+    if site in remedied:
         return ()
-    if looks_better(new, earlier):
-        return (f"{new.site}: the release before was adverse and no remedy is recorded: this one improves no score",)
-    if is_adverse(new):
-        return (f"{new.site}: adverse, and no remedy is recorded: tie a remedy record to it",)
+    if is_adverse_step(step):
+        return (f"{site}: adverse, and no remedy is recorded: tie a remedy record to it",)
+    if any(map(is_adverse_step, earlier)):
+        return (f"{site}: a release before was adverse and no remedy is recorded: this one improves no score",)
     return ()
-
-
-_OVER_A_QUARTER = (Band.TO_A_HALF, Band.OVER_A_HALF)

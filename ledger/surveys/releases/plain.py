@@ -91,7 +91,7 @@ def _of_gender(release: SiteRelease, gender: str | None, say: _Sayer) -> Part | 
     told = [_sentence(cell, say) for cell in cells if cell.band]
     if gender is not None:
         return Part(say(f"result_gender_{gender}"), tuple(told)) if told else None
-    if any(cell.why is Why.SUPPRESSED for cell in cells):
+    if any(cell.why in (Why.SUPPRESSED, Why.SURPLUS) for cell in cells):
         told.append(say("result_nothing_told_because"))
     return Part("", tuple(told))
 

@@ -26,6 +26,12 @@ def is_enough(respondents: int, workers: int | None) -> bool:
     return workers is not None and respondents >= LEAST_RESPONDENTS and workers - respondents >= LEAST_OTHERS
 
 
+def is_surplus(table: Table) -> bool:
+    """Say whether so many answered that too few others are left: what is suppressed then is so by surplus answers."""
+    workers = table.workers.get(None)
+    return workers is not None and table.answered >= LEAST_OF_A_SITE and workers - table.answered < LEAST_OTHERS
+
+
 def _of_row(table: Table, row: Row) -> list[Key]:
     if not is_enough(table.counts[row, None].respondents, table.workers[None]):
         return []

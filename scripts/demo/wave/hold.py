@@ -31,6 +31,7 @@ from ledger.surveys.instrument.review import drafts_of
 from ledger.surveys.quality.thresholds import Thresholds
 from ledger.surveys.releases.noise import discrete_laplace
 from ledger.surveys.releases.schedule import release_at
+from ledger.surveys.site_name import site_name
 from scripts.demo.steps import anchor
 from scripts.demo.wave.respondents import Arrival, arrivals
 from scripts.demo.wave.sites import placed
@@ -77,7 +78,7 @@ def ask(story: Story, plan: WavePlan, sites: dict[str, Site], progress: Progress
         for place, arrival in enumerate(
             arrivals(
                 asked,
-                token_of[site.sgln],
+                token_of[site_name(site.sgln)],
                 instrument=hosted.instrument,
                 consents=hosted.consents,
                 days=_DAYS,
@@ -161,7 +162,7 @@ def _planned(story: Story, sites: dict[str, Site], brand_of: dict[str, str]) -> 
         is_demo=True,
     )
     known = {language: words(language) for language in LANGUAGES}
-    drafts = drafts_of(asked.instrument, asked.consents, known, languages=LANGUAGES)
+    drafts = drafts_of(asked.instrument, asked.offered, known, languages=LANGUAGES)
     return plan_wave(story.place, asked, snapshot=bundled_snapshot(), drafts=drafts)
 
 
