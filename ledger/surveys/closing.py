@@ -11,11 +11,12 @@ NOT hidden: a code whose answers were withdrawn before closing is not on the lis
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ledger.model.survey.wave import ClosedWave
+from ledger.ports.survey import Entropy
 from ledger.proof.merkle import Tree, leaf_hash
 
 LEAST_BUCKET = 6
@@ -23,7 +24,6 @@ _COMMITMENT_BYTES = 32
 # 9 * 10^14 codes at 5 ms each are 140,000 years of one core, and every wave has a salt of its own.
 _SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 2**11, 8, 1
 _THREADS = 4  # scrypt lets go of the interpreter
-Entropy = Callable[[int], bytes]
 Rows = tuple[tuple[bytes, bytes], ...]
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from ledger.bootstrap import chain_url
 from ledger.bootstrap.survey import enrol_person, epoch_keys, key_file, open_custodian, open_survey_host
+from ledger.bootstrap.survey_chain import with_chain
 from ledger.chain.funding import fund
 from ledger.chain.local_time import run_behind, seconds_behind
 from ledger.chain.rpc import Rpc
-from ledger.chain.survey_registry import EvmSurveyRegistry
 from ledger.intake.admit import read_statement
 from ledger.jobs.standing import deployment_of
 from ledger.jobs.submit import submit
@@ -97,17 +97,11 @@ def open_story(settings: Settings, world: World) -> Story:
     secret = sha256(b"tierlight demo chain account of the custodian").digest()
     rpc = Rpc(url, timeout_seconds=10)
     fund(rpc, {account_of(secret): 10**17}, chain_id=deployment.place.chain_id, within_seconds=30)
-    registry = EvmSurveyRegistry(
-        url=url,
-        registry=deployment.place.survey_registry,
-        announcer_secret=secret,
-        chain_id=deployment.place.chain_id,
-        first_block=deployment.deployed_at_block,
-    )
     clock = StoryClock(settings.home.resolve() / "chain")
     slot, own = slot_of_story(settings.home), custodian_home(settings)
     keys = _keys(own, datetime.fromtimestamp(begins_at(slot), UTC).strftime("%Y-%m"))
-    place = replace(open_custodian(own, passphrases=PASSPHRASES), clock=clock, registry=registry)
+    opened = replace(open_custodian(own, passphrases=PASSPHRASES), clock=clock)
+    place = with_chain(opened, deployment, url=url, secret=secret)
     host = LocalHost(replace(open_survey_host(settings), clock=clock), world, CUSTODIAN.did)
     speaker = Speaker(
         CUSTODIAN.did, secret_of(CUSTODIAN.did), deployment.domain, lambda raw: submit(world, [read_statement(raw)])
