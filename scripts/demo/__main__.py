@@ -11,6 +11,8 @@ import os
 import sys
 from pathlib import Path
 
+from scripts.demo.interruption import Interruption
+
 HOME = Path("var/demo")
 
 
@@ -19,6 +21,8 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts.demo", description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("home", nargs="?", type=Path, default=HOME, help="the data folder")
     home = parser.parse_args(arguments).home
+    interruption = Interruption()
+    interruption.listen()
     try:
         # Imported here, so that Ctrl-C is answered properly from the first moment on: this takes a second.
         from ledger.errors import LedgerError, NonceReused
@@ -26,7 +30,7 @@ def main(arguments: list[str]) -> int:
         from scripts.demo.run import run
 
         try:
-            run(read_settings(home=home))
+            run(read_settings(home=home), interruption)
         except NonceReused:
             print(f"FAILED  {home} holds the demo of another version: move it away and run again", file=sys.stderr)
             return 1

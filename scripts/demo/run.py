@@ -10,6 +10,7 @@ from ledger.jobs.sync_registry import sync_registry
 from ledger.ports import World
 from ledger.settings import Settings
 from scripts.demo import steps
+from scripts.demo.interruption import Interruption
 from scripts.demo.people import register, write_sign_ins
 from scripts.demo.progress import Steps
 from scripts.demo.report import show_report
@@ -20,9 +21,9 @@ from scripts.demo.world.build import DemoWorld, demo_world
 WIDTH = 100  # of a terminal that is none
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings, interruption: Interruption) -> None:
     """Build, anchor, verify and print."""
-    told = Steps(total=9 + wave.STEPS)
+    told = Steps(total=9 + wave.STEPS, interruption=interruption)
     with told.step("make the fictional world"):
         demo = demo_world()
         initialise(settings)
