@@ -19,7 +19,7 @@ from scripts.setup import ROOT, UV, say
 
 REQUIREMENTS = ROOT / "requirements"
 SOURCES = {
-    "main.lock": ("pyproject.toml", "--group", "dev", "--extra", "postgres", "--extra", "custodian"),
+    "main.lock": ("pyproject.toml", "--group", "dev", "--extra", "postgres", "--extra", "custodian", "--extra", "report"),
     "contracts.lock": ("--group", "contracts"),  # a group alone, without the project: its pins exclude web3 8
     "security.lock": ("--group", "security"),  # slither wants web3 7, halmos another python-dotenv than brownie
     "build.lock": ("requirements/build.in",),
