@@ -22,7 +22,8 @@ from scripts.setup_system import in_ci
 
 JUNIT = BUILD / "junit.xml"
 BROWNIE_HOME = BUILD / "brownie-home"
-PYTEST = ["pytest", "-n", "2", "--dist", "loadfile", f"--junitxml={JUNIT}"]
+# In the order of tests/conftest.py, the longest files first: else two of them are left for one worker at the end.
+PYTEST = ["pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", f"--junitxml={JUNIT}"]
 
 
 class CheckFailed(Exception):
