@@ -101,6 +101,20 @@ def test_planted_differences_that_nobody_looks_at_are_found(monkeypatch: pytest.
     assert any(each.other is not None and each.least == each.most == 1 for each in found)
 
 
+# Found among the 10,000: rows that share the few who came pin a count together, and no row alone.
+PINNED_TOGETHER = (4587, 4596, 5904, 6207, 6834, 7386)
+
+
+@pytest.mark.parametrize("seed", PINNED_TOGETHER)
+def test_rows_that_share_the_few_who_came_tell_nothing_together(seed: int) -> None:
+    assert recovered(seed) == []
+
+
+def test_planted_rows_of_two_releases_that_nobody_looks_at_together_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "_is_linked", lambda _: False)
+    assert any(recovered(seed) for seed in PINNED_TOGETHER)
+
+
 def drawn_again(times: int) -> Sequence[NoisedCounts]:
     tally = a_tally(all_rows((60, 7), (0, 0)), workers=400)
     found = [released(tally, noise=discrete_laplace).release.counts for _ in range(times)]

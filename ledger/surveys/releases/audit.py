@@ -9,26 +9,39 @@ Not a proof: which cells are taken out here depends on the bands, and so tells a
 borders covers that.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import Self
 
 from ledger.surveys.releases.bands import Interval
 from ledger.surveys.releases.grid import Key, Row
 from ledger.surveys.releases.issued import Issued, rows_of
 from ledger.surveys.releases.linear import Relation, Variable, is_pinned, narrowed
+from ledger.surveys.releases.programme import is_any_pinned
 from ledger.surveys.releases.thresholds import LEAST_RESPONDENTS
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one release tells: the sizes of its sites, and the interval of each cell that it says anything about."""
+    """What one release tells: the sizes of its sites, the interval of each cell that it says anything about, also by
+    telling no band of it, and which cells have a band."""
 
     members: Mapping[str, Mapping[Key, int]]
     known: Mapping[Key, Interval]
+    with_band: Collection[Key]
 
     def size(self, key: Key) -> int:
         return sum(sizes.get(key, 0) for sizes in self.members.values())
+
+    def by_bands_alone(self) -> Self:
+        """Give what bands say: that a cell has none can contradict them, where noise moved a count over a border."""
+        return replace(self, known={key: self.known[key] for key in self.with_band})
+
+
+def _told_by(issued: Issued) -> Told:
+    bands = {(cell.indicator, cell.gender) for cell in issued.release.cells if cell.band}
+    return Told(issued.members, issued.known, bands)
 
 
 @dataclass(slots=True)
@@ -53,6 +66,9 @@ class _System:
         before = narrowed({name: (0, size) for name, size in self.sizes.items()}, self.relations) or {}
         return any(is_pinned(found[name], each) for name, each in before.items())
 
+    def pinned_exactly(self) -> bool:
+        return bool(is_any_pinned(self.bounds, self.sizes, self.relations))
+
 
 @dataclass(frozen=True, slots=True)
 class Unsafe:
@@ -62,29 +78,38 @@ class Unsafe:
     is_together: bool = False
 
 
-def what_follows(told: Told, earlier: Sequence[Issued]) -> Unsafe | None:
+def what_follows(told: Told, issued: Sequence[Issued]) -> Unsafe | None:
     """Give the first row from which something follows that must not be known; None where there is none.
 
     A row that fits nothing (noise made it contradict itself) is unsafe as well.
     """
+    earlier = [_told_by(each) for each in issued]
     for row in rows_of(told.members):
         if not _is_row_safe(told, earlier, row):
             return Unsafe(row)
-    return None if _are_rows_safe_together(told) else Unsafe(None, is_together=True)
+    ways = [[told, *earlier], [each.by_bands_alone() for each in (told, *earlier)]]
+    are_safe = all(_are_rows_safe_together(way) for way in (ways if ways[0] != ways[1] else ways[:1]))
+    return None if are_safe else Unsafe(None, is_together=True)
 
 
-def _is_row_safe(told: Told, earlier: Sequence[Issued], row: Row) -> bool:
+def _is_row_safe(told: Told, earlier: Sequence[Told], row: Row) -> bool:
     alone = _System()
     _add_release(alone, 0, told, row)
     if alone.pinned() is not False:
         return False
-    releases = [(0, told), *((number, Told(each.members, each.known)) for number, each in enumerate(earlier, start=1))]
-    joint = _System()
-    for number, each in releases:
-        _add_release(joint, number, each, row)
-    for one, other in combinations(releases, 2):
-        _add_differences(joint, one, other, row)
+    joint = _over_all_releases([told, *earlier], [row])
     return joint.pinned() is not True  # answers did change where nothing fits: then nothing follows
+
+
+def _over_all_releases(releases: Sequence[Told], rows: Sequence[Row]) -> _System:
+    """These rows of this release, the first, and of every earlier one, with the few who came or went between two."""
+    system = _System()
+    for row in rows:
+        for number, each in enumerate(releases):
+            _add_release(system, number, each, row)
+        for one, other in combinations(enumerate(releases), 2):
+            _add_differences(system, one, other, row)
+    return system
 
 
 def _add_release(system: _System, number: int, told: Told, row: Row) -> None:
@@ -93,16 +118,20 @@ def _add_release(system: _System, number: int, told: Told, row: Row) -> None:
     for site, sizes in told.members.items():
         keys = [key for key in sizes if key[0] == row]
         for key in keys:
-            system.add((number, site, key[1]), sizes[key], told.known.get(key) if is_one else None)
-        genders: tuple[Variable, ...] = tuple((number, site, gender) for _, gender in keys if gender is not None)
+            system.add((number, site, key), sizes[key], told.known.get(key) if is_one else None)
+        genders: tuple[Variable, ...] = tuple((number, site, key) for key in keys if key[1] is not None)
         if genders:
-            system.relations.append(Relation(((number, site, None),), genders))
+            system.relations.append(Relation(((number, site, (row, None)),), genders))
     if is_one:
         return
-    for key in {key for sizes in told.members.values() for key in sizes if key[0] == row}:
-        parts = tuple((number, site, key[1]) for site, sizes in told.members.items() if key in sizes)
-        system.add((number, None, key[1]), told.size(key), told.known.get(key))
-        system.relations.append(Relation(((number, None, key[1]),), parts))
+    pooled = dict.fromkeys(key for sizes in told.members.values() for key in sizes if key[0] == row)
+    for key in pooled:
+        parts = tuple((number, site, key) for site, sizes in told.members.items() if key in sizes)
+        system.add((number, None, key), told.size(key), told.known.get(key))
+        system.relations.append(Relation(((number, None, key),), parts))
+    everybody = tuple((number, None, key) for key in pooled if key[1] is not None)
+    if everybody:
+        system.relations.append(Relation(((number, None, (row, None)),), everybody))
 
 
 def _add_differences(system: _System, one: tuple[int, Told], other: tuple[int, Told], row: Row) -> None:
@@ -110,7 +139,7 @@ def _add_differences(system: _System, one: tuple[int, Told], other: tuple[int, T
     for site in one[1].members.keys() & other[1].members.keys():
         sizes, others = one[1].members[site], other[1].members[site]
         for key in (key for key in sizes.keys() & others.keys() if key[0] == row):
-            ends = [(sizes[key], (one[0], site, key[1])), (others[key], (other[0], site, key[1]))]
+            ends = [(sizes[key], (one[0], site, key)), (others[key], (other[0], site, key))]
             (fewer, few), (more, many) = sorted(ends, key=lambda end: end[0])
             if more - fewer < LEAST_RESPONDENTS:
                 who = (few, many)
@@ -118,18 +147,27 @@ def _add_differences(system: _System, one: tuple[int, Told], other: tuple[int, T
                 system.relations.append(Relation((many,), (few, who)))
 
 
-def _are_rows_safe_together(told: Told) -> bool:
+def _are_rows_safe_together(releases: Sequence[Told]) -> bool:
     """Whoever is in forced labour shows at least one indicator, where every item of a dimension has one."""
-    system = _System()
-    rows = rows_of(told.members)
-    genders = dict.fromkeys(gender for sizes in told.members.values() for _, gender in sizes)
-    for row in rows:
-        for gender in genders:
-            system.add((row, gender), told.size((row, gender)), told.known.get((row, gender)))
-        parts = tuple((row, gender) for gender in genders if gender is not None)
-        system.relations.append(Relation(((row, None),), parts))
-    for gender in genders:
-        others = tuple((row, gender) for row in rows if row is not None)
-        if (None, gender) in system.sizes and others:
-            system.relations.append(Relation(others, ((None, gender),), most=None))
-    return system.pinned() is not True  # where nothing fits, an item has no indicator, and nothing follows
+    system = _over_all_releases(releases, rows_of(releases[0].members))
+    for number, each in enumerate(releases):
+        _add_together(system, number, each)
+    # Where nothing fits, answers changed or an item has no indicator, and nothing follows.
+    return system.pinned() is not True and not (_is_linked(system) and system.pinned_exactly())
+
+
+def _is_linked(system: _System) -> bool:
+    """Say whether releases share people: a difference is named by the two counts that it lies between."""
+    return any(isinstance(name[0], tuple) for name in system.sizes)
+
+
+def _add_together(system: _System, number: int, told: Told) -> None:
+    """At each site, and in all of a pool."""
+    places: list[tuple[str | None, Collection[Key]]] = list(told.members.items())
+    if len(places) > 1:
+        places.append((None, {key for sizes in told.members.values() for key in sizes}))
+    for site, sizes in places:
+        for gender in dict.fromkeys(gender for _, gender in sizes):
+            shown = tuple((number, site, key) for key in sizes if key[0] is not None and key[1] == gender)
+            if shown and (None, gender) in sizes:
+                system.relations.append(Relation(shown, ((number, site, (None, gender)),), most=None))

@@ -22,7 +22,7 @@ def told_cells(
     hidden: set[Key] = set()
     while True:
         told, known = _told(bands, members, hidden)
-        unsafe = what_follows(Told(members, known), earlier)
+        unsafe = what_follows(Told(members, known, told), earlier)
         out = next(_taken_out(bands.keys() - hidden, members, unsafe), None) if unsafe else None
         if out is None:
             return told, known
