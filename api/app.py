@@ -13,6 +13,8 @@ from api.limits import Limits
 from api.request_log import RequestLog
 from api.routes import (
     blast_radius,
+    bodies,
+    brands,
     certified,
     docs,
     epcis,
@@ -23,6 +25,9 @@ from api.routes import (
     products,
     records,
     references,
+    reports,
+    risk,
+    screening,
     sign_in,
     sites,
     statements,
@@ -41,11 +46,14 @@ _DESCRIPTION = (
 )
 _ROUTERS = (
     statements,
+    bodies,
     records,
     verification,
     log,
     epcis,
     products,
+    reports,
+    risk,
     blast_radius,
     health,
     pages,
@@ -54,7 +62,9 @@ _ROUTERS = (
     certified,
     papers,
     references,
+    screening,
     sites,
+    brands,
     webhook,
     codes,
     page,

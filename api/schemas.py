@@ -183,6 +183,7 @@ class RecordDocument(_Sent):
     domain: Document
     scheme: str
     verdict: VerdictDocument
+    replies: list[Document]
 
 
 class MaterialDocument(_Sent):

@@ -33,7 +33,8 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = DOCS_POLICY if scope["path"] in _DOCS_PATHS else POLICY
+                if "content-security-policy" not in headers:  # a page may bring a narrower one of its own
+                    headers["Content-Security-Policy"] = DOCS_POLICY if scope["path"] in _DOCS_PATHS else POLICY
                 for name, value in _ALL.items():
                     headers[name] = value
                 if "cache-control" not in headers:

@@ -45,7 +45,7 @@ def _refuse(args: Sequence[str], problem: Problem, code: ExitCode) -> ExitCode:
     for line in problem_lines(problem):
         tell(line)
     if _wants_json(args):
-        print_document({"error": {**problem, "exit_code": int(code)}})
+        print_document({"schema": "tierlight.error/1", "error": {**problem, "exit_code": int(code)}})
     return code
 
 

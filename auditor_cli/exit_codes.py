@@ -30,7 +30,7 @@ MEANINGS: dict[ExitCode, str] = {
     ExitCode.OK: "answered, verdict good",
     ExitCode.INTERNAL: "internal error",
     ExitCode.USAGE: "wrong usage: an option, a file, an id or a body that cannot be taken",
-    ExitCode.DOES_NOT_HOLD: "INVALID, DISPUTED, REVOKED, SUPERSEDED or EXPIRED",
+    ExitCode.DOES_NOT_HOLD: "INVALID, DISPUTED, REVOKED, SUPERSEDED, EXPIRED or DIFFERS",
     ExitCode.NOT_AUTHORISED: "not signed in or not allowed",
     ExitCode.GATE: "a gate of --fail-on",
     ExitCode.NOT_COMPLETE: "UNANCHORED, or incomplete with --require-complete",
@@ -64,23 +64,29 @@ _OF_VERDICT: dict[VerdictKind, ExitCode] = {
     VerdictKind.VALID: ExitCode.OK,
 }
 
+_OF_REPORT = {"CONFIRMED": ExitCode.OK, "DIFFERS": ExitCode.DOES_NOT_HOLD}  # of a report that was made again
+
 _CLASSES: dict[ExitCode, tuple[type[LedgerError], ...]] = {
     ExitCode.INTERNAL: (
         errors.ChainRefused,
         errors.LeaseLost,
         errors.LogDisagrees,
+        errors.LookedAhead,
         errors.KeysNotCarried,
         errors.ReferenceTableError,
     ),
     ExitCode.USAGE: (
         errors.BadSetting,
+        errors.DropUnconfirmed,
         errors.ExportUnreadable,
         errors.HomeInUse,
         errors.IdempotencyConflict,
         errors.KeyUnreadable,
+        errors.ListFileRefused,
         errors.Malformed,
         errors.NotDeployed,
         errors.NotFound,
+        errors.ReportPartMissing,
         errors.RiskInputError,  # for example a day before the oldest reference table
         errors.TooLarge,
         errors.Unacceptable,
@@ -140,6 +146,8 @@ def worst(codes: Iterable[int]) -> ExitCode:
 
 def of_verdict(verdict: str) -> ExitCode:
     """Give the code of a verdict by its name; an unknown one is CANNOT_VERIFY."""
+    if verdict in _OF_REPORT:
+        return _OF_REPORT[verdict]
     if verdict not in set(VerdictKind):
         return ExitCode.CANNOT_VERIFY
     return _OF_VERDICT[VerdictKind(verdict)]

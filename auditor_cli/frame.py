@@ -19,7 +19,7 @@ def new_app(name: str, *, example: str, purpose: str) -> typer.Typer:
         help=f"\b\nExample:\n  {example}\n\n{purpose}",
         epilog=_EPILOG,
         no_args_is_help=False,
-        add_completion=False,
+        add_completion=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
@@ -27,6 +27,13 @@ def new_app(name: str, *, example: str, purpose: str) -> typer.Typer:
     app.callback(invoke_without_command=True)(_top(name))
     app.command("help", short_help="Explain a topic: exit-codes.")(_explain)
     return app
+
+
+def new_group(app: typer.Typer, name: str, purpose: str) -> typer.Typer:
+    """Give a group of verbs within an application."""
+    group = typer.Typer(help=purpose, rich_markup_mode=None, add_completion=False)
+    app.add_typer(group, name=name)
+    return group
 
 
 def _top(name: str) -> Callable[..., None]:
@@ -57,7 +64,12 @@ def _explain(
     if topic != "exit-codes":
         raise typer.BadParameter("the one topic is exit-codes", param_hint="TOPIC")
     if as_json:
-        print_document({"exit_codes": [{"code": code.value, "meaning": told} for code, told in MEANINGS.items()]})
+        print_document(
+            {
+                "schema": "tierlight.help/1",
+                "exit_codes": [{"code": code.value, "meaning": told} for code, told in MEANINGS.items()],
+            }
+        )
     else:
         print("\n".join(f"{code.value:>3}  {told}" for code, told in MEANINGS.items()))
         print("Where several hold, the first of these is given: 130, 2, 1, 4, 3, 7, 8, 5, 6.")

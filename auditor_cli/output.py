@@ -18,10 +18,10 @@ _JOINERS = "\u200c\u200d"  # Persian and Indic names need them
 _MOVES_TEXT = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, escapes, direction marks, line separators
 
 
-def answer(document: Mapping[str, Any], *, as_json: bool, render: "Callable[[Console], None]") -> None:
-    """Put the answer on stdout: the document as JSON, or what `render` draws of it."""
-    if as_json:
-        print_document(document)
+def answer(document: Mapping[str, Any], *, as_json: str | None, render: "Callable[[Console], None]") -> None:
+    """Put the answer on stdout: the document as JSON that names its schema `as_json`, or what `render` draws of it."""
+    if as_json is not None:
+        print_document({"schema": as_json, **document})
         return
     console = _console()
     with console.capture() as drawn:  # by itself, rich would end the process when a pipe breaks
@@ -32,6 +32,11 @@ def answer(document: Mapping[str, Any], *, as_json: bool, render: "Callable[[Con
 def print_document(document: Mapping[str, Any]) -> None:
     """Put one JSON document on stdout."""
     _put(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_text(text: str) -> None:
+    """Put a text on stdout as it is."""
+    _put(text)
 
 
 def tell(line: str) -> None:

@@ -31,10 +31,13 @@ _OPTIONS = {"home": (_HOME, None), "as_json": (_JSON, False), "server": (_SERVER
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the four options said. `home` is None where neither option nor environment names one."""
+    """What the four options said. `home` is None where neither option nor environment names one.
+
+    `as_json` is the name and version of the schema to answer in, as in `tierlight.score/1`; None where people read.
+    """
 
     home: Path | None
-    as_json: bool
+    as_json: str | None
     server: str | None
     api_key: str | None
 
@@ -56,8 +59,9 @@ def verb(app: typer.Typer, name: str, *, only_here: str | None = None) -> Callab
         own = [each for each in inspect.signature(command, eval_str=True).parameters.values() if each.name != "place"]
 
         @wraps(command)
-        def run(**given: Any) -> int:
-            place = Place(**{"api_key": None} | {option: given.pop(option) for option in offered})
+        def run(context: typer.Context, **given: Any) -> int:
+            options = {"api_key": None} | {option: given.pop(option) for option in offered}
+            place = Place(**options | {"as_json": _schema(context.command_path) if options["as_json"] else None})
             if only_here is not None and place.server is not None:
                 mend = "leave --server out, on the machine that holds the data"
                 raise WrongUsage(field="--server", reason=f"`{name}` {only_here}", mend=mend)
@@ -68,11 +72,21 @@ def verb(app: typer.Typer, name: str, *, only_here: str | None = None) -> Callab
             for option, (annotation, default) in offered.items()
         ]
         own = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own]
-        run.__signature__ = inspect.Signature([*own, *shared], return_annotation=int)  # type: ignore[attr-defined]
-        run.__annotations__ = {each.name: each.annotation for each in (*own, *shared)} | {"return": int}
+        asked = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+        run.__signature__ = inspect.Signature([asked, *own, *shared], return_annotation=int)  # type: ignore[attr-defined]
+        run.__annotations__ = {each.name: each.annotation for each in (asked, *own, *shared)} | {"return": int}
         app.command(name, short_help=_first_line(command))(run)
 
     return register
+
+
+def _schema(command_path: str) -> str:
+    """Give the name of the schema that a command answers in; it changes its number when a key changes its meaning.
+
+    `auditor score` answers in tierlight.score/1, `tierlight survey plan` in tierlight.operator.survey.plan/1.
+    """
+    program, *verbs = command_path.split()
+    return f"{'.'.join(('tierlight', *(['operator'] if program == 'tierlight' else []), *verbs))}/1"
 
 
 def _first_line(command: Callable[..., int]) -> str:

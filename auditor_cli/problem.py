@@ -6,7 +6,7 @@ from typing import Any
 from auditor_cli.exit_codes import ExitCode
 from auditor_cli.output import safe
 from auditor_cli.refusals import ServerRefused, WrongUsage, exit_code_of
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, RefusedRow
 
 Problem = dict[str, Any]
 
@@ -68,7 +68,8 @@ def problem_lines(problem: Problem) -> list[str]:
     """Give the lines for people: the verdict first, then one fact a line, the mend last."""
     check = f"check {problem['check']}: " if problem["check"] else ""
     lines = [f"{problem['verdict']}  {check}{safe(problem['sentence'])}"]
-    lines += [f"  {name}: {safe(value)}" for name, value in problem["facts"].items()]
+    for name, value in problem["facts"].items():
+        lines += [f"  {safe(each)}" for each in value] if isinstance(value, list) else [f"  {name}: {safe(value)}"]
     if problem["mend"]:
         lines.append(f"  mend: {safe(problem['mend'])}")
     return lines
@@ -84,6 +85,8 @@ def _sentence(error: LedgerError, facts: dict[str, Any]) -> str:
 
 
 def _fact(value: object) -> Any:
+    if isinstance(value, tuple) and any(isinstance(each, RefusedRow) for each in value):
+        return [str(each) for each in value]
     if isinstance(value, bytes):
         return "0x" + value.hex()
     return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -65,6 +65,7 @@ def every_check() -> list[Check]:
         command("contract artefacts", ["python", "-m", "scripts.compile_contracts", "--check"]),
         command("requirement locks", ["python", "-m", "scripts.lock", "--check"]),
         command("bundled questionnaire", ["python", "-m", "scripts.compile_instrument", "--check"]),
+        command("outlines of the map", ["python", "-m", "scripts.compile_outlines", "--check"]),
         command("forge test", ["forge", "test"]),
         *contract_checks(),
         command("planted bugs, one an invariant", ["python", "-m", "scripts.planted_bugs", "--short"]),

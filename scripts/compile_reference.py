@@ -1,7 +1,8 @@
 """Compile the reference tables that ship with the product from a folder of collected public tables.
 
-    compile_reference.py --from DIR           write ledger/reference/tables/*.csv and manifest.json
-    compile_reference.py --from DIR --check   say whether DIR gives the same; exit 1 if not, 0 with a word if no DIR
+    python -m scripts.compile_reference --from DIR            write ledger/reference/tables/*.csv and manifest.json
+    python -m scripts.compile_reference --from DIR --check    say whether DIR gives the same: exit 1 if not, and 0 with
+                                                              a word if there is no DIR
 
 Only facts travel: codes, tiers, flags and estimates, with publisher, date, trust and source of each row.
 """
@@ -11,14 +12,16 @@ import csv
 import hashlib
 import io
 import json
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from ledger.reference.load import COLUMNS
+from ledger.reference import load, load_lists
+from scripts import list_recipes
+from scripts.row_dates import last_day, trust_of
 
 TABLES = Path(__file__).resolve().parent.parent / "ledger" / "reference" / "tables"
+COLUMNS = load.COLUMNS | load_lists.COLUMNS
 Row = dict[str, str]
 
 DOL, STATE, BANK = "US Department of Labor", "US Department of State", "World Bank"
@@ -28,7 +31,26 @@ LICENCES = {
     "tip_2025": "US government work, public domain; press lists were used for facts only.",
     "rule_of_law_2024": "Worldwide Governance Indicators, World Bank, CC BY 4.0.",
     "goods_sectors": "Work of this project: expert judgement on HS 2022 and ISIC Rev.4, not an official concordance.",
+    "listed_entities": "US government work, public domain; the repository it was read from has no licence file.",
+    "trade_orders": "US government work, public domain; secondary reports were used for facts only.",
+    "entity_counts": "Facts of US government releases, public domain.",
+    "priority_sectors": "Facts of US government releases, public domain.",
+    "ilo_ratifications": "Facts; cite NORMLEX of the International Labour Organization when confirmed there.",
     "state_imposed_labour": "Facts of public laws, orders and observations; the choice of rows is this project's.",
+}
+# what each table is an edition of: publisher, day of the file, and the day of a later edition known to exist
+EDITIONS = {
+    "countries_iso3166": ("ISO 3166/MA", "2026-02-28", ""),
+    "goods_list_2024": (DOL, "2024-09-05", ""),
+    "tip_2025": (STATE, "2025-09-29", ""),
+    "rule_of_law_2024": (BANK, "2026-06-30", ""),
+    "goods_sectors": ("Tierlight project", "2026-11-30", ""),
+    "listed_entities": (list_recipes.SECURITY, "2026-07-09", "2026-07-31"),
+    "trade_orders": (list_recipes.CUSTOMS, "2026-06-23", "2026-09-29"),
+    "entity_counts": (list_recipes.SECURITY, "2025-08-19", ""),
+    "priority_sectors": (list_recipes.SECURITY, "2022-06-21", "2025-08-19"),
+    "ilo_ratifications": (list_recipes.LABOUR_ORGANISATION, "2025-12-31", ""),
+    "state_imposed_labour": ("Tierlight project", "2023-06-05", ""),
 }
 # the map names some goods otherwise than the list does
 LISTED_NAMES = {
@@ -37,22 +59,6 @@ LISTED_NAMES = {
     "Tungsten ore": ("Tungsten ore (wolframite)",),
     "Red dates (jujubes)": ("Jujubes",),
 }
-
-
-def trust_of(words: str) -> str:
-    """Give the one word that our schema has; a mixed grade counts as its lower half."""
-    first = re.split(r"[:( ]", words.lower(), maxsplit=1)[0]
-    return {"medium-high": "medium"}.get(first, first)
-
-
-def last_day(words: str) -> str:
-    """Give the full date from which a row may be used: a month stands for its last day."""
-    full = re.findall(r"\d{4}-\d{2}-\d{2}", words)
-    if full:
-        return str(full[-1]) if "still listed" in words else str(full[0])
-    year, month = map(int, words.split("-"))
-    february = 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
-    return f"{year}-{month:02}-{(31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]}"
 
 
 def origin(row: Row, publisher: str) -> Row:
@@ -112,35 +118,52 @@ def sectors(rows: list[Row]) -> list[Row]:
     ]
 
 
-RECIPES: dict[str, tuple[str, Callable[[list[Row]], list[Row]]]] = {
-    "countries_iso3166": ("iso3166.csv", countries),
-    "goods_list_2024": ("tvpra_2024.csv", goods),
-    "tip_2025": ("tip_tiers_2025.csv", tip),
-    "rule_of_law_2024": ("wgi_rule_of_law_2024.csv", rule_of_law),
-    "goods_sectors": ("hs_isic_expert_map.csv", sectors),
+# the collected files of a table, in the order in which its recipe takes them
+RECIPES: dict[str, tuple[tuple[str, ...], Callable[..., list[Row]]]] = {
+    "countries_iso3166": (("iso3166.csv",), countries),
+    "goods_list_2024": (("tvpra_2024.csv",), goods),
+    "tip_2025": (("tip_tiers_2025.csv",), tip),
+    "rule_of_law_2024": (("wgi_rule_of_law_2024.csv",), rule_of_law),
+    "goods_sectors": (("hs_isic_expert_map.csv",), sectors),
+    "listed_entities": (("uflpa_entities_2026.csv",), list_recipes.listed_entities),
+    "trade_orders": (("cbp_orders_2026.csv", "cbp_wro_2016_2022_verified.csv"), list_recipes.trade_orders),
+    "entity_counts": (("uflpa_entity_count_timeline.csv",), list_recipes.entity_counts),
+    "priority_sectors": (("uflpa_priority_sectors_dev_2022.csv",), list_recipes.priority_sectors),
+    "ilo_ratifications": (("ilo_ratifications_partial.csv",), list_recipes.ratifications),
 }
 KEPT = ("state_imposed_labour",)  # written by hand, each row with its source: no collected table lists them
 
 
+def described(table: str, raw: bytes, *, rows: int) -> dict[str, str | int]:
+    """Give what the manifest says of a table."""
+    publisher, as_of, superseded = EDITIONS[table]
+    known: dict[str, str | int] = {"superseded_on": superseded} if superseded else {}
+    known |= {"sha256": hashlib.sha256(raw).hexdigest(), "rows": rows, "licence": LICENCES[table]}
+    return known | {"publisher": publisher, "as_of": as_of}
+
+
+def read(path: Path) -> list[Row]:
+    """Give the rows of a collected table."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
 def compiled(folder: Path) -> dict[str, bytes]:
     """Give every file of the tables folder by name, as the collected tables make it."""
-    files, manifest = {}, {}
+    files: dict[str, bytes] = {}
+    manifest: dict[str, dict[str, str | int]] = {}
     for table, (collected, recipe) in RECIPES.items():
-        with (folder / collected).open(encoding="utf-8", newline="") as lines:
-            rows = sorted(recipe(list(csv.DictReader(lines))), key=lambda row: [*row.values()])
+        rows = sorted(recipe(*(read(folder / name) for name in collected)), key=lambda row: [*row.values()])
         text = io.StringIO()
         writer = csv.DictWriter(text, COLUMNS[table], lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
         raw = text.getvalue().encode()
         files[f"{table}.csv"] = raw
-        digest = hashlib.sha256(raw).hexdigest()
-        manifest[table] = {"sha256": digest, "rows": len(rows), "licence": LICENCES[table]}
+        manifest[table] = described(table, raw, rows=len(rows))
     for table in KEPT:
         raw = (TABLES / f"{table}.csv").read_bytes()
-        rows = list(csv.DictReader(io.StringIO(raw.decode())))
-        digest = hashlib.sha256(raw).hexdigest()
-        manifest[table] = {"sha256": digest, "rows": len(rows), "licence": LICENCES[table]}
+        manifest[table] = described(table, raw, rows=len(list(csv.DictReader(io.StringIO(raw.decode())))))
     files["manifest.json"] = (json.dumps({"v": 1, "tables": manifest}, indent=1, sort_keys=True) + "\n").encode()
     return files
 

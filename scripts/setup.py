@@ -158,7 +158,19 @@ def sync(environment: Path, lock: str, python: str) -> None:
     """The environment holds what the lock names and nothing else."""
     kept = "--allow-existing" if version(environment / "bin" / "python") == version(python) else "--clear"
     run([UV, "venv", "--quiet", kept, "--no-python-downloads", "--python", python, environment])
-    run([UV, "pip", "sync", "--quiet", "--python", environment, "--require-hashes", REQUIREMENTS / lock])
+    run(
+        [
+            UV,
+            "pip",
+            "sync",
+            "--quiet",
+            "--compile-bytecode",
+            "--python",
+            environment,
+            "--require-hashes",
+            REQUIREMENTS / lock,
+        ]
+    )
 
 
 def version(python: str | Path) -> str:

@@ -32,6 +32,10 @@ PACKAGES = (
     SystemPackage("postgresql", ("/usr/lib/postgresql/*/bin/initdb",), "tests on Postgres"),
     SystemPackage("fonts-noto-core", ("/usr/share/fonts/truetype/noto/NotoSansKhmer-*.ttf",), "pages in many scripts"),
     SystemPackage("fonts-noto-cjk", ("/usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc",), "pages in Chinese"),
+    SystemPackage("libpango-1.0-0", ("/usr/lib/*/libpango-1.0.so.0",), "reports as PDF"),
+    SystemPackage("libpangoft2-1.0-0", ("/usr/lib/*/libpangoft2-1.0.so.0",), "reports as PDF"),
+    SystemPackage("libharfbuzz-subset0", ("/usr/lib/*/libharfbuzz-subset.so.0",), "reports as PDF"),
+    SystemPackage("poppler-utils", ("/usr/bin/pdffonts",), "which letters a PDF has inside"),
     SystemPackage("strace", ("/usr/bin/strace",), "the count of syncs to disk, faults at system calls"),
 )
 

@@ -75,7 +75,7 @@ class Bed:
         return Speaker(party.did, party.secret, deployment_of(self.world).domain, self.hand_in)
 
     def hand_in(self, raw: bytes) -> None:
-        submit(self.world, [read_statement(raw)])
+        submit(replace(self.world, clock=ChainClock(self.registry)), [read_statement(raw)])
 
     def enrolled(self, party: Party = CUSTODIAN, rules: CalendarRules = RULES) -> None:
         """The custodian stands in the log."""
@@ -167,6 +167,7 @@ def bed_of(ledger: Ledger, home: Path) -> Bed:
         first_block=deployment.deployed_at_block,
     )
     clock = ChainClock(registry)
+    ledger = replace(ledger, world=replace(ledger.world, clock=clock))  # what was signed then is not of the future
     place = open_custodian(home, passphrases=(FIRST, SECOND))
     host = replace(open_survey_host(ledger.settings), clock=clock)
     return Bed(ledger, host, replace(place, clock=clock, registry=registry, entropy=os.urandom), registry, home)

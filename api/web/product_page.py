@@ -12,16 +12,9 @@ from ledger.jobs import answers
 from ledger.model.reader import Reader
 from ledger.model.statement import Kind
 from ledger.ports import World
+from ledger.report.words import SYMBOLS
 
 Document = Mapping[str, Any]
-SYMBOLS = {
-    "trade_order_match": "■",
-    "severe": "▲",
-    "elevated": "◆",
-    "watch": "●",
-    "no_open_action": "○",
-    "not_assessed": "?",
-}
 _LINKS_A_SITE = 8
 _ORDER = (Kind.FACILITY, Kind.AUDIT, Kind.CERTIFICATE, Kind.ATTESTATION, Kind.RECRUITMENT, Kind.LOT, Kind.PURCHASE)
 
@@ -59,7 +52,10 @@ class TierView:
 
 @dataclass(frozen=True, slots=True)
 class ProductView:
-    """Everything that the page shows of a product. `records` are those of gaps and findings that may be opened."""
+    """Everything that the page shows of a product. `records` are those of gaps and findings that may be opened.
+
+    Both paths lead from a final site on, by name; `severe_path` is empty where no site asks for the severe action.
+    """
 
     score: Document
     tiers: tuple[TierView, ...]
@@ -70,6 +66,8 @@ class ProductView:
     records: Mapping[str, Linked]
     lots: tuple[str, ...]
     refused: tuple[Document, ...]
+    worst_path: tuple[str, ...]
+    severe_path: tuple[str, ...]
 
 
 def product_view(world: World, reader: Reader, product: str, *, as_of: date) -> ProductView:
@@ -91,7 +89,15 @@ def product_view(world: World, reader: Reader, product: str, *, as_of: date) -> 
         records=linked(world, reader, _linked_below(gaps, score["findings"])),
         lots=tuple(provenance["product"]["lots"]),
         refused=tuple(each for each in score["refused"] if each["record_id"] in known),
+        worst_path=_path(score, score["product_risk"]["worst_path"]["path"]),
+        severe_path=_path(score, (score["product_risk"]["nearest_severe"] or {"path": ()})["path"]),
     )
+
+
+def _path(score: Document, path: Iterable[str]) -> tuple[str, ...]:
+    """Give the sites of a path by name; a pseudo-site has none, and nobody discloses it."""
+    names = {site["site"]: site["name"] for tier in score["tiers"] for site in tier["sites"] if not site["is_unknown"]}
+    return tuple(names.get(site, "not disclosed") or site for site in path)
 
 
 def _linked_below(gaps: Iterable[Document], findings: Iterable[Document]) -> set[str]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from api.web.release_page import WorkerLineView, worker_line_view
+
 Document = Mapping[str, Any]
 _SCHEMES = {
     "eoa": ("Own key (secp256k1)", "The issuer's registered key signed it."),
@@ -32,7 +34,10 @@ class CheckView:
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """Everything that the page shows of a record. `tone` is good, bad or open; `fields` are (place, text)."""
+    """Everything that the page shows of a record. `tone` is good, bad or open; `fields` are (place, text).
+
+    `worker_line` is what a release, an ending, an index of releases or a remedy says, in words; None for all others.
+    """
 
     document: Document
     tone: str
@@ -42,6 +47,7 @@ class RecordView:
     fields: tuple[tuple[str, str], ...]
     is_provable: bool
     is_demo: bool
+    worker_line: WorkerLineView | None
 
 
 def record_view(document: Document, *, is_demo: bool) -> RecordView:
@@ -57,6 +63,7 @@ def record_view(document: Document, *, is_demo: bool) -> RecordView:
         fields=tuple(_flat("", _opened(document["statement"]["body"]))),
         is_provable=document["status"] == "final",
         is_demo=is_demo,
+        worker_line=worker_line_view(document["statement"]["body"]),
     )
 
 

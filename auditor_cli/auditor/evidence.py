@@ -5,17 +5,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from auditor_cli.auditor.report_check import part_verdict, report_verdict
 from auditor_cli.exit_codes import ExitCode, of_verdict
 from auditor_cli.place import Place
 from auditor_cli.problem import of_ledger_error
 from auditor_cli.refusals import WrongUsage, exit_code_of
 from ledger.errors import LedgerError, Unacceptable
 from ledger.jobs.verify import verify_receipt
+from ledger.model.receipt import Receipt
 from ledger.model.statement import Domain, UnverifiedSubmission
 from ledger.model.verdict import SHOWS_KEY, Verdict, VerdictKind
 from ledger.proof.canonical import Json, canonicalise, parse
 from ledger.proof.receipt import read_receipt
 from ledger.proof.wire import read_hex, read_submission
+from ledger.report.model import PART_SCHEMA, SCHEMA
 
 Result = dict[str, Any]
 
@@ -53,8 +56,12 @@ class Judge:
             return self._receipt(raw, value)
         if isinstance(value, dict) and "statement" in value:
             return self._statement(raw, value)
-        mend = "give a receipt or a signed statement as the ledger hands them out"
-        raise Unacceptable(field=item, reason="is neither a receipt nor a signed statement", mend=mend)
+        if isinstance(value, dict) and value.get("schema") == SCHEMA:
+            return report_verdict(self.place, Path(item), raw, value, is_offline=self.is_offline)
+        if isinstance(value, dict) and value.get("schema") == PART_SCHEMA:
+            return part_verdict(Path(item), value)
+        mend = "give a receipt, a signed statement or a report.json as they were handed out"
+        raise Unacceptable(field=item, reason="is neither a receipt, a signed statement nor a report", mend=mend)
 
     def _receipt(self, raw: bytes, value: Json) -> Result:
         """By the file alone, unless a ledger is named: then what that ledger knows by now counts as well."""
@@ -118,6 +125,12 @@ def given_hash(text: str, *, option: str) -> bytes:
         return read_hex(text.lower(), field=option, least=32, most=32)
     except LedgerError as error:
         raise WrongUsage(field=option, reason=f"{text} is no hash", mend="give 0x and 64 hex digits") from error
+
+
+def verdict_of_receipt(path: Path) -> tuple[Receipt, str]:
+    """Give the receipt in a file and its verdict by itself. Raises WrongUsage, Malformed, ReceiptUnreadable."""
+    receipt = read_receipt(parse(_content(path), max_bytes=_MOST_BYTES))
+    return receipt, verify_receipt(receipt, now=int(time.time())).kind.value
 
 
 def _kept(receipt: dict[str, Any], path: Path) -> str:

@@ -1,26 +1,20 @@
 """auditor score."""
 
-from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from auditor_cli.auditor.as_of import AsOf, day_of
 from auditor_cli.auditor.gate import BANDS, band_gate, judged
 from auditor_cli.auditor.log_state import AsOfLogSize, MinLogSize, state_of
+from auditor_cli.auditor.scope import ProductId, TierNumber
+from auditor_cli.csv_rows import SCORE_COLUMNS, Csv, csv_text, require_one_form, score_rows
 from auditor_cli.exit_codes import ExitCode, worst
-from auditor_cli.output import answer, safe, tell
+from auditor_cli.output import answer, print_text, safe, tell
 from auditor_cli.place import Place
-from auditor_cli.refusals import WrongUsage
-from ledger.errors import NotFound
+from ledger.jobs.assessment_scope import cut_to
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-ProductId = Annotated[str, typer.Argument(metavar="PRODUCT", help="An id from `auditor products`.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Judge as known on this day.")]
-SiteId = Annotated[str | None, typer.Option("--site", metavar="SITE", help="One site, with terms and sources.")]
-Terms = Annotated[bool, typer.Option("--terms", help="Open every site with the terms of its score.")]
 FailOn = Annotated[
     str | None,
     typer.Option(
@@ -38,9 +32,9 @@ RequireComplete = Annotated[
 def score(
     place: Place,
     product: ProductId,
+    tier: TierNumber = None,
     as_of: AsOf = None,
-    site: SiteId = None,
-    terms: Terms = False,
+    as_csv: Csv = False,
     fail_on: FailOn = None,
     accept_band_gate: AcceptBandGate = False,
     require_complete: RequireComplete = False,
@@ -51,42 +45,24 @@ def score(
     Example:
       auditor score 09506000134352 --as-of 2026-11-21
 
-    Score every tier of a product, say why and how sure, and what to ask for next.
+    Score every tier of a product, say how sure, and what to ask for next. `auditor explain` says why.
     """
+    from auditor_cli.render.score import draw_score
     from auditor_cli.source.chosen import source
 
+    require_one_form(place, as_csv=as_csv)
+
     gate = band_gate(fail_on, is_accepted=accept_band_gate)
-    day = _day(as_of)
-    with source(place) as asked:
+    day = day_of(as_of)
+    with source(place, with_keys=False) as asked:
         document = asked.score(product, as_of=day, **state_of(min_log_size, as_of_log_size, None))
-    if site is not None:
-        _require_site(document, site)
+    document = cut_to(document, site=None, tier=tier)
     document["gate"] = judged(document, gate) if gate else None
-    answer(document, as_json=place.as_json, render=lambda console: _draw(console, document, site, with_terms=terms))
-    return worst([*_tell_gate(document["gate"]), *_completeness(document, is_required=require_complete)])
-
-
-def _draw(console: "Console", document: dict[str, Any], site: str | None, *, with_terms: bool) -> None:
-    from auditor_cli.render.score import draw_score, draw_site
-
-    if site is not None:
-        draw_site(console, document, site)
+    if as_csv:
+        print_text(csv_text(SCORE_COLUMNS, score_rows(document)))
     else:
-        draw_score(console, document, with_terms=with_terms)
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return datetime.now(UTC).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise WrongUsage(field="--as-of", reason=f"{text!r} is no day", mend="write it as 2026-11-21") from error
-
-
-def _require_site(document: dict[str, Any], site: str) -> None:
-    if not any(each["site"] == site for tier in document["tiers"] for each in tier["sites"]):
-        raise NotFound(what="site of this product", identifier=site)
+        answer(document, as_json=place.as_json, render=lambda console: draw_score(console, document))
+    return worst([*_tell_gate(document["gate"]), *_completeness(document, is_required=require_complete)])
 
 
 def _tell_gate(gate: dict[str, Any] | None) -> list[ExitCode]:

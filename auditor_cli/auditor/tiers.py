@@ -8,8 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from auditor_cli.auditor.log_state import AsOf, AsOfLogSize, MinLogSize, state_of
+from auditor_cli.auditor.scope import ProductId
+from auditor_cli.csv_rows import TIER_COLUMNS, Csv, csv_text, require_one_form, tier_rows
 from auditor_cli.exit_codes import ExitCode, of_verdict, worst
-from auditor_cli.output import answer
+from auditor_cli.output import answer, print_text
 from auditor_cli.place import Place
 from auditor_cli.source.asked import Document, Source
 
@@ -18,11 +20,12 @@ Complete = Annotated[bool, typer.Option("--require-complete", help="Exit with 6 
 
 def tiers(
     place: Place,
-    product: Annotated[str, typer.Argument(metavar="PRODUCT", help="An id from `auditor products`.")],
+    product: ProductId,
     verify: Annotated[
         bool, typer.Option("--verify", help="Verify every record behind the tiers; may take long.")
     ] = False,
     require_complete: Complete = False,
+    as_csv: Csv = False,
     min_log_size: MinLogSize = None,
     as_of_log_size: AsOfLogSize = None,
     as_of: AsOf = None,
@@ -36,13 +39,17 @@ def tiers(
     from auditor_cli.render.tiers import draw_tiers
     from auditor_cli.source.chosen import source
 
-    with source(place) as asked:
+    require_one_form(place, as_csv=as_csv)
+    with source(place, with_keys=False) as asked:
         document = asked.provenance(product, **state_of(min_log_size, as_of_log_size, as_of))
         _add_proof(document, asked.head())
-        _add_worker_evidence(document, asked)
+        _add_assessed(document, asked)
         if verify:
             _add_verdicts(document, asked)
-    answer(document, as_json=place.as_json, render=lambda console: draw_tiers(console, document))
+    if as_csv:
+        print_text(csv_text(TIER_COLUMNS, tier_rows(document)))
+    else:
+        answer(document, as_json=place.as_json, render=lambda console: draw_tiers(console, document))
     return worst(_codes(document, require_complete=require_complete))
 
 
@@ -67,12 +74,15 @@ def _add_proof(document: Document, head: dict[str, Any]) -> None:
         tier["is_final"] = is_final
 
 
-def _add_worker_evidence(document: Document, asked: Source) -> None:
-    """Add each site's step of confidential evidence in words, and the waves, as of today and the same log size."""
+def _add_assessed(document: Document, asked: Source) -> None:
+    """Add worst path and exposure, each site's step of confidential evidence in words, and the waves.
+
+    As of today and the same log size.
+    """
     today = datetime.now(UTC).date()
     scored = asked.score(document["product"]["id"], as_of=today, as_of_log_size=str(document["log_size"]))
     steps = {site["site"]: site["confidential_evidence"] for tier in scored["tiers"] for site in tier["sites"]}
-    document["waves"] = scored["waves"]
+    document |= {"waves": scored["waves"], "product_risk": scored["product_risk"]}
     for tier in document["tiers"]:
         for site in tier["sites"]:
             site["confidential_evidence"] = steps.get(site["site"], "none")

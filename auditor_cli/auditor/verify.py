@@ -12,7 +12,9 @@ from auditor_cli.refusals import WrongUsage
 
 Items = Annotated[
     list[str],
-    typer.Argument(metavar="FILE_OR_RECORD_ID…", help="A receipt, a signed statement, or 0x and 64 digits."),
+    typer.Argument(
+        metavar="FILE_OR_RECORD_ID…", help="A receipt, signed statement or report.json, or 0x and 64 digits."
+    ),
 ]
 BlockHashes = Annotated[
     list[str] | None,
@@ -47,7 +49,8 @@ def verify(
 
     Say whether a record holds: verdict first, then the numbered checks, then what it does not prove. A receipt is
     judged by itself, without a socket or a data folder, unless --home or --server names a ledger to ask as well. A
-    signed statement is looked up in the data folder or at --server, so that a later anchor or withdrawal is known.
+    signed statement is looked up in the data folder or at --server, so that a later anchor or withdrawal is known. A
+    report is made again from the ledger that it names, and compared byte by byte.
     """
     from auditor_cli.auditor.evidence import Judge, given_hash
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 import typer
 
 from auditor_cli.entry import run
-from auditor_cli.frame import new_app
+from auditor_cli.frame import new_app, new_group
+from auditor_cli.operator.answering import dispute, reply
 from auditor_cli.operator.attest import attest
 from auditor_cli.operator.backup import backup, restore
 from auditor_cli.operator.capture import capture
@@ -22,6 +23,7 @@ from auditor_cli.operator.hand_in import hand_in
 from auditor_cli.operator.init import init
 from auditor_cli.operator.keys import keys_backup, keys_new, keys_retire
 from auditor_cli.operator.papers import papers_import, papers_template
+from auditor_cli.operator.screening import screening_confirm, screening_refuse
 from auditor_cli.operator.serve import serve
 from auditor_cli.operator.sites import sites_confirm, sites_decide, sites_list, sites_refuse
 from auditor_cli.operator.survey.app import PURPOSE as SURVEY
@@ -42,6 +44,10 @@ _ONLY_HERE: dict[Callable[..., int], str] = {
     export: _HERE,
     import_export: _HERE,
 }
+_PLAIN = (
+    *(init, deploy, serve, worker, attest, reply),
+    *(dispute, capture, fsck, doctor, backup, restore, export),
+)
 
 
 def build() -> typer.Typer:
@@ -51,39 +57,38 @@ def build() -> typer.Typer:
         example="tierlight init && tierlight chain up",
         purpose="Run a ledger on this machine, and speak to one: attest, capture.",
     )
-    for command in (init, deploy, serve, worker, attest, capture, fsck, doctor, backup, restore, export):
+    for command in _PLAIN:
         verb(app, command.__name__, only_here=_ONLY_HERE.get(command))(command)
     verb(app, "import", only_here=_ONLY_HERE[import_export])(import_export)
     verb(app, "hand-in", only_here=None)(hand_in)
-    chain = _group(app, "chain", "The data folder's chain.")
+    chain = new_group(app, "chain", "The data folder's chain.")
     verb(chain, "up", only_here="runs a chain on this machine")(chain_up)
     verb(chain, "migrate", only_here="moves the ledger of this data folder")(chain_migrate)
     verb(chain, "writer", only_here="signs with the admin key of this data folder")(chain_writer)
     verb(chain, "record", only_here=_SENDS)(chain_record)
-    keys = _group(app, "keys", "Signing keys and API keys of this data folder.")
+    keys = new_group(app, "keys", "Signing keys and API keys of this data folder.")
     verb(keys, "new", only_here="makes a key on this machine, where it stays")(keys_new)
     verb(keys, "retire", only_here="signs with the keys of this machine's data folder")(keys_retire)
     verb(keys, "backup", only_here="copies key files of this machine")(keys_backup)
     verb(keys, "delegate", only_here=_SENDS)(keys_delegate)
     verb(keys, "undelegate", only_here=_SENDS)(keys_undelegate)
-    papers = _group(app, "papers", "Trade documents: orders, invoices, transport and production records as a sheet.")
+    papers = new_group(app, "papers", "Trade documents: orders, invoices, transport and production records as a sheet.")
     verb(papers, "import", only_here=None)(papers_import)
     verb(papers, "template", only_here="prints a file that is part of this program")(papers_template)
-    sites = _group(app, "sites", "Which described sites are one place, who operates them, and decisions about both.")
+    sites = new_group(app, "sites", "Which described sites are one place, who operates them, and decisions about both.")
     verb(sites, "list", only_here=None)(sites_list)
     for name, decision in (("decide", sites_decide), ("confirm", sites_confirm), ("refuse", sites_refuse)):
         verb(sites, name, only_here=None)(decision)
-    add_survey_verbs(_group(app, "survey", SURVEY))
-    add_case_verbs(_group(app, "case", CASE))
+    screening = new_group(
+        app, "screening", "Decisions about matches with official lists; `auditor screen --queue` has them."
+    )
+    for name, decision in (("confirm", screening_confirm), ("refuse", screening_refuse)):
+        verb(screening, name, only_here=None)(decision)
+    add_survey_verbs(new_group(app, "survey", SURVEY))
+    add_case_verbs(new_group(app, "case", CASE))
     return app
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code."""
     return run(build(), sys.argv[1:] if argv is None else argv, name="tierlight")
-
-
-def _group(app: typer.Typer, name: str, purpose: str) -> typer.Typer:
-    group = typer.Typer(help=purpose, rich_markup_mode=None, add_completion=False)
-    app.add_typer(group, name=name)
-    return group

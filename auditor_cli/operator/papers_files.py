@@ -1,20 +1,18 @@
 """The files around an import: the mapping that is read, the request that is sent, the result that is written."""
 
-import csv
-import io
 import json
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from auditor_cli.csv_rows import csv_text
 from auditor_cli.refusals import WrongUsage
 
 if TYPE_CHECKING:
     from ledger.proof.canonical import Json
 
 _COLUMNS = ("row", "outcome", "column", "value", "reason", "mend", "kind", "summary", "record_id")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
 def mapping_in(path: Path) -> object:
@@ -52,11 +50,7 @@ def new_result_file(path: Path) -> Callable[[dict[str, Any]], None]:
 
 
 def _write(path: Path, document: dict[str, Any]) -> None:
-    written = io.StringIO(newline="")
-    rows = csv.writer(written)
-    rows.writerow(_COLUMNS)
-    rows.writerows([formula_safe(str(cell)) for cell in line] for line in _lines(document))
-    path.write_text(written.getvalue(), encoding="utf-8-sig", newline="")
+    path.write_text(csv_text(_COLUMNS, _lines(document)), encoding="utf-8-sig", newline="")
 
 
 def _lines(document: dict[str, Any]) -> Iterator[tuple[object, ...]]:
@@ -68,8 +62,3 @@ def _lines(document: dict[str, Any]) -> Iterator[tuple[object, ...]]:
             yield (*head, "", "", "", "", said["kind"], said["summary"], said["record_id"] or "")
         if not row["faults"] and not row["statements"]:
             yield (*head, "", "", "another row of this batch is at fault", "correct that row", "", "", "")
-
-
-def formula_safe(cell: str) -> str:
-    """Give a cell that no spreadsheet evaluates: an apostrophe before what starts like a formula (ASVS 1.2.10)."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_STARTS) else cell

@@ -15,6 +15,7 @@ from auditor_cli.operator.deploy import Yes
 from auditor_cli.operator.passphrase import PasswordFile, passphrase
 from auditor_cli.output import answer, safe, tell
 from auditor_cli.place import Place
+from auditor_cli.source.asked import Source
 
 _QUESTION = "Sign this and hand it in? It cannot be taken back, only withdrawn in public."
 _Issuer = Annotated[str, typer.Option("--issuer", metavar="DID", help="The party that speaks.")]
@@ -62,28 +63,37 @@ def signs(command: Callable[..., int]) -> Callable[..., int]:
 
 def sign_and_send(place: Place, raw: bytes, *, kind: str, signing: Signing) -> int:
     """Show what a body says as a statement, ask, sign it and hand it in; give the exit code."""
-    from auditor_cli.operator import statements
     from auditor_cli.source.chosen import source
 
-    by = statements.signer_named(signing.key, signing.signer)
     with source(place) as asked:
-        domain = statements.domain_of(asked.head())
-        draft = statements.draft(
-            raw, kind=kind, issuer=signing.issuer, signer=by, audience=signing.audience, lang=signing.lang,
-            domain=domain,
-        )  # fmt: skip
-        document = draft.document()
-        _show(document)
-        if signing.dry_run or signing.key is None:
-            _answer(place, document | {"is_sent": False})
-            return ExitCode.OK
-        if not ask_consent(_QUESTION, is_given=signing.yes):
-            tell("nothing was signed")
-            return ExitCode.INTERRUPTED
-        secret = statements.secret_in(signing.key, passphrase(place.settings(), signing.password_file, is_new=False))
-        given = asked.submit(draft.signed(secret))
-    _answer(place, document | {"is_sent": True, "acknowledgement": given})
+        document = signed_and_sent(place, asked, raw, kind=kind, signing=signing)
+    if document is None:
+        return ExitCode.INTERRUPTED
+    _answer(place, document)
     return ExitCode.OK
+
+
+def signed_and_sent(place: Place, asked: Source, raw: bytes, *, kind: str, signing: Signing) -> dict[str, Any] | None:
+    """Give what was said with its acknowledgement, None where it was not agreed to.
+
+    Nothing is sent of a dry run, nor without a key: `is_sent` says so.
+    """
+    from auditor_cli.operator import statements
+
+    by = statements.signer_named(signing.key, signing.signer)
+    domain = statements.domain_of(asked.head())
+    draft = statements.draft(
+        raw, kind=kind, issuer=signing.issuer, signer=by, audience=signing.audience, lang=signing.lang, domain=domain
+    )
+    document = draft.document()
+    _show(document)
+    if signing.dry_run or signing.key is None:
+        return document | {"is_sent": False}
+    if not ask_consent(_QUESTION, is_given=signing.yes):
+        tell("nothing was signed")
+        return None
+    secret = statements.secret_in(signing.key, passphrase(place.settings(), signing.password_file, is_new=False))
+    return document | {"is_sent": True, "acknowledgement": asked.submit(draft.signed(secret))}
 
 
 def _show(document: dict[str, Any]) -> None:

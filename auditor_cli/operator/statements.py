@@ -30,6 +30,7 @@ _READERS = {
     "private": "you and the operator",
     "public": "everyone",
 }
+_ANSWERS = (Kind.REPLY, Kind.DISPUTE, Kind.RULING)
 _NO_SIGNATURE = "0x"
 _LONGEST_SIGNER = 1024  # bytes, as the ledger takes
 
@@ -47,7 +48,7 @@ class Draft:
             "record_id": hex_text(statement_digest(self.statement, self.domain)),
             "statement": self._statement(),
             "domain": domain_document(self.domain),
-            "read_by": read_by(self.statement.audience),
+            "read_by": read_by(self.statement.audience, self.statement.kind),
         }
 
     def signed(self, secret: bytes) -> bytes:
@@ -91,8 +92,10 @@ def draft(raw: bytes, *, kind: str, issuer: str, signer: bytes, audience: str, l
     return Draft(replace(statement, summary=render_summary(Kind(kind), lang, fields)), domain)
 
 
-def read_by(audience: str) -> str:
-    """Say in words who an audience is."""
+def read_by(audience: str, kind: str) -> str:
+    """Say in words who an audience is, for a statement of this kind."""
+    if kind in _ANSWERS and audience == "downstream":
+        return "whoever may read the record that you answer, now or later"
     named, _, who = audience.partition(":")
     if named == "parties":
         return f"{who.replace(',', ', ')}, you, and the operator"

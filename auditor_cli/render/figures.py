@@ -33,9 +33,15 @@ def span(interval: Iterable[str]) -> str:
     return "-".join(two_digits(end) for end in interval)
 
 
+def reading(scored: dict[str, Any]) -> str:
+    """Give a score with its range: `0.28 (0.12-0.54)`."""
+    return f"{two_digits(scored['score'])} ({span(scored['interval'])})"
+
+
 def signed(number: str) -> str:
-    """Give a term in log-odds with its sign."""
-    return f"{Decimal(number):+.2f}"
+    """Give a term in log-odds with its sign; what rounds to nothing is no less than nothing."""
+    shown = f"{Decimal(number):+.2f}"
+    return "+0.00" if shown == "-0.00" else shown
 
 
 def percent(share: str) -> str:
@@ -62,6 +68,11 @@ def site_name(site: dict[str, Any], *, between: str = "\n") -> str:
     """Give a site by its name and its identifier; the identifier alone where no statement names it."""
     identifier = safe(site["site"])
     return f"{safe(site['name'])}{between}{identifier}" if site.get("name") else identifier
+
+
+def short_name(site: dict[str, Any]) -> str:
+    """Give a site by its name alone, by its identifier where no statement names it."""
+    return "not disclosed" if site.get("is_unknown") else safe(site["name"] or site["site"])
 
 
 def country(site: dict[str, Any]) -> str:

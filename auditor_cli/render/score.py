@@ -6,23 +6,32 @@ from rich.console import Console
 from rich.text import Text
 
 from auditor_cli.output import safe
-from auditor_cli.render.figures import band, band_style, country, percent, short_id, signed, site_name, span, two_digits
+from auditor_cli.render.fairness import draw_fairness
+from auditor_cli.render.figures import band, band_style, country, percent, short_id, site_name, span, two_digits
+from auditor_cli.render.product_risk import draw_product_risk
+from auditor_cli.render.screened import draw_screened
+from auditor_cli.render.settings import draw_settings
 from auditor_cli.render.tables import MOST_LISTED, findings, gaps, heading, indented, line, pairs, table
 from auditor_cli.render.worker_evidence import draw_worker_evidence
 
 _MOST_SITES = 5
 
 
-def draw_score(console: Console, document: dict[str, Any], *, with_terms: bool) -> None:
-    """Draw the whole product; `with_terms` opens every site, else the highest-scoring ones are listed."""
-    _title(console, document)
+def draw_score(console: Console, document: dict[str, Any]) -> None:
+    """Draw the whole product with the highest-scoring sites of each tier."""
+    draw_title(console, document)
     console.print()
     console.print(_tier_table(document["tiers"]))
+    draw_settings(console, document)
     _narrowing(console, document["tiers"])
     _actions(console, document["tiers"])
+    if document["scope"]["tier"] is None:
+        draw_product_risk(console, document)
     for tier in document["tiers"]:
-        _tier_sites(console, tier, with_terms=with_terms)
+        _tier_sites(console, tier)
     draw_worker_evidence(console, document)
+    draw_fairness(console, document)
+    draw_screened(console, document)
     gaps(console, document["gaps"])
     findings(console, document["findings"])
     _refused(console, document["refused"])
@@ -32,24 +41,15 @@ def draw_score(console: Console, document: dict[str, Any], *, with_terms: bool) 
 
 def draw_summary(console: Console, document: dict[str, Any]) -> None:
     """Draw the product's tiers and, for each, the one thing that would narrow its range most."""
-    _title(console, document)
+    draw_title(console, document)
     console.print()
     console.print(_tier_table(document["tiers"]))
+    draw_settings(console, document)
     _narrowing(console, document["tiers"])
 
 
-def draw_site(console: Console, document: dict[str, Any], site: str) -> None:
-    """Draw one site in every tier where it stands, with the terms of its score and their sources."""
-    _title(console, document)
-    for tier in document["tiers"]:
-        for each in tier["sites"]:
-            if each["site"] == site:
-                _site_terms(console, tier["tier"], each, with_sources=True)
-    console.print()
-    line(console, safe(document["reads"]))
-
-
-def _title(console: Console, document: dict[str, Any]) -> None:
+def draw_title(console: Console, document: dict[str, Any]) -> None:
+    """Draw which product it is, and as of when."""
     product = document["product"]
     console.print(Text(f"{safe(product['name'])}  {safe(product['id'])}", style="bold"))
     line(
@@ -89,22 +89,21 @@ def _actions(console: Console, tiers: list[dict[str, Any]]) -> None:
     indented(console, pairs((f"tier {tier['tier']}", safe(tier["action_text"])) for tier in tiers))
 
 
-def _tier_sites(console: Console, tier: dict[str, Any], *, with_terms: bool) -> None:
+def _tier_sites(console: Console, tier: dict[str, Any]) -> None:
     ranked = sorted(tier["sites"], key=lambda site: site["score"], reverse=True)
     heading(console, f"Tier {tier['tier']}: {len(ranked)} sites, {_counts(tier)}")
-    if with_terms:
-        for site in ranked:
-            _site_terms(console, tier["tier"], site, with_sources=False)
-        return
     console.print(Text(f"  {'Band':<18} {'Range':>9}  {'Complete':>8}  {'Of tier':>7}  In", style="bold"))
     for site in ranked[:_MOST_SITES]:
         _site_lines(console, site)
     if len(ranked) > _MOST_SITES:
-        line(console, f"  … and {len(ranked) - _MOST_SITES} lower ones; --terms opens every site, --site SITE one")
+        line(
+            console,
+            f"  … and {len(ranked) - _MOST_SITES} lower ones; `auditor explain --tier {tier['tier']}` opens every site",
+        )
 
 
 def _site_lines(console: Console, site: dict[str, Any]) -> None:
-    """Two lines for a site, so that at 80 columns no identifier is broken: it is what --site takes."""
+    """Two lines for a site, so that at 80 columns no identifier is broken: `auditor explain --site` takes it."""
     figures = f"{span(site['interval']):>9}  {percent(site['completeness']):>8}  {percent(site['share']):>7}"
     judged = Text(f"  {band(site):<18}", style=band_style(site))
     console.print(judged + Text(f" {figures}  {country(site)}", style="default not bold"))
@@ -115,41 +114,6 @@ def _counts(tier: dict[str, Any]) -> str:
     names = {site["band"]: safe(site["band_text"]) for site in tier["sites"]}
     counted = ((names.get(key, key), count) for key, count in tier["band_counts"].items() if count)
     return ", ".join(f"{count} {name}" for name, count in counted) or "none scored"
-
-
-def _site_terms(console: Console, tier: int, site: dict[str, Any], *, with_sources: bool) -> None:
-    heading(console, f"Tier {tier}  {site_name(site, between=', ')}, {country(site)}: {band(site)}")
-    line(
-        console,
-        f"  index {two_digits(site['score'])}, range {span(site['interval'])}, "
-        f"completeness {percent(site['completeness'])}, share of the tier {percent(site['share'])}",
-    )
-    drawn = table("Term", "Log-odds", "Why", right=("Log-odds",))
-    for term in site["terms"]:
-        drawn.add_row(
-            Text(safe(term["name"])),
-            signed(term["value"]),
-            Text(f"{safe(term['explanation'])} {safe(term['detail'])}".strip()),
-        )
-    drawn.add_row("sum", signed(site["eta"]), "all terms; the index is 1 / (1 + exp(-sum)), raised to a floor if any")
-    indented(console, drawn)
-    told = [
-        ("Action", safe(site["action_text"])),
-        ("Not answered", ", ".join(safe(field) for field in site["unanswered"]) or "nothing that is required"),
-        ("Ask first", safe(site["narrowing"]["sentence"]) if site["narrowing"] else "no single answer would narrow it"),
-    ]
-    console.print()
-    indented(console, pairs(told))
-    if with_sources:
-        _sources(console, site["terms"])
-
-
-def _sources(console: Console, terms: list[dict[str, Any]]) -> None:
-    """One source a line and unbroken: a record id is there to be given to `auditor verify`."""
-    heading(console, "Sources")
-    for term in terms:
-        for source in term["sources"]:
-            console.print(Text(f"  {safe(term['name'])}: {safe(source)}"), soft_wrap=True)
 
 
 def _refused(console: Console, refused: list[dict[str, Any]]) -> None:

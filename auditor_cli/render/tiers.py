@@ -7,6 +7,7 @@ from rich.text import Text
 
 from auditor_cli.output import safe
 from auditor_cli.render.figures import country, material, percent, short_id, site_name
+from auditor_cli.render.product_risk import draw_product_risk
 from auditor_cli.render.tables import findings, gaps, heading, indented, line, table
 from auditor_cli.render.worker_evidence import draw_waves
 
@@ -34,6 +35,7 @@ def draw_tiers(console: Console, document: dict[str, Any]) -> None:
         )
     console.print(drawn)
     line(console, document["proof"]["reads"])
+    draw_product_risk(console, document)
     for tier in document["tiers"]:
         _draw_sites(console, tier)
     names = {site["site"]: site_name(site) for tier in document["tiers"] for site in tier["sites"]}

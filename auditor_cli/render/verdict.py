@@ -8,7 +8,7 @@ from rich.text import Text
 from auditor_cli.output import safe
 from auditor_cli.render.tables import indented, line, pairs
 
-_STYLES = {"VALID": "bold green", "INVALID": "bold red"}
+_STYLES = {"VALID": "bold green", "CONFIRMED": "bold green", "INVALID": "bold red", "DIFFERS": "bold red"}
 _SCHEMES = {
     "eoa": "by the issuer's own account key",
     "passkey": "by the issuer's own passkey, its user verified",

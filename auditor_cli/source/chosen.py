@@ -21,8 +21,9 @@ _TIMEOUT_SECONDS = 60.0
 
 
 @contextmanager
-def source(place: Place) -> Iterator[Source]:
-    """Give the source for as long as the block runs. Raises WrongUsage for an address that is none."""
+def source(place: Place, *, with_keys: bool = True) -> Iterator[Source]:
+    """Give the source for as long as the block runs; without keys it can be asked and signs nothing. Raises WrongUsage
+    for an address that is none."""
     if place.server is not None:
         from auditor_cli.source.remote import RemoteSource
 
@@ -31,7 +32,7 @@ def source(place: Place) -> Iterator[Source]:
         return
     from auditor_cli.source.local import LocalSource
 
-    ledger = open_existing(place)
+    ledger = open_existing(place, with_keys=with_keys)
     try:
         yield LocalSource(ledger)
     finally:
@@ -57,11 +58,11 @@ def holds_ledger(place: Place) -> bool:
     return settings.database_url is not None or (settings.home / "ledger.db").exists()
 
 
-def open_existing(place: Place, *, chain_url: str | None = None) -> "Ledger":
+def open_existing(place: Place, *, chain_url: str | None = None, with_keys: bool = True) -> "Ledger":
     """Open the data folder's ledger. Raises BadSetting where there is none: a question must not make an empty one."""
     from ledger.bootstrap import open_ledger
 
-    return open_ledger(require_ledger(place, chain_url=chain_url))
+    return open_ledger(require_ledger(place, chain_url=chain_url), with_keys=with_keys)
 
 
 def require_ledger(place: Place, *, chain_url: str | None = None) -> "Settings":

@@ -2,21 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from auditor_cli.source.asked import Document
 from ledger.bootstrap import Ledger
 from ledger.intake.admit import read_statement
 from ledger.jobs import answers
 from ledger.jobs.blast_radius import blast_radius_document, end_of
+from ledger.jobs.brand_document import brand_document
 from ledger.jobs.capture import run_capture
 from ledger.jobs.capture_jobs import fault_document
+from ledger.jobs.compare import compare, sides_of
 from ledger.jobs.credits import credit_of
 from ledger.jobs.facilities import site_matches
 from ledger.jobs.find import find_lots
 from ledger.jobs.papers import keep_import, plan_import
 from ledger.jobs.papers_request import import_document
 from ledger.jobs.readiness import readiness
+from ledger.jobs.report import made_again, report
+from ledger.jobs.screening.ask import screening
+from ledger.jobs.screening.changes import screening_changes
+from ledger.jobs.screening.queue import screening_queue
 from ledger.jobs.submit import submit
 from ledger.jobs.supply_asked import asked_of, world_at
 from ledger.model.blast_radius import Cause, Question
@@ -43,6 +49,33 @@ class LocalSource:
     def score(self, product: str, *, as_of: date, **state: str) -> Document:
         """Give a product's assessment. Raises NotFound."""
         return dict(answers.score(self._world_at(state), None, product, as_of=as_of))
+
+    def report(self, product: str, *, as_of: date, **state: str) -> Document:
+        """Give the draft of a product's report. Raises NotFound."""
+        return dict(report(self._world_at(state), None, product, as_of=as_of))
+
+    def report_again(self, document: Document) -> Document:
+        """Give the draft of a report anew. Raises NotFound, Unacceptable for a log size that was not reached."""
+        size = str(document["assessment"]["log_size"])
+        return dict(made_again(self._world_at({"as_of_log_size": size}), document))
+
+    def brand(self, did: str, *, as_of: date) -> Document:
+        """Give a brand's own score. Raises NotFound."""
+        return dict(brand_document(self.ledger.world, None, did, as_of=as_of))
+
+    def explain(self, product: str, *, as_of: date, site: str | None, tier: int | None, **state: str) -> Document:
+        """Give why a product, tier or site is scored as it is. Raises NotFound."""
+        return dict(answers.explain(self._world_at(state), None, product, as_of=as_of, site=site, tier=tier))
+
+    def what_if(self, product: str, *, as_of: date, site: str | None, tier: int | None, **state: str) -> Document:
+        """Give what may be done about it, ranked. Raises NotFound."""
+        return dict(answers.what_if(self._world_at(state), None, product, as_of=as_of, site=site, tier=tier))
+
+    def compare(self, product: str, *, other: str | None, days: Sequence[date], sizes: Sequence[int]) -> Document:
+        """Give what changed between two assessments. Raises NotFound, Unacceptable."""
+        world = self.ledger.world
+        today = datetime.fromtimestamp(world.clock.now(), UTC).date()
+        return dict(compare(world, None, sides_of(product, other=other, days=days, sizes=sizes, today=today)))
 
     def lot_trace(self, lot: str, **state: str) -> Document:
         """Give a lot walked back to raw material. Raises NotFound."""
@@ -123,6 +156,18 @@ class LocalSource:
         """Give a page of the described sites with these outcomes, or any."""
         wanted = [MatchOutcome(each) for each in outcomes]
         return dict(site_matches(self.ledger.world, None, outcomes=wanted, after=after))
+
+    def screening(self, subject: str | None, *, as_of: date) -> Document:
+        """Give the screening of everybody, or of one site or party. Raises NotFound."""
+        return dict(screening(self.ledger.world, None, as_of=as_of, subject=subject))
+
+    def screening_queue(self, *, as_of: date) -> Document:
+        """Give the matches that wait for a person."""
+        return dict(screening_queue(self.ledger.world, None, as_of=as_of))
+
+    def screening_changes(self, old: date, new: date) -> Document:
+        """Give what the lists said anew between two days, and whom it touches."""
+        return dict(screening_changes(self.ledger.world, None, old=old, new=new))
 
     def readiness(self) -> Document:
         """Say part by part whether the ledger is ready."""

@@ -32,6 +32,36 @@ class RemoteSource:
         """Give a product's assessment."""
         return self._server.get(f"/v1/products/{part(product)}/tiers", as_of=as_of.isoformat(), **state)
 
+    def report(self, product: str, *, as_of: date, **state: str) -> Document:
+        """Give the draft of a product's report, as far as the key's party may read it."""
+        return self._server.get(f"/v1/products/{part(product)}/report.json", as_of=as_of.isoformat(), **state)
+
+    def report_again(self, document: Document) -> Document:
+        """Give the draft of a report anew, as far as the key's party may read it."""
+        told = document["assessment"]
+        size = {"as_of_log_size": str(told["log_size"])}
+        return self.report(told["product"]["id"], as_of=date.fromisoformat(told["as_of"]), **size)
+
+    def brand(self, did: str, *, as_of: date) -> Document:
+        """Give a brand's own score."""
+        return self._server.get(f"/v1/brands/{part(did)}/score", as_of=as_of.isoformat())
+
+    def explain(self, product: str, *, as_of: date, site: str | None, tier: int | None, **state: str) -> Document:
+        """Give why a product, tier or site is scored as it is."""
+        asked = _named(as_of=as_of.isoformat(), site=site, tier=tier)
+        return self._server.get(f"/v1/products/{part(product)}/explain", **asked, **state)
+
+    def what_if(self, product: str, *, as_of: date, site: str | None, tier: int | None, **state: str) -> Document:
+        """Give what may be done about it, ranked."""
+        asked = _named(as_of=as_of.isoformat(), site=site, tier=tier)
+        return self._server.get(f"/v1/products/{part(product)}/what-if", **asked, **state)
+
+    def compare(self, product: str, *, other: str | None, days: Sequence[date], sizes: Sequence[int]) -> Document:
+        """Give what changed between two assessments."""
+        listed = {"as_of": [day.isoformat() for day in days], "as_of_log_size": [str(size) for size in sizes]}
+        asked: dict[str, str | list[str]] = {name: each for name, each in listed.items() if each}
+        return self._server.get(f"/v1/products/{part(product)}/compare", **asked, **_named(other=other))
+
     def lot_trace(self, lot: str, **state: str) -> Document:
         """Give a lot walked back to raw material."""
         return self._server.get(f"/v1/lots/{part(lot)}/trace", **state)
@@ -97,6 +127,18 @@ class RemoteSource:
         """Give a page of the described sites with these outcomes, or any."""
         return self._server.get("/v1/sites/matches", outcome=list(outcomes), after=str(after))
 
+    def screening(self, subject: str | None, *, as_of: date) -> Document:
+        """Give the screening of everybody that the key's party sees, or of one site or party."""
+        return self._server.get("/v1/screening", as_of=as_of.isoformat(), **_named(subject=subject))
+
+    def screening_queue(self, *, as_of: date) -> Document:
+        """Give the matches that wait for a person."""
+        return self._server.get("/v1/screening/queue", as_of=as_of.isoformat())
+
+    def screening_changes(self, old: date, new: date) -> Document:
+        """Give what the lists said anew between two days, and whom it touches."""
+        return self._server.get("/v1/screening/changes", old=old.isoformat(), new=new.isoformat())
+
     def readiness(self) -> Document:
         """Give the server's own readiness, also where that is `down`."""
         response = self._server.sent("GET", "/readyz")
@@ -107,3 +149,8 @@ class RemoteSource:
     @property
     def _server(self) -> Server:
         return Server(self.client, self.server)
+
+
+def _named(**given: object) -> dict[str, str]:
+    """Give those parameters that were named, as text."""
+    return {name: str(value) for name, value in given.items() if value is not None}

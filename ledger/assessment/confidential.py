@@ -60,7 +60,8 @@ def _may_improve(
     line: WorkerLine, release: Released, before: Collection[Released], items: Collection[EvidenceItem]
 ) -> bool:
     """Say whether every adverse finding known when this was released has its verified remedy by now."""
-    known = (item for item in items if is_adverse(item) and item.event_date <= release.released_on)
+    adverse = (item for item in items if is_adverse(item) and not item.is_overturned)
+    known = (item for item in adverse if item.event_date <= release.released_on)
     open_releases = [each for each, state in adverse_releases(line) if state is not RemedyState.VERIFIED]
     is_clear = all(item.remedy_state is RemedyState.VERIFIED for item in known)
     return is_clear and not any(each in open_releases for each in before)

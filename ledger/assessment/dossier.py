@@ -18,14 +18,16 @@ from ledger.model.bodies import (
     Body,
     CertificateBody,
     FacilityBody,
+    FindingBody,
 )
+from ledger.model.fairness import Ruling
 from ledger.model.record import Record
 from ledger.model.statement import Kind
 from ledger.model.verdict import VerdictKind
 from ledger.proof.event_hash import canonical_uri
 
-EVIDENCE_KINDS = (Kind.FACILITY, Kind.ATTESTATION, Kind.AUDIT, Kind.CERTIFICATE)
-_STILL_SAID = frozenset(
+EVIDENCE_KINDS = (Kind.FACILITY, Kind.ATTESTATION, Kind.AUDIT, Kind.CERTIFICATE, Kind.FINDING)
+STILL_SAID = frozenset(
     {
         VerdictKind.VALID,
         VerdictKind.EXPIRED,
@@ -34,6 +36,8 @@ _STILL_SAID = frozenset(
         VerdictKind.DISPUTED,
     }
 )
+
+_TAKEN_BACK = frozenset({VerdictKind.REVOKED, VerdictKind.SUPERSEDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,19 @@ class Said:
 
 @dataclass(slots=True)
 class Dossier:
-    """What is said about one site. `facility` is the operator's newest VALID description, None where there is none."""
+    """What is said about one site. `facility` is the operator's newest VALID description, None where there is none.
+
+    `earlier_descriptions` are those before it, and those that the operator took back, in the order of the log.
+    `rulings` are those that count, on any flag of this site.
+    """
 
     facility: Said | None = None
+    earlier_descriptions: list[Said] = field(default_factory=list)
     attestations: list[Said] = field(default_factory=list)
     audits: list[Said] = field(default_factory=list)
     certificates: list[Said] = field(default_factory=list)
+    findings: list[Said] = field(default_factory=list)
+    rulings: list[Ruling] = field(default_factory=list)
 
 
 def site_of(record: Record, joined: Mapping[str, str]) -> str:
@@ -84,8 +95,10 @@ def gather(
     refused: list[tuple[bytes, VerdictKind]] = []
     for record in records:
         verdict = verdicts[record.record_id]
-        if verdict not in _STILL_SAID:
+        if verdict not in STILL_SAID:
             refused.append((record.record_id, verdict))
+            if verdict in _TAKEN_BACK and record.signed.statement.kind == Kind.FACILITY:
+                _file_taken_back(dossiers, record, verdict, operators, joined)
             continue
         kind = Kind(record.signed.statement.kind)
         said = Said(_ADAPTERS[kind].validate_json(record.signed.statement.body), record, verdict)
@@ -97,11 +110,25 @@ def gather(
 _ADAPTERS: dict[Kind, TypeAdapter[Body]] = {kind: TypeAdapter(BODY_OF[kind]) for kind in EVIDENCE_KINDS}
 
 
+def _file_taken_back(
+    dossiers: dict[str, Dossier],
+    record: Record,
+    verdict: VerdictKind,
+    operators: Mapping[str, str | None],
+    joined: Mapping[str, str],
+) -> None:
+    """Keep what an operator once answered and took back: withdrawing an answer is blanking it (method 3.4)."""
+    if record.shredded_by is None and record.signed.statement.issuer == operators.get(site := site_of(record, joined)):
+        body = _ADAPTERS[Kind.FACILITY].validate_json(record.signed.statement.body)
+        dossiers.setdefault(site, Dossier()).earlier_descriptions.append(Said(body, record, verdict))
+
+
 def _file(dossier: Dossier, said: Said, operator: str | None) -> None:
     match said.body:
         case FacilityBody() as body:
             # Only the operator that the graph knows describes its site: anybody can claim to operate one.
             if said.may_lower and body.operator == said.record.signed.statement.issuer == operator:
+                dossier.earlier_descriptions += [dossier.facility] if dossier.facility else []
                 dossier.facility = said
         case AttestationBody():
             dossier.attestations.append(said)
@@ -109,5 +136,7 @@ def _file(dossier: Dossier, said: Said, operator: str | None) -> None:
             dossier.audits.append(said)
         case CertificateBody():
             dossier.certificates.append(said)
+        case FindingBody():
+            dossier.findings.append(said)
         case _:
             pass

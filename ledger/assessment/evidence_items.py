@@ -4,21 +4,30 @@ An audit counts, in either direction, only from a party registered as an auditor
 for the visit itself. One that finds a major non-conformity is adverse only. The operator's own word is an attestation,
 capped at 0.20; anybody else's praise or accusation is a claim for people to look at and weighs nothing. Whether a
 finding is remedied is not for its auditor to say (method, section 4): only remedy records of the workers' side do.
+A finding by a registered auditor outside an audit counts likewise; one of size 2.5 or more counts once two reviewers
+uphold it and the site's notice of ten working days has ended (rule R6). What a ruling overturns keeps its place, with
+weight 0; an audit that found a major non-conformity gives no credit for that.
 A certificate counts as an announced audit by its scheme, since that is what stands behind one; a worker-driven
 programme, enforceable and led by workers, counts as such.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from ledger.assessment.dossier import Dossier, Said
 from ledger.assessment.remedies import RemedyTold, finding_state
-from ledger.model.bodies import AttestationBody, AuditBody, AuditFinding, CertificateBody
+from ledger.assessment.replies import is_overturned, signed_on
+from ledger.assessment.working_days import after_working_days
+from ledger.model.bodies import AttestationBody, AuditBody, AuditFinding, CertificateBody, FindingBody
+from ledger.model.fairness import Notice
 from ledger.model.risk import EvidenceItem, EvidenceType, RemedyState
 from ledger.proof.typed_data import body_hash
 from ledger.risk.evidence import is_adverse
+from ledger.risk.weights import ADVERSE_SIZES
+
+REVIEWED_FROM, REVIEWERS, NOTICE_WORKING_DAYS = 2.5, 2, 10
 
 
 def evidence_items(
@@ -33,16 +42,19 @@ def evidence_items(
             items.append(_attestation(said, until=said.body.valid_until))
     for said in dossier.audits:
         if isinstance(said.body, AuditBody):
-            items += (_remedied(item, remedies) for item in _audit_items(said, said.body, operator, auditors))
+            items += (_judged(item, dossier, remedies) for item in _audit_items(said, said.body, operator, auditors))
+    for said in dossier.findings:
+        if isinstance(said.body, FindingBody) and _is_independent(said, operator, auditors):
+            items += (_judged(item, dossier, remedies) for item in _finding_items(said, said.body, dossier))
     for said in dossier.certificates:
         if said.may_lower and isinstance(said.body, CertificateBody):
             items += _certificate_items(said, said.body, operator, auditors)
     return tuple(items)
 
 
-def is_visited(dossier: Dossier, *, operator: str | None, auditors: Collection[str]) -> bool:
-    """Say whether an independent auditor states to have been at the site, whatever was found there."""
-    return any(said.may_lower and _is_independent(said, operator, auditors) for said in dossier.audits)
+def visits(dossier: Dossier, *, operator: str | None, auditors: Collection[str]) -> tuple[Said, ...]:
+    """Give the audits by which an independent auditor states to have been at the site, whatever was found there."""
+    return tuple(said for said in dossier.audits if said.may_lower and _is_independent(said, operator, auditors))
 
 
 def audit_reports(dossier: Dossier) -> set[tuple[str, str]]:
@@ -89,6 +101,63 @@ def _audit_items(said: Said, body: AuditBody, operator: str | None, auditors: Co
     kind = EvidenceType.AUDIT_UNANNOUNCED_OFFSITE if has_strength else EvidenceType.AUDIT_ANNOUNCED
     found_on = tuple(sorted({finding.topic for finding in body.findings}))
     return [*adverse, replace(_base(said, kind, body.conducted_on), payer=body.payer, topics=found_on)]
+
+
+def counts_from(body: FindingBody, record_id: str, *, told_on: date, dossier: Dossier) -> date | None:
+    """Give the day from which a finding counts, None while too few reviewers uphold it (rule R6)."""
+    if ADVERSE_SIZES[EvidenceType(body.size)] < REVIEWED_FROM:
+        return date.fromisoformat(body.found_on)
+    upheld = _upheld(record_id, dossier)
+    if len(upheld) < REVIEWERS:
+        return None
+    return max(after_working_days(told_on, NOTICE_WORKING_DAYS), upheld[REVIEWERS - 1])
+
+
+def notices(dossiers: Mapping[str, Dossier], *, as_of: date) -> Iterator[Notice]:
+    """Give the grave findings that do not count yet on this day, by site and in the order of the log."""
+    for site, dossier in sorted(dossiers.items()):
+        for said in dossier.findings:
+            told_on, record_id = signed_on(said.record), "0x" + said.record.record_id.hex()
+            if not isinstance(said.body, FindingBody) or told_on > as_of:
+                continue
+            since = counts_from(said.body, record_id, told_on=told_on, dossier=dossier)
+            if since is None or (since > as_of and since != date.fromisoformat(said.body.found_on)):
+                yield Notice(
+                    record_id=record_id,
+                    site=site,
+                    by=said.record.signed.statement.issuer,
+                    size=said.body.size,
+                    on=told_on,
+                    ends=after_working_days(told_on, NOTICE_WORKING_DAYS),
+                    upheld_by=len(_upheld(record_id, dossier)),
+                    needed=REVIEWERS,
+                    counts_from=since,
+                )
+
+
+def _upheld(record_id: str, dossier: Dossier) -> list[date]:
+    """Give the day on which each reviewer first upheld this record, sorted."""
+    first: dict[str, date] = {}
+    for ruling in sorted(dossier.rulings, key=lambda each: each.on):
+        if ruling.flag == record_id and ruling.outcome == "upheld":
+            first.setdefault(ruling.by, ruling.on)
+    return sorted(first.values())
+
+
+def _finding_items(said: Said, body: FindingBody, dossier: Dossier) -> list[EvidenceItem]:
+    base = _base(said, EvidenceType(body.size), body.found_on)
+    since = counts_from(body, str(base.record_id), told_on=signed_on(said.record), dossier=dossier)
+    if since is None:
+        return []
+    return [replace(base, event_date=since, finding_id=f"{base.assessor} {body.finding_id}", topics=(body.topic,))]
+
+
+def _judged(item: EvidenceItem, dossier: Dossier, remedies: Sequence[RemedyTold]) -> EvidenceItem:
+    """Give a finding as it stands by the rulings on it and the remedy records that address it; else as it is."""
+    finding = item.finding_id.partition(" ")[2] if item.finding_id else None
+    if is_adverse(item) and is_overturned(dossier.rulings, record_id=item.record_id, finding=finding):
+        return replace(item, is_overturned=True)
+    return _remedied(item, remedies)
 
 
 def _remedied(item: EvidenceItem, remedies: Sequence[RemedyTold]) -> EvidenceItem:

@@ -27,8 +27,13 @@ class RemedyTold:
     """One remedy record that holds, on the day it was signed; `by_workers` says that a custodian signed it."""
 
     body: RemedyBody
+    record_id: str
     told_on: date
     by_workers: bool
+
+    def fits(self, topics: Collection[str]) -> bool:
+        """Say whether it is of the kind that these topics ask for."""
+        return not _TOPICS[self.body.measure].isdisjoint(topics)
 
     @property
     def state(self) -> RemedyState:
@@ -42,7 +47,7 @@ def finding_state(
     remedies: Iterable[RemedyTold], *, record_id: str, topics: Collection[str], said: RemedyState, found_on: date
 ) -> tuple[RemedyState, date | None]:
     """Give how a finding of a record stands and, where verified, since when. `said` is what its own record says."""
-    fitting = [each for each in remedies if not _TOPICS[each.body.measure].isdisjoint(topics)]
+    fitting = [each for each in remedies if each.fits(topics)]
     return _state(fitting, record_id=record_id, said=said, since=found_on)
 
 

@@ -25,7 +25,8 @@ def remedy_gaps(
 ) -> Iterator[RemedyGap]:
     """Give a gap for each adverse finding and each adverse release without a verified remedy."""
     for item in items:
-        if is_adverse(item) and item.remedy_state is not RemedyState.VERIFIED and item.record_id is not None:
+        is_standing = is_adverse(item) and not item.is_overturned
+        if is_standing and item.remedy_state is not RemedyState.VERIFIED and item.record_id is not None:
             topics = ", ".join(item.topics) or item.type.replace("_", " ")
             what = f"what an audit of {item.event_date.isoformat()} found ({topics})"
             yield _gap(site, item.record_id, what, item.remedy_state, operator)

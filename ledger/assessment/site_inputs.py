@@ -6,19 +6,18 @@ from decimal import Decimal
 
 from ledger.assessment.confidential import is_survey_refused, worker_evidence
 from ledger.assessment.dossier import Dossier
-from ledger.assessment.evidence_items import evidence_items, is_visited
+from ledger.assessment.evidence_items import evidence_items, visits
+from ledger.assessment.strength import Registered, description_of, shown_by, with_strength
 from ledger.assessment.worker_line import WorkerLine
+from ledger.assessment.workforce import workforce_of
 from ledger.errors import RiskInputError
-from ledger.model.bodies import FacilityBody, WorkforceAnswer
+from ledger.model.bodies import FacilityBody
 from ledger.model.graph import LotEdge, SupplyGraph
 from ledger.model.risk import (
-    AnswerStatus,
     ListingPart,
     MassBalance,
     OpacityInputs,
-    ShareAnswer,
     SiteInputs,
-    Workforce,
 )
 from ledger.reference.countries import country_part, iso3_of
 from ledger.reference.goods import commodity_part, is_raw_material, pair_listing
@@ -37,9 +36,10 @@ def site_inputs(
     auditors: Collection[str],
     good: str,
     line: WorkerLine | None = None,
+    brands: Collection[str] = (),
 ) -> SiteInputs:
     """Give the inputs of one site; `good` is the product's, for a site that names none; `line` is what the worker line
-    published of it.
+    published of it; `auditors` and `brands` are the DIDs registered in these roles.
 
     A question without an answer stays unanswered: it is never read as a zero.
     """
@@ -52,7 +52,8 @@ def site_inputs(
     operator = known.operator if known else None
     published = line or WorkerLine()
     items = evidence_items(dossier, operator=operator, auditors=auditors, remedies=published.remedies)
-    was_visited = is_visited(dossier, operator=operator, auditors=auditors)
+    seen = visits(dossier, operator=operator, auditors=auditors)
+    registered = Registered(operator, auditors, brands)
     return SiteInputs(
         site=site,
         name=name,
@@ -61,12 +62,14 @@ def site_inputs(
         country_part=country_part(snapshot, iso3),
         commodity_part=commodity_part(snapshot, named_good),
         listing_part=listing,
-        workforce=_workforce(facility, _record_id(dossier)),
-        evidence=items,
+        workforce=workforce_of(dossier),
+        described_by=description_of(dossier, registered),
+        evidence=with_strength(items, dossier, registered, published.remedies),
         worker_evidence=worker_evidence(published, items),
         opacity=replace(
-            _opacity(site, graph, facility, is_raw=is_raw_material(snapshot, named_good), was_visited=was_visited),
+            _opacity(site, graph, facility, is_raw=is_raw_material(snapshot, named_good), was_visited=bool(seen)),
             survey_refused_by_management=is_survey_refused(published),
+            shown_by=shown_by(site, dossier, registered, graph, seen),
         ),
         answered=_answered(facility),
         has_state_imposed_labour=_is_state_imposed(snapshot, iso3, facility),
@@ -100,24 +103,6 @@ def _gravest_good(
     candidates = [(pair_listing(snapshot, iso3, good), good) for good in goods or (fallback,)]
     listing, good = max(candidates, key=lambda pair: (pair[0].value, commodity_part(snapshot, pair[1]).value, pair[1]))
     return good, listing
-
-
-def _record_id(dossier: Dossier) -> str | None:
-    return "0x" + dossier.facility.record.record_id.hex() if dossier.facility else None
-
-
-def _workforce(facility: FacilityBody | None, record_id: str | None) -> Workforce:
-    if facility is None or facility.workforce is None:
-        return Workforce()
-    given = {name: getattr(facility.workforce, name) for name in Workforce.__dataclass_fields__}
-    return Workforce(**{name: _answer(answer, record_id) for name, answer in given.items() if answer is not None})
-
-
-def _answer(answer: WorkforceAnswer, record_id: str | None) -> ShareAnswer:
-    if answer.status == "answered" and answer.share is not None:
-        return ShareAnswer(AnswerStatus.ANSWERED, float(answer.share), record_id)
-    is_withheld = answer.status == "withheld"
-    return ShareAnswer(AnswerStatus.WITHHELD if is_withheld else AnswerStatus.NOT_ASKED, None, record_id)
 
 
 def _answered(facility: FacilityBody | None) -> frozenset[str]:

@@ -123,7 +123,7 @@ def _file(
         case WaveEndedBody():
             line.endings.append(Ended(body, record_id, day))
         case RemedyBody():
-            line.remedies.append(RemedyTold(body, day, by_workers))
+            line.remedies.append(RemedyTold(body, record_id, day, by_workers))
 
 
 def _step(body: ReleaseBody, *, released_on: date) -> EvidenceStep | None:

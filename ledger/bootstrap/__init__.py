@@ -21,6 +21,7 @@ from ledger.bootstrap.opening import (
     initialise,
     local_chain,
     open_ledger,
+    reference_shelf,
     registrar,
 )
 from ledger.bootstrap.writer import change_writer
@@ -48,6 +49,7 @@ __all__ = [
     "operator_secret",
     "password_of",
     "plan_move",
+    "reference_shelf",
     "registrar",
     "retire_log_keys",
     "rotate_log_keys",

@@ -16,10 +16,12 @@ from ledger.bootstrap.keys import (
     save_secret,
 )
 from ledger.documents.graph_folder import GraphFolder
+from ledger.documents.reference_folder import ReferenceFolder
 from ledger.errors import NotDeployed, StoreFailed
 from ledger.jobs.capture import Custodian
 from ledger.model.deployment import Deployment
 from ledger.ports import Chain, World
+from ledger.ports.reference import ReferenceShelf
 from ledger.ports.registrar import Registrar
 from ledger.proof.typed_data import account_of
 from ledger.settings import Settings
@@ -53,26 +55,34 @@ class Ledger:
         self.world.store.close()
 
 
-def open_ledger(settings: Settings) -> Ledger:
+def open_ledger(settings: Settings, *, with_keys: bool = True) -> Ledger:
     """Open database and, where a chain is known and the ledger is deployed, its adapter. Asks no chain anything.
 
-    Raises BadSetting, StoreFailed, UnsafeStore, KeyUnreadable.
+    `with_keys` False unlocks none of this operator's keys, for those who only ask: such a ledger signs nothing. Raises
+    BadSetting, StoreFailed, UnsafeStore, KeyUnreadable.
     """
     try:
-        return _opened(settings)
+        return _opened(settings, with_keys=with_keys)
     except OSError as error:
         raise StoreFailed(doing="open the data folder", reason=error.strerror or type(error).__name__) from error
 
 
-def _opened(settings: Settings) -> Ledger:
+def _opened(settings: Settings, *, with_keys: bool) -> Ledger:
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds what was said in private
     store = open_store(settings.store_url)
     deployment = store.deployment()
-    found = custody(settings, deployment)
+    found = custody(settings, deployment) if with_keys else None
     chain = open_chain(settings, deployment, found) if deployment else None
     snapshots = GraphFolder(settings.home / "graphs")
-    world = World(store, chain, SystemClock(), log_signer=log_signer(settings), snapshots=snapshots)
-    return Ledger(world, settings, _custodian(settings), found)
+    shelf = reference_shelf(settings)
+    signer = log_signer(settings) if with_keys else None
+    world = World(store, chain, SystemClock(), log_signer=signer, snapshots=snapshots, shelf=shelf)
+    return Ledger(world, settings, _custodian(settings) if with_keys else None, found)
+
+
+def reference_shelf(settings: Settings) -> ReferenceShelf:
+    """Give the public lists that were imported into this home. Opens no database."""
+    return ReferenceFolder(settings.home / "reference")
 
 
 def initialise(settings: Settings) -> dict[str, str]:

@@ -49,7 +49,8 @@ def open_custodian(home: Path, *, passphrases: tuple[str, ...]) -> CustodianPlac
     people = {person: keys for person, (_, keys) in _unlocked(home, passphrases).items()}
     opener = TwoPersonOpener(people[1], people[2]) if len(people) == len(PEOPLE) else None
     book = SqliteCustodianBook(home / _BOOK, next(iter(people.values())))
-    return CustodianPlace(book, SystemClock(), os.urandom, TwoPersonSealer(), opener)
+    names = tuple(sorted(keys.name for keys in people.values()))
+    return CustodianPlace(book, SystemClock(), os.urandom, TwoPersonSealer(), opener, people=names)
 
 
 def epoch_keys(home: Path, epoch: str) -> EpochKeys:

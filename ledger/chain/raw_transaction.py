@@ -54,10 +54,10 @@ def read_raw(raw: bytes) -> RawTransaction:
 
 def payer_of(raw: bytes) -> bytes:
     """Give the account (20 bytes) that signed a raw transaction. Raises Malformed."""
-    from ledger.chain.provider import Account
+    from ledger.proof.accounts import accounts
 
     try:
-        return bytes.fromhex(str(Account.recover_transaction(raw))[2:])
+        return bytes.fromhex(str(accounts().recover_transaction(raw))[2:])
     except (ValueError, TypeError) as error:
         raise _malformed("names no account") from error
 

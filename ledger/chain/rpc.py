@@ -1,7 +1,7 @@
-"""One JSON-RPC endpoint, asked once per question: web3's HTTP provider with every convenience that lies switched off.
+"""One JSON-RPC endpoint, asked once per question, without any convenience that lies.
 
 No retries (a broadcast that was retried is reported as a failure although it arrived), no CCIP reads (a contract could
-name any URL for us to fetch), no redirects (they would deliver a broadcast twice), no ENS. Every exception of web3,
+name any URL for us to fetch), no redirects (they would deliver a broadcast twice), no ENS. Every exception of
 requests or the JSON parser becomes ChainAway: after a send that means "fate unknown", never "failed".
 An answer has its timeout for each silence and three times that for all of it, however it trickles. NOT bounded: its
 size within that time, and the lookup of the host's name.
@@ -10,11 +10,16 @@ size within that time, and the lookup of the host's name.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ledger.chain.answers import members, quantity
 from ledger.chain.revert import revert_reason
 from ledger.errors import BadSetting, ChainAway, ChainRefused, LedgerError, Malformed, NoGasMoney, StateGone, WrongChain
+
+if TYPE_CHECKING:
+    from ledger.chain.provider import StrictProvider
 
 _REVERT_CODE = 3  # what nodes answer when a call reverts
 _ANSWER_TIMEOUTS = 3  # the time for all of an answer, in timeouts of one silence
@@ -69,18 +74,10 @@ class Rpc:
     """A connection to `url`. Safe to share between threads; nothing is sent before the first question."""
 
     def __init__(self, url: str, *, timeout_seconds: float = 10.0) -> None:
-        """Build the provider. Raises BadSetting for a URL that is not http or https."""
-        from ledger.chain.provider import FAILURES, StrictProvider
-
-        host = _host_of(url)
-        # A proxy of the environment is not on the way to this machine.
-        self._provider = StrictProvider(
-            url,
-            timeout_seconds=timeout_seconds,
-            answer_seconds=_ANSWER_TIMEOUTS * timeout_seconds,
-            uses_proxies=host not in _LOOPBACK,
-        )
-        self._failures, self._host, self._timeout_seconds = FAILURES, host, timeout_seconds
+        """Remember where it is. Raises BadSetting for a URL that is not http or https."""
+        self._url, self._host, self._timeout_seconds = url, _host_of(url), timeout_seconds
+        self._provider: StrictProvider | None = None
+        self._building = Lock()
         self._secrets = _secrets_of(url)
 
     @property
@@ -90,15 +87,29 @@ class Rpc:
 
     def ask(self, method: str, *params: object) -> object:
         """Give the result, or the node's Refusal as a value. Raises ChainAway when no usable answer came."""
-        from ledger.chain.provider import RPCEndpoint
+        from ledger.chain.provider import FAILURES
 
         try:
-            answer: object = self._provider.make_request(RPCEndpoint(method), list(params))
-        except self._failures as error:
+            answer: object = self._connected().make_request(method, list(params))
+        except FAILURES as error:
             raise ChainAway(doing=method, reason=self._told(error)) from error
         if not isinstance(answer, dict) or ("result" in answer) == (answer.get("error") is not None):
             raise ChainAway(doing=method, reason="the answer is not JSON-RPC")
         return answer["result"] if "result" in answer else _refusal(answer["error"], self._secrets)
+
+    def _connected(self) -> "StrictProvider":
+        """Give the provider, made at the first question: many runs ask nothing."""
+        from ledger.chain.provider import StrictProvider
+
+        with self._building:
+            if self._provider is None:
+                self._provider = StrictProvider(
+                    self._url,
+                    timeout_seconds=self._timeout_seconds,
+                    answer_seconds=_ANSWER_TIMEOUTS * self._timeout_seconds,
+                    uses_proxies=self._host not in _LOOPBACK,  # a proxy is not on the way to this machine
+                )
+            return self._provider
 
     def call(self, method: str, *params: object) -> object:
         """Give the result. Raises ChainAway, and ChainRefused for a revert."""
@@ -148,7 +159,8 @@ class Rpc:
 
     def close(self) -> None:
         """Close the connections."""
-        self._provider.close()
+        if self._provider is not None:
+            self._provider.close()
 
     def _told(self, error: BaseException) -> str:
         """Say what went wrong without the path of the URL, which may hold an access key."""

@@ -50,10 +50,10 @@ class LocalSigner:
 
     def sign(self, fields: Mapping[str, object]) -> tuple[bytes, bytes]:
         """Give (raw transaction, its hash)."""
-        from ledger.chain.provider import Account
+        from ledger.proof.accounts import accounts
 
         refuse_published_account(self._account, chain_id=_integer(fields, "chainId"))
-        signed = Account.sign_transaction(dict(fields), self._secret)
+        signed = accounts().sign_transaction(dict(fields), self._secret)
         return bytes(signed.raw_transaction), bytes(signed.hash)
 
 

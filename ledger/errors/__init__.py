@@ -33,7 +33,8 @@ from ledger.errors.asked import (
     WrongSummary,
 )
 from ledger.errors.base import LedgerError
-from ledger.errors.judgement import ReferenceTableError, RiskInputError
+from ledger.errors.judgement import LookedAhead, ReferenceTableError, RiskInputError
+from ledger.errors.reference import DropUnconfirmed, ListFileRefused, RefusedRow
 from ledger.errors.survey import (
     CaseNotClosable,
     InstrumentRefused,
@@ -57,6 +58,7 @@ from ledger.errors.world import (
     NoGasMoney,
     NotDeployed,
     ReplayBusy,
+    ReportPartMissing,
     SignerAway,
     StateGone,
     StoreFailed,
@@ -72,6 +74,7 @@ __all__ = [
     "ContractSaysNo",
     "CreditOverdrawn",
     "CreditUnusable",
+    "DropUnconfirmed",
     "EndpointsDisagree",
     "ExportUnreadable",
     "GraphBehind",
@@ -82,7 +85,9 @@ __all__ = [
     "KeysNotCarried",
     "LeaseLost",
     "LedgerError",
+    "ListFileRefused",
     "LogDisagrees",
+    "LookedAhead",
     "Malformed",
     "NoGasMoney",
     "NodeBehind",
@@ -97,8 +102,10 @@ __all__ = [
     "ReceiptNotReady",
     "ReceiptUnreadable",
     "ReferenceTableError",
+    "RefusedRow",
     "ReleaseUnsafe",
     "ReplayBusy",
+    "ReportPartMissing",
     "RiskInputError",
     "Shredded",
     "SignatureMalformed",

@@ -4,7 +4,7 @@ from ledger.errors.base import LedgerError
 
 
 class RiskInputError(LedgerError, code="risk-input"):
-    """An input of the risk method is out of its range, not a number, or infinite."""
+    """An input of the risk method is missing, out of its range, not a number, or infinite."""
 
     field: str
     value: object
@@ -18,3 +18,11 @@ class ReferenceTableError(LedgerError, code="reference-table"):
     field: str
     reason: str
     mend: str = "load the publisher's own file, unchanged"
+
+
+class LookedAhead(LedgerError, code="looked-ahead"):
+    """A back-test read a row that was not known at its cut-off: its result would be worth nothing."""
+
+    table: str
+    row_date: str
+    cut_off: str

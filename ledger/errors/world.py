@@ -144,3 +144,11 @@ class SignerAway(LedgerError, code="signer-away"):
     signer: str
     reason: str
     mend: str = "start the remote signer, or unlock the account in it; anchoring resumes by itself"
+
+
+class ReportPartMissing(LedgerError, code="report-part-missing"):
+    """A program or library that a report or plot is drawn with is not installed; nothing was written."""
+
+    part: str
+    reason: str
+    mend: str

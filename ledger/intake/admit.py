@@ -1,7 +1,7 @@
 """The numbered checks of intake, in their order:
 
 1 parse      strict JSON, within limits, the fields of one envelope
-2 shape      version and kind are known, the body fits its kind
+2 shape      version and kind are known, the body fits its kind and names no country, day or value that cannot be
 3 summary    what the signer read is what the body says
 4 domain     signed for this ledger, chain and log
 5 signature  the named key's, by the rule of its registered type; a passkey's page belongs to its relying party
@@ -16,6 +16,7 @@ Which party may decide about sites, and that a wave is released once for a site,
 from ledger.intake.bodies import read_body
 from ledger.intake.keys import check_key, key_for
 from ledger.intake.origin import check_origin
+from ledger.intake.plausible import check_plausible
 from ledger.intake.summary import check_summary
 from ledger.model.deployment import RegistrySnapshot
 from ledger.model.party import KeyType, SigningKey
@@ -42,7 +43,7 @@ def admit(
     check whether the content is true.
     """
     statement = submission.statement
-    read_body(statement)
+    check_plausible(statement, read_body(statement))
     body = _as_mapping(parse(statement.body, max_bytes=MAX_STATEMENT_BYTES))
     check_summary(statement, body)
     return admit_signature(submission, domain=domain, registry=registry, wallet=wallet)

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from ledger.errors import Unacceptable, UnknownKind
+from ledger.errors import Unacceptable
 from ledger.model.bodies import BODY_OF, VARIANTS_OF, Body
 from ledger.model.statement import Kind, Statement
 
@@ -29,18 +29,19 @@ def _adapter(kind: Kind) -> TypeAdapter[Any]:
 
 
 def read_body(statement: Statement) -> Body:
-    """Give the typed body of a statement. Raises UnknownKind, or Unacceptable for the first field at fault."""
+    """Give the typed body of a statement. Raises Unacceptable for the first field at fault."""
     kind = Kind(statement.kind)
-    if kind not in BODY_OF:
-        raise UnknownKind(
-            field="kind", value=statement.kind, mend=f"send one of: {', '.join(known.value for known in BODY_OF)}"
-        )
     check_audience(statement)
     try:
         body: Body = _adapter(kind).validate_json(statement.body)
     except ValidationError as error:
         raise _unacceptable(error, kind) from error
     return body
+
+
+def body_schema(kind: Kind) -> dict[str, Any]:
+    """Give the JSON Schema (2020-12) of what a body of this kind may say."""
+    return _adapter(kind).json_schema()
 
 
 def check_audience(statement: Statement) -> None:
@@ -50,6 +51,12 @@ def check_audience(statement: Statement) -> None:
             field="audience",
             reason="this ledger does not take bodies sealed for an authority",
             mend="use downstream, parties:…, private or public",
+        )
+    if statement.kind == Kind.ASSESSMENT and not statement.audience.startswith(("parties:", "private")):
+        raise Unacceptable(
+            field="audience",
+            reason="an assessment is for its brand and auditors alone",
+            mend="name them: parties:DID,DID",
         )
 
 

@@ -10,7 +10,7 @@ to whom both sites belong: whoever operates one of them must not learn of the ot
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from ledger.errors import NotAllowed, NotFound
@@ -32,7 +32,8 @@ from ledger.provenance import Chain, canonical_product, chain_of
 SEES_SUPPLY = Role.AUDITOR | Role.OPERATOR
 MOST_LISTED = 5_000  # records that are named one by one to the database
 _SUBJECT_FIELDS = ("facility", "subject", "lot")
-_OF_A_WAVE = (Kind.FINDING, Kind.REMEDY, Kind.DECISION)  # worker-side where they name a wave or a case
+_ANSWERS = (Kind.REPLY, Kind.DISPUTE, Kind.RULING)  # readable by whoever may read what they answer
+_OF_A_WAVE = (Kind.FINDING, Kind.REMEDY, Kind.DECISION, Kind.REPLY)  # worker-side where they name a wave or a case
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Audience:
     joined: dict[str, str]
     granted: Grants
     described: frozenset[str] = frozenset()
+    find: Callable[[bytes], Record | None] = lambda _: None  # the record of this id, for what answers to another
 
     def may_read(self, record: Record) -> bool:
         """Say whether the reader is in the audience of this record, as it was said or as its issuer widened it."""
@@ -77,6 +79,7 @@ class Audience:
         return ReadableEvents(self.reader.did, frozenset(listed)) if len(listed) <= MOST_LISTED else None
 
     def _is_addressed(self, reader: Reader, record: Record) -> bool:
+        statement_kind = record.signed.statement.kind
         match record.signed.statement.audience.partition(":"):
             case ("public", _, _):
                 return True
@@ -84,6 +87,8 @@ class Audience:
                 return reader.did in dids.split(",")
             case ("authority", _, did):
                 return reader.did == did  # its body is ciphertext for that one
+            case ("downstream", _, _) if statement_kind in _ANSWERS:
+                return self._reads_what_it_answers(record)
             case ("downstream", _, _):
                 return self.sees_all_supply() or self._is_downstream(reader, record)
             case _:
@@ -101,13 +106,23 @@ class Audience:
                 return reader.did in body["to"]
             case Kind.DECISION:
                 return self._is_our_decision(reader, body)
+            case Kind.ATTESTATION if "brand" in body:
+                return reader.did in (body["brand"], body["supplier"])
             case _:
                 return self._is_about_us(record, body)
+
+    def _reads_what_it_answers(self, record: Record) -> bool:
+        """Say whether the reader may read the flag; an answer to an answer opens nothing."""
+        flag = self.find(bytes.fromhex(json.loads(record.signed.statement.body)["flag"][2:]))
+        return flag is not None and flag.signed.statement.kind not in _ANSWERS and self.may_read(flag)
 
     def _is_our_decision(self, reader: Reader, body: dict[str, Json]) -> bool:
         if body.get("subject") == "site-operator":
             is_ours = not self._names(("left",), body).isdisjoint(self.own | self.chain.sites)
             return is_ours or reader.did == body.get("right")
+        if body.get("subject") == "screening-match":
+            left = self._names(("left",), body)
+            return reader.did in left or not left.isdisjoint(self.own | self.chain.sites | self.chain.parties)
         return self._names(("left", "right"), body) <= self.own | self.chain.sites
 
     def _is_about_us(self, record: Record, body: dict[str, Json]) -> bool:
@@ -133,11 +148,13 @@ def audience_of(world: World, reader: Reader | None) -> Audience:
         return Audience(reader, Chain(), frozenset(), {}, frozenset())
     granted = granted_to(world, reader.did)
     if reader.role & SEES_SUPPLY:
-        return Audience(reader, Chain(), frozenset(), {}, granted)
+        return Audience(reader, Chain(), frozenset(), {}, granted, find=world.store.record)
     graph = _graph_now(world)
     described = frozenset(name for name, site in graph.sites.items() if site.operator == reader.did)
     own = confirmed_sites(world, graph, reader.did)
-    return Audience(reader, _chain_of(graph, reader), own, dict(graph.joined), granted, described)
+    return Audience(
+        reader, _chain_of(graph, reader), own, dict(graph.joined), granted, described, find=world.store.record
+    )
 
 
 def may_read(world: World, reader: Reader | None, record: Record) -> bool:

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from ledger.errors import NotFound, ReceiptNotReady, Shredded, Unacceptable
 from ledger.jobs import access
+from ledger.jobs.answered import replies_to
 from ledger.jobs.assess import assess
 from ledger.jobs.assessment_document import assessment_document
 from ledger.jobs.checkpoint import checkpoint as newest_checkpoint
@@ -21,6 +22,7 @@ from ledger.jobs.documents import (
     record_document,
     verdict_document,
 )
+from ledger.jobs.explain import explain_document
 from ledger.jobs.promises import log_keys_document
 from ledger.jobs.readable_parts import only_readable
 from ledger.jobs.receipt import ReceiptDesk
@@ -28,6 +30,7 @@ from ledger.jobs.standing import deployment_of
 from ledger.jobs.supply import graph_of, pinned
 from ledger.jobs.trace_documents import gaps_with_seals, standing_of, trace_document, track_document
 from ledger.jobs.verify import verify_brought_receipt, verify_record, verify_submission
+from ledger.jobs.what_if import what_if_document
 from ledger.model.log import SealedHead
 from ledger.model.reader import Reader
 from ledger.model.record import Entry, Record
@@ -45,6 +48,7 @@ __all__ = [
     "acknowledgement",
     "checkpoint",
     "consistency",
+    "explain",
     "head",
     "inclusion",
     "log_keys",
@@ -57,6 +61,7 @@ __all__ = [
     "record",
     "score",
     "verify",
+    "what_if",
 ]
 
 
@@ -79,6 +84,24 @@ def score(world: World, reader: Reader | None, product: str, *, as_of: date) -> 
     """Give the product's `tiers`, each with score, interval, band, completeness and sites with their terms."""
     access.require_product(world, reader, product)
     return only_readable(world, reader, assessment_document(graph_of(world), assess(world, product, as_of=as_of)))
+
+
+def explain(
+    world: World, reader: Reader | None, product: str, *, as_of: date, site: str | None = None, tier: int | None = None
+) -> dict[str, Json]:
+    """Give what `score` gives, cut to a tier or site, with what may change each site's number."""
+    access.require_product(world, reader, product)
+    found = explain_document(graph_of(world), assess(world, product, as_of=as_of), site=site, tier=tier)
+    return only_readable(world, reader, found)
+
+
+def what_if(
+    world: World, reader: Reader | None, product: str, *, as_of: date, site: str | None = None, tier: int | None = None
+) -> dict[str, Json]:
+    """Give what may narrow the range, and what may lower the score, of a product, a tier or a site: both ranked."""
+    access.require_product(world, reader, product)
+    found = what_if_document(graph_of(world), assess(world, product, as_of=as_of), site=site, tier=tier)
+    return only_readable(world, reader, found)
 
 
 def lot_trace(world: World, reader: Reader | None, lot: str) -> dict[str, Json]:
@@ -125,9 +148,9 @@ def _readable(world: World, reader: Reader | None, record_id: bytes) -> Record:
 
 
 def record(world: World, reader: Reader | None, record_id: bytes) -> dict[str, Json]:
-    """Give the record's statement, where it stands, and its verdict. Raises Shredded for one that was erased."""
+    """Give the record's statement, where it stands, its verdict, `replies`. Raises Shredded for one that was erased."""
     found = _readable(world, reader, record_id)
-    return record_document(found, verify_record(world, found))
+    return record_document(found, verify_record(world, found)) | {"replies": replies_to(world, reader, found)}
 
 
 def receipt(world: World, reader: Reader | None, record_id: bytes) -> dict[str, Json]:

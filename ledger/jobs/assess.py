@@ -1,9 +1,12 @@
 """Assess a product: gather what is said about its sites, as far as it verifies, and score it by the risk method."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from ledger.assessment.dossier import EVIDENCE_KINDS, Dossier, gather, site_of
+from ledger.assessment.evidence_items import notices
 from ledger.assessment.release_index import INDEX_KINDS, accounted_for, is_of_an_index
 from ledger.assessment.score import assess_product
 from ledger.assessment.site_inputs import site_inputs
@@ -14,17 +17,25 @@ from ledger.assessment.worker_line import (
     is_about_a_site,
     is_said_to,
 )
+from ledger.jobs.answered import answers_to, auditor_standings, file_rulings, flags_of
+from ledger.jobs.recorded_assessments import earlier_assessments
+from ledger.jobs.reference import reference_of
+from ledger.jobs.risk_settings import settings_of
+from ledger.jobs.screening.matches import confirmed_matches, screen_sites
 from ledger.jobs.standing import registry_of
+from ledger.jobs.stated_custody import stated_custody
 from ledger.jobs.supply import graph_of, is_shared
 from ledger.jobs.verdicts import verdicts_of
 from ledger.model.assessment import Assessment
 from ledger.model.graph import SupplyGraph
 from ledger.model.party import Role
 from ledger.model.risk import SiteInputs
+from ledger.model.risk.settings import AS_PUBLISHED
 from ledger.model.verdict import VerdictKind
 from ledger.ports import World
-from ledger.provenance import provenance_of
-from ledger.reference.snapshot import as_known_on, bundled_snapshot
+from ledger.provenance import provenance_of, site_flow_of
+from ledger.reference.snapshot import as_known_on
+from ledger.risk.settings import settings_hash
 from ledger.surveys.custodians import is_custodian
 
 
@@ -33,17 +44,45 @@ def assess(world: World, product: str, *, as_of: date) -> Assessment:
     graph = graph_of(world)
     provenance = provenance_of(graph, product)
     sites = {site.site for tier in provenance.tiers for site in tier.sites}
+    brand = provenance.product.brand
     dossiers, refused = _dossiers(world, graph, sites)
-    return assess_product(
+    lines = _worker_line(world, graph, sites, party=brand, as_of=as_of)
+    flags = flags_of(dossiers) | {wave.record_id for line in lines.values() for wave in line.waves}
+    told = answers_to(world, graph, flags, brands=(brand,), as_of=as_of)
+    file_rulings(dossiers, told.rulings)
+    snapshot = reference_of(world, as_of=as_of)
+    screened = screen_sites(world, graph, sites, snapshot, as_of=as_of)
+    scored = partial(
+        assess_product,
         provenance,
         graph,
         dossiers,
-        auditors=_auditors(world),
+        auditors=_in_role(world, Role.AUDITOR),
+        brands=_in_role(world, Role.BRAND),
         refused=refused,
-        lines=_worker_line(world, graph, sites, party=provenance.product.brand, as_of=as_of),
-        snapshot=bundled_snapshot(),
+        lines=lines,
+        snapshot=snapshot,
         as_of=as_of,
+        flows=site_flow_of(graph, product),
+        custody=stated_custody(world, graph, provenance),
+        orders=confirmed_matches(graph, screened, snapshot),
     )
+    settings = settings_of(world, graph, as_of=as_of)
+    return replace(
+        scored(settings=settings),
+        settings=settings,
+        settings_hash=settings_hash(settings),
+        default_result=_by_published_numbers(scored) if settings.changed else None,
+        earlier_assessments=len(earlier_assessments(world, product, size=graph.log_size)),
+        replies=told.replies,
+        notices=tuple(notices(dossiers, as_of=as_of)),
+        auditors=auditor_standings(world, graph, dossiers, brand=brand, as_of=as_of),
+        screening=screened,
+    )
+
+
+def _by_published_numbers(scored: Callable[[], Assessment]) -> Assessment:
+    return replace(scored(), settings_hash=settings_hash(AS_PUBLISHED))
 
 
 def known_site(world: World, site: str, *, good: str, party: str, as_of: date) -> SiteInputs:
@@ -53,15 +92,21 @@ def known_site(world: World, site: str, *, good: str, party: str, as_of: date) -
     """
     graph = graph_of(world)
     dossiers, _ = _dossiers(world, graph, {site})
-    return site_inputs(
+    file_rulings(dossiers, answers_to(world, graph, flags_of(dossiers), brands=(party,), as_of=as_of).rulings)
+    snapshot = reference_of(world, as_of=as_of)
+    screened = screen_sites(world, graph, {site}, snapshot, as_of=as_of)
+    inputs = site_inputs(
         site,
         dossiers.get(site, Dossier()),
         graph=graph,
-        snapshot=as_known_on(bundled_snapshot(), as_of),
-        auditors=_auditors(world),
+        snapshot=as_known_on(snapshot, as_of),
+        auditors=_in_role(world, Role.AUDITOR),
+        brands=_in_role(world, Role.BRAND),
         good=good,
         line=_worker_line(world, graph, {site}, party=party, as_of=as_of).get(site),
     )
+    orders = confirmed_matches(graph, screened, snapshot).get(site, ())
+    return replace(inputs, trade_orders=orders, settings=settings_of(world, graph, as_of=as_of))
 
 
 def _dossiers(
@@ -73,8 +118,8 @@ def _dossiers(
     return gather(records, verdicts_of(world, records), operators, graph.joined)
 
 
-def _auditors(world: World) -> frozenset[str]:
-    return frozenset(party.did for party in registry_of(world).parties.values() if Role.AUDITOR in party.roles)
+def _in_role(world: World, role: Role) -> frozenset[str]:
+    return frozenset(party.did for party in registry_of(world).parties.values() if role in party.roles)
 
 
 def _worker_line(

@@ -8,6 +8,7 @@ from ledger.errors import NotAllowed, NotFound, Unacceptable
 from ledger.jobs.access import SEES_SUPPLY, audience_of
 from ledger.jobs.documents import product_document, product_id
 from ledger.jobs.readable_parts import only_readable
+from ledger.jobs.reference import reference_of
 from ledger.jobs.supply import graph_of, pinned
 from ledger.model.blast_radius import AffectedLot, BlastRadius, Cause, Question
 from ledger.model.graph import AsOf, SupplyGraph
@@ -19,7 +20,7 @@ from ledger.proof.wire import hex_text
 from ledger.provenance import blast_radius
 from ledger.reference.goods import goods_index
 from ledger.reference.rows import good_key
-from ledger.reference.snapshot import ReferenceSnapshot, bundled_snapshot
+from ledger.reference.snapshot import ReferenceSnapshot
 
 
 def blast_radius_document(
@@ -28,12 +29,13 @@ def blast_radius_document(
     """Give `lots` and `products` that the cause touches, and with `known_by` (epoch seconds) what was known then.
 
     A brand is told of its own confirmed chain alone, whatever it asks for. A list entry is written `TM:Cotton`.
-    Raises NotAllowed for a role that traces nothing, NotFound for a list entry that is on no bundled list,
+    Raises NotAllowed for a role that traces nothing, NotFound for a list entry that is on no list in force,
     Unacceptable.
     """
     if reader is not None and not reader.role & (SEES_SUPPLY | Role.BRAND):
         raise NotAllowed(what="ask what a cause touches", needs="brand, auditor or operator")
-    asked, entry = _resolved(question)
+    today = datetime.fromtimestamp(world.clock.now(), UTC).date()
+    asked, entry = _resolved(question, reference_of(world, as_of=today))
     world = pinned(world)
     graph = graph_of(world)
     now = _seen(world, reader, asked, graph)
@@ -71,29 +73,30 @@ def _seen(world: World, reader: Reader | None, question: Question, graph: Supply
     return replace(found, lots=tuple(lot for lot in found.lots if lot.lot in own))
 
 
-def _resolved(question: Question) -> tuple[Question, Json]:
+def _resolved(question: Question, snapshot: ReferenceSnapshot) -> tuple[Question, Json]:
     """Give the question about origin and good that a list entry stands for, with the row that it was read from."""
     if question.cause in (Cause.ORIGIN, Cause.LIST_ENTRY):
-        return _of_origin(question) if question.cause is Cause.ORIGIN else _of_list(question)
+        is_origin = question.cause is Cause.ORIGIN
+        return _of_origin(question, snapshot) if is_origin else _of_list(question, snapshot)
     if question.good is not None:
         raise Unacceptable(field="good", reason="narrows an origin only", mend="leave it out")
     return question, None
 
 
-def _of_origin(question: Question) -> tuple[Question, Json]:
+def _of_origin(question: Question, snapshot: ReferenceSnapshot) -> tuple[Question, Json]:
     country = question.value.strip().upper()
-    if country not in {row.iso2 for row in bundled_snapshot().countries}:
+    if country not in {row.iso2 for row in snapshot.countries}:
         raise Unacceptable(field="value", reason="is no country", mend="give two letters of ISO 3166-1, such as TM")
     return replace(question, value=country), None
 
 
-def _of_list(question: Question) -> tuple[Question, Json]:
+def _of_list(question: Question, snapshot: ReferenceSnapshot) -> tuple[Question, Json]:
     country, _, good = question.value.partition(":")
     if not good or question.good is not None:
         raise Unacceptable(field="value", reason="names no row of the goods list", mend="write origin:good, TM:Cotton")
-    asked, _ = _of_origin(Question(Cause.LIST_ENTRY, country, good.strip()))
-    iso3 = _iso3_of(bundled_snapshot())[asked.value]
-    rows = goods_index(bundled_snapshot()).pairs.get((iso3, good_key(good)), ())
+    asked, _ = _of_origin(Question(Cause.LIST_ENTRY, country, good.strip()), snapshot)
+    iso3 = _iso3_of(snapshot)[asked.value]
+    rows = goods_index(snapshot).pairs.get((iso3, good_key(good)), ())
     if not rows:
         raise NotFound(what="row of the goods list", identifier=question.value)
     listed: list[Json] = [

@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from ledger.errors import LedgerError, NonceReused
 from ledger.intake.epcis import MAX_EVENTS, read_capture
+from ledger.intake.plausible import check_happened
 from ledger.jobs.capture_faults import REFUSALS, fault_of, is_of_document, moved, refuse_findings
 from ledger.jobs.capture_signing import (
     MAX_CAPTURE_BYTES,
@@ -170,9 +171,10 @@ class _Sending:
 
     def _read(self, document: Json) -> tuple[CapturedEvent, ...]:
         events = read_capture(document, document_hash=self._hash)
-        if self._strict:
-            path = "/" + "/".join(_path_to_events(document))
-            for place, event in enumerate(events):
+        path, now = "/" + "/".join(_path_to_events(document)), self._world.clock.now()
+        for place, event in enumerate(events):
+            check_happened(event, f"{path}/{place}", now=now)
+            if self._strict:
                 refuse_findings(event, f"{path}/{place}")
         return events
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from ledger.errors import Unacceptable
 from ledger.intake.epcis import read_single_event
+from ledger.intake.plausible import check_happened
 from ledger.jobs.capture_faults import refuse_findings
 from ledger.jobs.capture_signing import MAX_CAPTURE_BYTES, Custodian, said_once, signing
 from ledger.jobs.submit import keep
@@ -44,6 +45,7 @@ def capture_event(
         envelopes, event = [event["signature"]], event["epcisEvent"]
     with _pointers_into_the_event():
         captured = _read(event)
+    check_happened(captured, "", now=world.clock.now())
     if strict:
         refuse_findings(captured, "")
     sign = signing(world, envelopes, reader, custodian)

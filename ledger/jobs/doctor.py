@@ -2,13 +2,15 @@
 
 import shutil
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
+from ledger.errors import ReferenceTableError
 from ledger.jobs.readiness import readiness
+from ledger.jobs.reference import reference_of
 from ledger.ports import World
 from ledger.proof.canonical import Json
 from ledger.proof.typed_data import keccak
-from ledger.reference.snapshot import bundled_snapshot
 
 _LEAST_FREE_BYTES = 1_000_000_000
 
@@ -23,7 +25,7 @@ def doctor(
     told = readiness(world)
     parts = told["parts"]
     assert isinstance(parts, list)  # noqa: S101 - readiness gives a list
-    parts += [_disk(home), _keys(keys_folder), _log_keys(world), _tables(), _sqlite()]
+    parts += [_disk(home), _keys(keys_folder), _log_keys(world), _tables(world), _sqlite()]
     if custody is not None:
         parts.append(_part("anchoring key", custody[0], mend=custody[1]))
     found = {str(part["status"]) for part in parts if isinstance(part, dict)}
@@ -60,8 +62,12 @@ def _log_keys(world: World) -> Json:
     return _part("log keys", f"registered, es256 0x{signer.promise_key.hex()[:16]}…")
 
 
-def _tables() -> Json:
-    snapshot = bundled_snapshot()
+def _tables(world: World) -> Json:
+    today = datetime.fromtimestamp(world.clock.now(), UTC).date()
+    try:
+        snapshot = reference_of(world, as_of=today)
+    except ReferenceTableError as error:
+        return _part("reference tables", f"{error.table}: {error.reason}", mend=error.mend)
     newest = max(*(row.origin.as_of for row in snapshot.tip), *(row.origin.as_of for row in snapshot.rule_of_law))
     return _part("reference tables", f"snapshot {snapshot.snapshot_hash[:12]}, newest row of {newest.isoformat()}")
 

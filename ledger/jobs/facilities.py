@@ -10,9 +10,9 @@ and only from a party that the registry lists as an auditor or operator.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ledger.errors import NotAllowed
+from ledger.errors import NotAllowed, Unacceptable
 from ledger.jobs.access import Audience, audience_of
-from ledger.jobs.facility_faults import fault_of, one_spelling
+from ledger.jobs.facility_faults import fault_of
 from ledger.jobs.per_graph import PerGraph
 from ledger.jobs.standing import registry_of
 from ledger.jobs.supply import graph_of, is_shared, may_decide, pinned, still_said
@@ -26,6 +26,7 @@ from ledger.model.statement import Kind, Statement
 from ledger.ports import World
 from ledger.proof.canonical import Json
 from ledger.proof.event_hash import canonical_uri
+from ledger.proof.identifiers import one_spelling
 from ledger.provenance import typed_body
 from ledger.provenance.decided import decisions_about
 from ledger.provenance.matching import Decided, match_sites
@@ -36,10 +37,16 @@ MOST_A_PAGE = 1000
 
 
 def check_deciders(statements: Iterable[Statement], registry: RegistrySnapshot) -> None:
-    """Return when whoever decides about sites may do so. Raises NotAllowed."""
+    """Return when whoever decides about sites and matches may do so. Raises NotAllowed, and Unacceptable where a match
+    with a list would be told to everybody: nothing that names somebody beside a risk is public."""
     for statement in statements:
-        if statement.kind == Kind.DECISION and not may_decide(statement.issuer, registry):
+        if statement.kind != Kind.DECISION:
+            continue
+        if not may_decide(statement.issuer, registry):
             raise NotAllowed(what="decide about sites", needs="auditor or operator")
+        if statement.audience == "public" and b'"screening-match"' in statement.body:
+            mend = "say it downstream, or to named parties"
+            raise Unacceptable(field="audience", reason="a match with a list is not public", mend=mend)
 
 
 def site_matches(
@@ -73,10 +80,10 @@ def _matches(world: World, audience: Audience, size: int) -> tuple[SiteMatch, ..
     registry = registry_of(world)
     counted = (each for each in said if is_shared(each) and may_decide(each.signed.statement.issuer, registry))
     decisions = [Decided.of(body, record_id) for record_id, body in decisions_about("facility-match", counted)]
-    return match_sites(_described(world, said), decisions, fault_of=fault_of)
+    return match_sites(described_sites(world, said), decisions, fault_of=fault_of)
 
 
-def _described(world: World, said: Iterable[Record]) -> Iterator[tuple[str, bytes, FacilityBody]]:
+def described_sites(world: World, said: Iterable[Record]) -> Iterator[tuple[str, bytes, FacilityBody]]:
     """Give for each site its newest description by the one that counts: its operator, else who described it first."""
     told: dict[str, list[tuple[str, bytes, FacilityBody]]] = {}
     for record in said:

@@ -5,7 +5,7 @@ exists is already more than those may know who may not read it. A finding that r
 lot alone: its sentence would name the other customer.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ledger.jobs.access import Audience, audience_of
@@ -13,34 +13,64 @@ from ledger.model.reader import Reader
 from ledger.ports import World
 from ledger.proof.canonical import Json
 
-_OF_THE_WORKER_LINE = ("waves", "remedy_gaps")
+_BY_RECORD = ("waves", "remedy_gaps", "replies")
 _NOT_TOLD = "It rests on a record that you may not read; an auditor of this ledger can."
 
 
 def only_readable(world: World, reader: Reader | None, document: dict[str, Json]) -> dict[str, Json]:
     """Give the document with the records of its lots, sites and findings cut to those that the reader may read.
 
-    Auditors and the operator read all that a graph is made of, so theirs is left whole but for waves and remedies:
-    a release is for those alone whom it names.
+    Auditors and the operator read all that a graph is made of, so theirs is left whole but for waves, remedies and
+    replies: a release is for those alone whom it names, and a reply for those who may read what it answers.
     """
     audience = audience_of(world, reader)
     seen: dict[str, bool] = {}
-    for part in (each for each in _OF_THE_WORKER_LINE if each in document):
+    for part in (each for each in _BY_RECORD if each in document):
         told: Any = document[part]
         document[part] = [each for each in told if _is_readable(world, audience, each["record_id"], seen)]
+    _cut_evidence(document, lambda record: _is_readable(world, audience, record, seen), audience)
     if audience.sees_all_supply():
         return document
+    _cut_screening(document, lambda record: _is_readable(world, audience, record, seen))
     for each in _with_records(document):
         each["records"] = [record for record in each["records"] if _is_readable(world, audience, record, seen)]
     for site in (each for each in _sites(document) if "recruitments" in each):
         told = site["recruitments"]
         site["recruitments"] = [each for each in told if _is_readable(world, audience, each["record_id"], seen)]
+    for option in _options(document):
+        option["records"] = [record for record in option["records"] if _is_readable(world, audience, record, seen)]
     found: Any = document.get("findings", [])
     for each in found:
         readable = [record for record in each["records"] if _is_readable(world, audience, record, seen)]
         if readable != each["records"]:
             each |= {"records": readable, "sentence": _NOT_TOLD}
     return document
+
+
+def _cut_evidence(document: dict[str, Any], is_readable: Callable[[str], bool], audience: Audience) -> None:
+    """Leave out of terms and of the grid of indicators the records that the reader may not read; no number changes.
+
+    Auditors and the operator read all of them but the remedies that a custodian told to others.
+    """
+    sees_all = audience.sees_all_supply()
+    for term in (term for site in _sites(document) for term in site.get("terms", ())):
+        told = term["evidence"]
+        kept = [e for e in told if (sees_all and e["strength"] != "worker_confirmed") or is_readable(e["record_id"])]
+        hidden = {each["record_id"] for each in told if each not in kept}
+        term |= {"evidence": kept, "sources": [source for source in term["sources"] if source not in hidden]}
+    for row in document.get("ilo_grid", ()) if not sees_all else ():
+        row |= {name: [each for each in row[name] if is_readable(each)] for name in ("found", "looked_for")}
+
+
+def _cut_screening(document: dict[str, Any], is_readable: Callable[[str], bool]) -> None:
+    """Tell the verdict alone of who describes itself to others: by which name it was found is not for this reader."""
+    screened: Any = document.get("screening") or {}
+    for subject in screened.get("subjects", ()):
+        if subject["record_id"] is None or is_readable(subject["record_id"]):
+            continue
+        subject |= {"names": [], "record_id": None}
+        for match in (*subject["matches"], *subject["ended"], *subject["refused"]):
+            match["reasons"] = [each | {"detail": ""} for each in match["reasons"]]
 
 
 def _is_readable(world: World, audience: Audience, record_id: str, seen: dict[str, bool]) -> bool:
@@ -54,6 +84,12 @@ def _with_records(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for each in (*document.get("lots", ()), *_sites(document)):
         if "records" in each:
             yield each
+
+
+def _options(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give what may be done: of a what-if, and of each explained site."""
+    for part in (document, *(site["may_change"] for site in _sites(document) if "may_change" in site)):
+        yield from (*part.get("narrowing", ()), *part.get("lowering", ()))
 
 
 def _sites(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

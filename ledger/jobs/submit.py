@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from ledger.intake.admit import admit
 from ledger.intake.epcis import read_event_statement
+from ledger.intake.plausible import check_happened, check_issued
 from ledger.jobs.certifiers import check_credits
 from ledger.jobs.facilities import check_deciders
+from ledger.jobs.fairness import check_fairness
 from ledger.jobs.promises import promised
 from ledger.jobs.released_once import check_releases
 from ledger.jobs.standing import deployment_of, registry_of
@@ -27,11 +29,14 @@ def submit(world: World, submissions: Sequence[UnverifiedSubmission]) -> tuple[A
     certified is reserved in the transaction that keeps it (see ledger/model/credit.py).
     """
     domain, registry, wallet = deployment_of(world).domain, registry_of(world), wallet_at_intake(world)
+    for submission in submissions:
+        check_issued(submission.statement, now=world.clock.now())
     signed = [admit(submission, domain=domain, registry=registry, wallet=wallet) for submission in submissions]
     check_credits((each.statement for each in signed), registry)
     check_deciders((each.statement for each in signed), registry)
     check_releases(world, signed)
-    return keep(world, signed, [_event_of(each.statement) for each in signed])
+    check_fairness(world, signed)
+    return keep(world, signed, [_event_of(each.statement, now=world.clock.now()) for each in signed])
 
 
 def keep(
@@ -48,5 +53,9 @@ def keep(
     return promised(world, world.store.add(records, events, job=job))
 
 
-def _event_of(statement: Statement) -> CapturedEvent | None:
-    return read_event_statement(statement.body) if statement.kind == Kind.EVENT else None
+def _event_of(statement: Statement, *, now: int) -> CapturedEvent | None:
+    if statement.kind != Kind.EVENT:
+        return None
+    event = read_event_statement(statement.body)
+    check_happened(event, "body/event", now=now)
+    return event

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.model.fairness import AuditorStanding, FlagReply, Notice
 from ledger.model.finding import Finding
 from ledger.model.graph import Gap, Product
-from ledger.model.risk import Narrowing, TierScore
+from ledger.model.ilo import IndicatorRow
+from ledger.model.risk import Narrowing, ProductRisk, SiteGraph, SiteInputs, TierScore
+from ledger.model.risk.settings import AS_PUBLISHED, MethodSettings
+from ledger.model.screening import ScreeningAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,21 @@ class Assessment:
     method_version: str
     reference_hash: str
     tiers: tuple[AssessedTier, ...]
+    product_risk: ProductRisk
     gaps: tuple[Gap, ...]
     findings: tuple[Finding, ...]
     refused: tuple[tuple[str, str], ...]  # (record id, verdict) of records that were left out of the evidence
     waves: tuple[WaveAtSite, ...] = ()
     remedy_gaps: tuple[RemedyGap, ...] = ()
     reviews: tuple[SiteReview, ...] = ()
+    ilo_grid: tuple[IndicatorRow, ...] = ()  # of each tier and each real site, the eleven indicators
+    replies: tuple[FlagReply, ...] = ()  # in the order of their days
+    notices: tuple[Notice, ...] = ()  # grave findings that do not count yet
+    auditors: tuple[AuditorStanding, ...] = ()  # who audited or found something at these sites
+    settings: MethodSettings = AS_PUBLISHED
+    settings_hash: str = ""  # of every number that holds
+    default_result: "Assessment | None" = None  # by the published numbers, where others were set (rule R11)
+    earlier_assessments: int = 0  # of this product that are recorded, by whatever settings
+    inputs: tuple[SiteInputs, ...] = ()  # what every site was scored from, the unknown share's pseudo-site included
+    screening: ScreeningAnswer | None = None  # of these sites, their operators and recruiters; None: nobody screened
+    site_graph: SiteGraph | None = None  # what worst path and exposure were computed on

@@ -21,6 +21,7 @@ from ledger.ports.credits import CreditStore
 from ledger.ports.events import EventStore
 from ledger.ports.filling import FillableStore
 from ledger.ports.graphs import GraphSnapshots
+from ledger.ports.reference import ReferenceShelf
 from ledger.ports.stored_rows import StoredRows
 
 
@@ -227,7 +228,8 @@ class World:
 
     `graphs` keeps the supply graphs that this process has open, and `snapshots` their arrays for all processes, None
     where there is no data folder; `grants` keeps what was last read of them. All can be lost at any time. `pinned` is
-    the graph that this world is asked about, None for the newest: all parts of one answer are of one graph.
+    the graph that this world is asked about, None for the newest: all parts of one answer are of one graph. `shelf`
+    holds the public lists that the operator imported, None where only those that ship count.
     """
 
     store: Store
@@ -239,3 +241,4 @@ class World:
     pinned: SupplyGraph | None = None
     grants: dict[tuple[int, int, int], Mapping[str, frozenset[tuple[bytes, str]]]] = field(default_factory=dict)
     references: dict[tuple[int, ...], ReferenceIndex] = field(default_factory=dict)  # the newest; may be lost
+    shelf: ReferenceShelf | None = None

@@ -50,10 +50,18 @@ class SurveyVault(Protocol):
         """Give HMAC-SHA256 of a receipt code under the wave's pepper. Raises NotFound for a wave that is not here."""
         ...
 
-    def keep(self, responses: Sequence[SealedResponse], *, message: bytes | None = None, replaces: bool = True) -> bool:
+    def keep(
+        self,
+        responses: Sequence[SealedResponse],
+        *,
+        message: bytes | None = None,
+        replaces: bool = True,
+        is_handed_over: bool = False,
+    ) -> bool:
         """Keep all durably, or none. False where `message` (the tag of a webhook's message) was kept before.
 
-        A row takes the place of what is under its code; where it does not replace, it is not kept beside it.
+        A row takes the place of what is under its code; where it does not replace, it is not kept beside it. Rows that
+        are handed over, by the custodian's key, fill half of a wave at the most: WaveRefused.
         """
         ...
 
@@ -157,6 +165,14 @@ class CustodianBook(Protocol):
         """Destroy a value so that no bytes of it are left. False where there was none."""
         ...
 
+    def append(self, following: "Callable[[Json | None], Json]") -> None:
+        """Keep behind all others what follows from the last one that was appended; nothing here takes it away."""
+        ...
+
+    def appended(self) -> Iterator[Json]:
+        """Give what was appended, in its order. Raises StoreFailed at one that was altered or is missing."""
+        ...
+
 
 class WaveRegistry(Protocol):
     """SurveyRegistry on chain, as the custodian's account uses it."""
@@ -197,7 +213,10 @@ class SurveyHost:
 
 @dataclass(frozen=True, slots=True)
 class CustodianPlace:
-    """The custodian's side. `registry` is None where no chain is set, `opener` where its keys are not unlocked."""
+    """The custodian's side. `registry` is None where no chain is set, `opener` where its keys are not unlocked.
+
+    `people` are those whose keys were unlocked, as the audit log names them.
+    """
 
     book: CustodianBook
     clock: Clock
@@ -205,3 +224,4 @@ class CustodianPlace:
     sealer: Sealer
     opener: Opener | None = None
     registry: WaveRegistry | None = None
+    people: tuple[str, ...] = ()

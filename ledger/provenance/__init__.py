@@ -9,6 +9,7 @@ from ledger.provenance.building import build_graph
 from ledger.provenance.chains import Chain, chain_of
 from ledger.provenance.nodes import canonical_product
 from ledger.provenance.reach import ahead, behind
+from ledger.provenance.site_flow import site_flow_of
 from ledger.provenance.statements import GRAPH_KINDS, typed_body
 from ledger.provenance.tiers import provenance_of
 from ledger.provenance.tracing import trace
@@ -25,6 +26,7 @@ __all__ = [
     "chain_of",
     "narrowed",
     "provenance_of",
+    "site_flow_of",
     "trace",
     "track",
     "typed_body",

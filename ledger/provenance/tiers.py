@@ -22,7 +22,7 @@ def provenance_of(graph: SupplyGraph, product: str) -> ProductProvenance:
     known = graph.products.get(canonical_product(product))
     if known is None:
         raise NotFound(what="product", identifier=product)
-    flow = walk(graph, _weights(graph, known), receiver=known.brand)
+    flow = walk(graph, weights_of(graph, known), receiver=known.brand)
     return ProductProvenance(
         product=known,
         log_size=graph.log_size,
@@ -32,7 +32,8 @@ def provenance_of(graph: SupplyGraph, product: str) -> ProductProvenance:
     )
 
 
-def _weights(graph: SupplyGraph, product: Product) -> dict[int, float]:
+def weights_of(graph: SupplyGraph, product: Product) -> dict[int, float]:
+    """Give each finished lot's part of the product: by quantity where all compare, else equally."""
     numbers = [number_of(graph, name) for name in product.lots]
     lots = list(map(graph.lot, numbers))
     amounts = comparable([LotQuantity(lot.lot, lot.produced, lot.unit) for lot in lots])

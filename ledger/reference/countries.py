@@ -7,7 +7,7 @@ from functools import lru_cache
 from ledger.errors import RiskInputError
 from ledger.model.risk import CountryPart
 from ledger.reference.quartile import by_key, cautious, upper_quartile
-from ledger.reference.rows import Origin, RuleOfLawRow, TipRow
+from ledger.reference.rows import Origin, RuleOfLawRow, TipRow, Trust
 from ledger.reference.snapshot import ReferenceSnapshot
 from ledger.risk.inherent import country_value, rule_of_law_value, tip_tier_value
 
@@ -29,6 +29,7 @@ class CountryIndex:
     codes: Mapping[str, str]
     rule_of_law: Mapping[str, Reading]
     tip: Mapping[str, Reading]
+    tied_visa: Mapping[str, Reading]
     rule_of_law_quartile: float
     tip_quartile: float
 
@@ -45,17 +46,20 @@ def country_part(snapshot: ReferenceSnapshot, iso3: str | None) -> CountryPart:
     """Give C of a country; an undisclosed one (None) and every missing part take the world upper quartile.
 
     Raises RiskInputError for an unknown code, or when a whole table is empty at the snapshot's date. Tied-visa rules
-    are coded in no bundled table, so C is the mean of two parts; the site's own `tied_visa` field covers them.
+    are coded in no table that ships, so C is the mean of two parts, and the site's own `tied_visa` field covers them;
+    an imported coding adds a third part for the countries that it codes.
     """
     index = country_index(snapshot)
     if iso3 is not None and index.codes.get(iso3) != iso3:
         raise RiskInputError(field="country", value=iso3, mend="give an alpha-3 code of ISO 3166-1")
     law = index.rule_of_law.get(iso3 or "", Reading(index.rule_of_law_quartile, None))
     tip = index.tip.get(iso3 or "", Reading(index.tip_quartile, None))
-    parts = (("rule of law", "rule_of_law_2024", law), ("trafficking-report tier", "tip_2025", tip))
+    tied = index.tied_visa.get(iso3 or "")
+    parts = [("rule of law", "rule_of_law_2024", law), ("trafficking-report tier", "tip_2025", tip)]
+    parts += [("tied visa", "tied_visa", tied)] if tied else []
     known = [(table, reading.origin) for _, table, reading in parts if reading.origin]
     return CountryPart(
-        value=country_value(rule_of_law=law.value, tip_tier=tip.value),
+        value=_mean(law, tip, tied),
         readings=tuple((name, reading.value) for name, _, reading in parts),
         missing=tuple(name for name, _, reading in parts if reading.origin is None),
         sources=tuple(f"{table}:{iso3} ({origin.publisher})" for table, origin in known),
@@ -74,9 +78,22 @@ def country_index(snapshot: ReferenceSnapshot) -> CountryIndex:
         codes=_codes(snapshot),
         rule_of_law=_readings(law_rows.values(), law_quartile),
         tip=_readings(tip_rows.values(), tip_quartile),
+        tied_visa={
+            key: Reading(row.signal, row.origin)
+            for key, row in by_key(((row.iso3, row) for row in snapshot.tied_visa), value="signal").items()
+        },
         rule_of_law_quartile=law_quartile,
         tip_quartile=tip_quartile,
     )
+
+
+def _mean(law: Reading, tip: Reading, tied: Reading | None) -> float:
+    """Give C. A little trusted coding of visas never lowers it: it counts only where it raises the mean."""
+    without = country_value(rule_of_law=law.value, tip_tier=tip.value)
+    if tied is None or tied.origin is None:
+        return without
+    with_it = country_value(rule_of_law=law.value, tip_tier=tip.value, tied_visa=tied.value)
+    return max(with_it, without) if tied.origin.trust is Trust.LOW else with_it
 
 
 def _readings(rows: Iterable[RuleOfLawRow | TipRow], quartile: float) -> dict[str, Reading]:

@@ -115,3 +115,146 @@ class YieldRow:
     most: Fraction
     basis: str
     origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEntityRow:
+    """One party on one part of an official list. The same party on two sublists is two rows with one `entity_key`.
+
+    Being on a list is its publisher's statement. `removed` is the day from which the publisher no longer lists it.
+    """
+
+    entity_key: str
+    name: str
+    aliases: tuple[str, ...]
+    list_name: str
+    sublist: str
+    effective: date
+    removed: date | None
+    iso3: str | None
+    addresses: tuple[str, ...]
+    identifiers: tuple[str, ...]
+    origin: Origin
+
+    def is_listed_on(self, day: date) -> bool:
+        """Say whether the party was listed on a day, as known on it."""
+        return self.origin.as_of <= day and (self.removed is None or day < self.removed)
+
+
+class OrderStatus(StrEnum):
+    """What has become of a trade order; `modified` leaves its `remaining_scope` in force."""
+
+    ACTIVE = "active"
+    MODIFIED = "modified"
+    REVOKED = "revoked"
+
+
+class OrderScope(StrEnum):
+    """What a trade order names: a firm or place, a ship, or a merchandise of a region or of a whole country."""
+
+    ENTITY = "entity"
+    VESSEL = "vessel"
+    REGION_COMMODITY = "region-commodity"
+    COUNTRY_COMMODITY = "country-commodity"
+
+
+ALL_GOODS = "multiple"  # the commodity key of an order against everything that the party makes
+
+
+@dataclass(frozen=True, slots=True)
+class TradeOrderRow:
+    """One party, ship, region or country that one trade order names; an order against two firms is two rows.
+
+    `effective` is the order's own day, `announced` the day on which it was made public, where known. `region` is an
+    ISO 3166-2 code where there is one, else a name. `revoked` is None for an order in force and where the day of its
+    end is not known.
+    """
+
+    order_key: str
+    market: str
+    action: str
+    entity: str
+    aliases: tuple[str, ...]
+    iso3: str | None
+    region: str | None
+    merchandise: tuple[str, ...]
+    commodity_keys: tuple[str, ...]
+    scope: OrderScope
+    status: OrderStatus
+    remaining_scope: str
+    effective: date
+    announced: date | None
+    revoked: date | None
+    includes_subsidiaries: bool
+    origin: Origin
+
+    def is_in_force_on(self, day: date) -> bool | None:
+        """Say whether the order stood on a day, as known on it; None where the day of its end is not known."""
+        if day < self.origin.as_of:
+            return False
+        if self.status is not OrderStatus.REVOKED:
+            return True
+        return None if self.revoked is None else day < self.revoked
+
+
+@dataclass(frozen=True, slots=True)
+class EntityCountRow:
+    """How many parties an official list holds by its publisher's own count, from the row's `as_of` on."""
+
+    list_name: str
+    total: int
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class PrioritySectorRow:
+    """A sector that an enforcement strategy names for priority. Rows are the known ones, never all there are."""
+
+    sector: str
+    designated: date
+    commodity_keys: tuple[str, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class TiedVisaRow:
+    """How far a country's law ties a worker's visa to one employer: three features in [0, 1]."""
+
+    iso3: str
+    single_employer: float
+    consent_to_leave: float
+    exit_offence: float
+    origin: Origin
+
+    @property
+    def signal(self) -> float:
+        """The mean of the three features."""
+        return (self.single_employer + self.consent_to_leave + self.exit_offence) / 3
+
+
+@dataclass(frozen=True, slots=True)
+class RatificationRow:
+    """What is known of one country and one convention. No row is unknown, never `not ratified`."""
+
+    iso3: str
+    convention: str
+    status: str
+    ratified_on: date | None
+    basis: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class HubSiteRow:
+    """A production site as contributors told it to a public register: it helps to find a site and proves nothing."""
+
+    os_id: str
+    name: str
+    address: str
+    iso3: str
+    latitude: float
+    longitude: float
+    sectors: tuple[str, ...]
+    parent: str
+    is_closed: bool
+    origin: Origin

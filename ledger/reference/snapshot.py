@@ -7,18 +7,53 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ledger.errors import ReferenceTableError
-from ledger.reference import load
-from ledger.reference.rows import CountryRow, GoodsRow, RuleOfLawRow, SectorRow, StateImposedRow, TipRow
+from ledger.reference import load, load_lists
+from ledger.reference.rows import (
+    CountryRow,
+    EntityCountRow,
+    GoodsRow,
+    HubSiteRow,
+    ListedEntityRow,
+    PrioritySectorRow,
+    RatificationRow,
+    RuleOfLawRow,
+    SectorRow,
+    StateImposedRow,
+    TiedVisaRow,
+    TipRow,
+    TradeOrderRow,
+)
 
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """What edition a table is: whose, of which day, how many rows, its terms of reuse and its SHA-256 in hex.
+
+    `superseded_on` is the day of a later edition that is known to exist and that this one is not.
+    """
+
+    table: str
+    publisher: str
+    as_of: date
+    rows: int
+    licence: str
+    sha256: str
+    superseded_on: date | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ReferenceSnapshot:
-    """The tables with the SHA-256 of each file, sorted by name. Compared by identity, so look-ups can be cached."""
+    """The tables with the SHA-256 of each file, sorted by name. Compared by identity, so look-ups can be cached.
+
+    `table_hashes` are of the tables that a score reads, `list_hashes` of those that screening and the reader's own
+    questions read: a new edition of a list changes no score that did not read it. `tied_visa` and `hub_sites` ship
+    empty. `tables` says of each table what edition it is.
+    """
 
     countries: tuple[CountryRow, ...]
     goods: tuple[GoodsRow, ...]
@@ -27,18 +62,32 @@ class ReferenceSnapshot:
     sectors: tuple[SectorRow, ...]
     state_imposed: tuple[StateImposedRow, ...]
     table_hashes: tuple[tuple[str, str], ...]
+    listed_entities: tuple[ListedEntityRow, ...] = ()
+    trade_orders: tuple[TradeOrderRow, ...] = ()
+    entity_counts: tuple[EntityCountRow, ...] = ()
+    priority_sectors: tuple[PrioritySectorRow, ...] = ()
+    ratifications: tuple[RatificationRow, ...] = ()
+    tied_visa: tuple[TiedVisaRow, ...] = ()
+    hub_sites: tuple[HubSiteRow, ...] = ()
+    list_hashes: tuple[tuple[str, str], ...] = ()
+    tables: tuple[TableFacts, ...] = ()
 
     @property
     def snapshot_hash(self) -> str:
-        """The SHA-256, in hex, over the lines `name sha256` of all tables."""
-        lines = "".join(f"{name} {digest}\n" for name, digest in self.table_hashes)
-        return hashlib.sha256(lines.encode()).hexdigest()
+        """The SHA-256, in hex, over the lines `name sha256` of the tables that a score reads."""
+        return _hash_of(self.table_hashes)
+
+    @property
+    def lists_hash(self) -> str:
+        """The same over the lists that screening reads."""
+        return _hash_of(self.list_hashes)
 
 
 @lru_cache(maxsize=32)
 def as_known_on(snapshot: ReferenceSnapshot, as_of: date) -> ReferenceSnapshot:
     """Give the snapshot without the rows dated later.
 
+    What a kept row says of its own later end stays in it: see `is_listed_on` and `is_in_force_on` of the rows.
     Country codes and the map from goods to sectors are names, not observations: they are kept whatever their date.
     """
     return replace(
@@ -47,6 +96,13 @@ def as_known_on(snapshot: ReferenceSnapshot, as_of: date) -> ReferenceSnapshot:
         tip=tuple(row for row in snapshot.tip if row.origin.as_of <= as_of),
         rule_of_law=tuple(row for row in snapshot.rule_of_law if row.origin.as_of <= as_of),
         state_imposed=tuple(row for row in snapshot.state_imposed if row.origin.as_of <= as_of),
+        listed_entities=tuple(row for row in snapshot.listed_entities if row.origin.as_of <= as_of),
+        trade_orders=tuple(row for row in snapshot.trade_orders if row.origin.as_of <= as_of),
+        entity_counts=tuple(row for row in snapshot.entity_counts if row.origin.as_of <= as_of),
+        priority_sectors=tuple(row for row in snapshot.priority_sectors if row.origin.as_of <= as_of),
+        ratifications=tuple(row for row in snapshot.ratifications if row.origin.as_of <= as_of),
+        tied_visa=tuple(row for row in snapshot.tied_visa if row.origin.as_of <= as_of),
+        hub_sites=tuple(row for row in snapshot.hub_sites if row.origin.as_of <= as_of),
     )
 
 
@@ -56,13 +112,12 @@ def bundled_snapshot() -> ReferenceSnapshot:
 
     Raises ReferenceTableError when a table was changed after it was compiled.
     """
-    folder = files("ledger.reference") / "tables"
-    recorded = json.loads((folder / "manifest.json").read_text("utf-8"))["tables"]
-    hashes = []
+    recorded = _recorded()
+    hashes: dict[str, str] = {}
 
     def read(table: str, parse: Callable[[str], T]) -> T:
-        hashes.append((table, recorded[table]["sha256"]))
-        return parse(unchanged(table, (folder / f"{table}.csv").read_bytes(), sha256=recorded[table]["sha256"]))
+        hashes[table] = recorded[table]["sha256"]
+        return parse(bundled_text(table))
 
     return ReferenceSnapshot(
         countries=read("countries_iso3166", load.load_countries),
@@ -71,8 +126,45 @@ def bundled_snapshot() -> ReferenceSnapshot:
         rule_of_law=read("rule_of_law_2024", load.load_rule_of_law),
         sectors=read("goods_sectors", load.load_sectors),
         state_imposed=read("state_imposed_labour", load.load_state_imposed),
-        table_hashes=tuple(sorted(hashes)),
+        listed_entities=read("listed_entities", load_lists.load_listed_entities),
+        trade_orders=read("trade_orders", load_lists.load_trade_orders),
+        entity_counts=read("entity_counts", load_lists.load_entity_counts),
+        priority_sectors=read("priority_sectors", load_lists.load_priority_sectors),
+        ratifications=read("ilo_ratifications", load_lists.load_ratifications),
+        table_hashes=tuple(sorted((name, digest) for name, digest in hashes.items() if name in load.COLUMNS)),
+        list_hashes=tuple(sorted((name, digest) for name, digest in hashes.items() if name in load_lists.COLUMNS)),
+        tables=tuple(_facts(table, recorded[table]) for table in sorted(hashes)),
     )
+
+
+def _facts(table: str, told: dict[str, Any]) -> TableFacts:
+    superseded = told.get("superseded_on")
+    return TableFacts(
+        table=table,
+        publisher=str(told["publisher"]),
+        as_of=date.fromisoformat(str(told["as_of"])),
+        rows=int(told["rows"]),
+        licence=str(told["licence"]),
+        sha256=str(told["sha256"]),
+        superseded_on=date.fromisoformat(str(superseded)) if superseded else None,
+    )
+
+
+def _hash_of(hashes: tuple[tuple[str, str], ...]) -> str:
+    lines = "".join(f"{name} {digest}\n" for name, digest in hashes)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def bundled_text(table: str) -> str:
+    """Give the text of a table that ships, compared with the hash in the manifest. Raises ReferenceTableError."""
+    raw = (files("ledger.reference") / "tables" / f"{table}.csv").read_bytes()
+    return unchanged(table, raw, sha256=_recorded()[table]["sha256"])
+
+
+@cache
+def _recorded() -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((files("ledger.reference") / "tables" / "manifest.json").read_text("utf-8"))
+    return dict(told["tables"])
 
 
 def unchanged(table: str, raw: bytes, *, sha256: str) -> str:

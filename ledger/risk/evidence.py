@@ -5,13 +5,13 @@
 Nothing here asks whether a record is genuine: items come from records that verification let through.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import fsum
 
 from ledger.errors import RiskInputError
-from ledger.model.risk import EvidenceItem, EvidenceType, RemedyState, Term
+from ledger.model.risk import EvidenceItem, EvidenceType, RemedyState, Term, TermEvidence
 from ledger.risk import weights
 from ledger.risk.ages import months_between
 from ledger.risk.explanation import term
@@ -73,7 +73,9 @@ def remedy_state_at(item: EvidenceItem, *, as_of: date) -> RemedyState:
 
 
 def item_value(item: EvidenceItem, *, as_of: date) -> float:
-    """Give sign x size x decay of one item standing alone."""
+    """Give sign x size x decay of one item standing alone; an adverse item that a ruling overturned weighs 0 (R6)."""
+    if is_adverse(item) and item.is_overturned:
+        return 0.0
     if is_adverse(item):
         size = weights.ADVERSE_SIZES[item.type]
         if remedy_state_at(item, as_of=as_of) is not RemedyState.VERIFIED or item.remedy_verified_at is None:
@@ -130,6 +132,7 @@ def adverse_evidence_term(balance: EvidenceBalance) -> Term:
         detail="; ".join(_told(c) for c in counted) or "nothing recorded",
         sources=(c.item.record_id for c in counted if c.item.record_id),
         dates=(c.item.event_date for c in counted),
+        evidence=_records(counted),
     )
 
 
@@ -149,7 +152,19 @@ def favourable_evidence_term(balance: EvidenceBalance) -> Term:
         detail=told,
         sources=(c.item.record_id for c in counted if c.item.record_id),
         dates=(c.item.event_date for c in counted),
+        evidence=_records(counted),
     )
+
+
+def _records(counted: Iterable[CountedItem]) -> Iterator[TermEvidence]:
+    """Give the record of each item with its own part, and beside it the record that verified its remedy."""
+    for c in counted:
+        if c.item.record_id is not None:
+            yield TermEvidence(c.item.record_id, c.item.strength, c.item.event_date, c.value)
+        by = c.item.remedied_by
+        if by is not None:
+            taken_away = c.value - weights.ADVERSE_SIZES.get(c.item.type, c.value)
+            yield TermEvidence(by.record_id, by.strength, by.day, taken_away)
 
 
 def _adverse(items: Sequence[EvidenceItem], *, as_of: date) -> tuple[CountedItem, ...]:
@@ -177,15 +192,20 @@ def _favourable(items: Sequence[EvidenceItem], *, as_of: date) -> tuple[CountedI
 
 
 def _is_open_and_young(item: EvidenceItem, *, as_of: date) -> bool:
-    if not is_adverse(item) or remedy_state_at(item, as_of=as_of) is not RemedyState.OPEN:
+    if not is_adverse(item) or item.is_overturned or remedy_state_at(item, as_of=as_of) is not RemedyState.OPEN:
         return False
     return months_between(item.event_date, as_of) < weights.OPEN_ADVERSE_MONTHS
 
 
-def _order(item: EvidenceItem, *, as_of: date) -> tuple[float, bool, str]:
-    """Order so that, of two with one content hash, the one that lowers the score least comes last and stands."""
-    return item_value(item, as_of=as_of), _is_open_and_young(item, as_of=as_of), repr(item)
+def _order(item: EvidenceItem, *, as_of: date) -> tuple[float, bool, str, str, str]:
+    """Order so that, of two with one content hash, the one that lowers the score least comes last and stands.
+
+    Who speaks only decides between items that are the same in all that a number is made of.
+    """
+    spoken_by = (item.strength, item.remedied_by.record_id if item.remedied_by else "")
+    return item_value(item, as_of=as_of), _is_open_and_young(item, as_of=as_of), repr(item), *spoken_by
 
 
 def _told(counted: CountedItem) -> str:
-    return f"{counted.item.type.replace('_', ' ')} of {counted.item.event_date.isoformat()}: {counted.value:+.4f}"
+    mark = ", overturned" if counted.item.is_overturned else ""
+    return f"{counted.item.type.replace('_', ' ')} of {counted.item.event_date.isoformat()}: {counted.value:+.4f}{mark}"

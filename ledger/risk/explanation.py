@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from inspect import getdoc
 
-from ledger.model.risk import Term
+from ledger.model.risk import Term, TermEvidence
 
 
 def term(
@@ -15,6 +15,7 @@ def term(
     detail: str = "",
     sources: Iterable[str] = (),
     dates: Iterable[date] = (),
+    evidence: Iterable[TermEvidence] = (),
 ) -> Term:
     """Build the term that a function computes, named after it (`country_term` gives `country`).
 
@@ -27,7 +28,12 @@ def term(
         detail=detail,
         sources=tuple(sorted(set(sources))),
         dates=tuple(sorted(set(dates))),
+        evidence=tuple(sorted(evidence, key=_by_day)),
     )
+
+
+def _by_day(each: TermEvidence) -> tuple[date, str, float, str]:
+    return each.day, each.record_id, each.weight, each.strength
 
 
 @cache

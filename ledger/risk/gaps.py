@@ -7,14 +7,15 @@ answered, a hidden thing counts as shown. So only the uncertainty moves, and wha
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeGuard
 
-from ledger.model.risk import AnswerStatus, ShareAnswer, SiteInputs, WorkerEvidence
+from ledger.model.risk import AnswerStatus, SealedEvidence, ShareAnswer, SiteInputs, WorkerEvidence
 from ledger.risk import weights
 from ledger.risk.completeness import SITE_FIELDS
 from ledger.risk.evidence import is_adverse, is_expired
 from ledger.risk.inherent import assumed_share
 from ledger.risk.opacity import site_opacity
-from ledger.risk.worker_evidence import survey_variance
+from ledger.risk.worker_evidence import is_known, survey_variance
 
 FIELD_REQUESTS = {
     "identity": "Ask {name} who legally operates the site.",
@@ -58,7 +59,8 @@ class Gap:
 def gaps(inputs: SiteInputs, *, as_of: date) -> Iterator[Gap]:
     """Give every gap that people can close, in a fixed order. A pseudo-site has one: tracing it.
 
-    A survey is never proposed where labour is imposed by the state (rule R4).
+    A survey is never proposed where labour is imposed by the state (rule R4), nor a second one where a remedy is what a
+    first one waits for.
     """
     if inputs.is_pseudo_site:
         yield Gap("unknown_share", _traced(inputs), TRACE_REQUEST.format(good=inputs.good or "the good"))
@@ -75,10 +77,15 @@ def gaps(inputs: SiteInputs, *, as_of: date) -> Iterator[Gap]:
     yield from _opacity_gaps(inputs, as_of=as_of)
     evidence = inputs.worker_evidence
     is_open = survey_variance(evidence, as_of=as_of) >= weights.VARIANCE_NO_SURVEY
-    if not inputs.has_state_imposed_labour and is_open and isinstance(evidence, WorkerEvidence):
+    if not inputs.has_state_imposed_labour and is_open and _may_be_surveyed(evidence, as_of=as_of):
         shown = replace(inputs.opacity, survey_refused_by_management=False)
         closed = replace(inputs, opacity=shown, worker_evidence=replace(evidence, released_on=as_of, narrows=True))
         yield Gap("worker_survey", closed, SURVEY_REQUEST.format(name=inputs.name))
+
+
+def _may_be_surveyed(evidence: WorkerEvidence | SealedEvidence, *, as_of: date) -> TypeGuard[WorkerEvidence]:
+    """A release that takes no uncertainty away waits for a remedy, as another would."""
+    return isinstance(evidence, WorkerEvidence) and not is_known(evidence, as_of=as_of)
 
 
 def _opacity_gaps(inputs: SiteInputs, *, as_of: date) -> Iterator[Gap]:

@@ -3,7 +3,7 @@
 from math import fsum, prod
 
 from ledger.errors import RiskInputError
-from ledger.model.risk import AnswerStatus, ShareAnswer, SiteInputs, Term, Workforce
+from ledger.model.risk import AnswerStatus, ShareAnswer, SiteInputs, SourceRecord, Term, TermEvidence, Workforce
 from ledger.risk import weights
 from ledger.risk.explanation import term
 from ledger.risk.ranges import finite, fraction, non_negative
@@ -77,7 +77,7 @@ def inherent_terms(inputs: SiteInputs) -> tuple[Term, ...]:
         country_term(inputs),
         commodity_term(inputs),
         listing_term(inputs),
-        workforce_term(inputs.workforce),
+        workforce_term(inputs.workforce, inputs.described_by),
     )
 
 
@@ -121,12 +121,13 @@ def listing_term(inputs: SiteInputs) -> Term:
     return term(weights.LISTING * value, told_by=listing_term, detail=detail, sources=sources, dates=dates)
 
 
-def workforce_term(workforce: Workforce) -> Term:
+def workforce_term(workforce: Workforce, described_by: SourceRecord | None = None) -> Term:
     """This is about who works at your site and how they came: fees paid to get the job, recruiters, visas tied to
     you, migration, housing, seasonal work, youth. A question nobody asked counts as one worker in four; an answer
     that is withheld counts as all of them.
     """
     value = workforce_value(workforce)
+    records = [answer.record_id for _, answer in workforce.answers() if answer.record_id]
     told = (
         f"{field} {assumed_share(field, answer):g}"
         + ("" if answer.status is AnswerStatus.ANSWERED else f" ({answer.status.replace('_', ' ')})")
@@ -136,5 +137,12 @@ def workforce_term(workforce: Workforce) -> Term:
         weights.WORKFORCE * value,
         told_by=workforce_term,
         detail=f"{weights.WORKFORCE} x {value:.4f} ({'; '.join(told)})",
-        sources=(answer.record_id for _, answer in workforce.answers() if answer.record_id),
+        sources=records,
+        evidence=(_answered_in(described_by, value),) if described_by and records else (),
     )
+
+
+def _answered_in(record: SourceRecord, value: float) -> TermEvidence:
+    """Give the description with what its answers add to or take from the term that nobody asked would have."""
+    unasked = workforce_value(Workforce())
+    return TermEvidence(record.record_id, record.strength, record.day, weights.WORKFORCE * (value - unasked))

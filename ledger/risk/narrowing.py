@@ -48,5 +48,5 @@ def _narrowest(tried: Iterable[tuple[str, Gap, float]], *, width_now: float) -> 
         return None
     site, gap, width = best
     effect = f"from {width_now:.2f} to about {width:.2f}" if f"{width_now:.2f}" != f"{width:.2f}" else "a little"
-    told = f"{gap.sentence} The range would narrow {effect}."
+    told = f"{gap.sentence} The range may narrow {effect}."
     return Narrowing(site=site, gap=gap.name, width_now=width_now, width_then=width, sentence=told)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from math import exp, floor, prod
 
-from ledger.model.risk import EvidenceItem, MassBalance, OpacityInputs, SiteInputs, Term
+from ledger.model.risk import EvidenceItem, MassBalance, OpacityInputs, SiteInputs, SourceRecord, Term, TermEvidence
 from ledger.risk import weights
 from ledger.risk.ages import months_between
 from ledger.risk.evidence import is_adverse, is_expired, standing_items
@@ -88,10 +88,17 @@ def opacity_value(components: Iterable[tuple[str, float]]) -> float:
     return 1 - prod(1 - fraction(name, value) for name, value in components)
 
 
-def opacity_term(components: Sequence[tuple[str, float]]) -> Term:
-    """This is what nobody can see yet: inputs without a recorded origin, quantities that do not add up, papers that
-    ran out, a place or an owner not confirmed. Showing it takes this away.
+def opacity_term(components: Sequence[tuple[str, float]], shown_by: Sequence[SourceRecord] = ()) -> Term:
+    """This is what nobody can see yet of your site: inputs without a recorded origin, quantities that do not add up,
+    papers that ran out, a place or an owner not confirmed. Showing it takes this away.
     """
     value = opacity_value(components)
     told = "; ".join(f"{name} {share:.4f}" for name, share in components if share) or "nothing hidden"
-    return term(weights.OPACITY * value, told_by=opacity_term, detail=f"{weights.OPACITY} x {value:.4f} ({told})")
+    return term(
+        weights.OPACITY * value,
+        told_by=opacity_term,
+        detail=f"{weights.OPACITY} x {value:.4f} ({told})",
+        sources=(each.record_id for each in shown_by),
+        dates=(each.day for each in shown_by),
+        evidence=(TermEvidence(each.record_id, each.strength, each.day, 0.0) for each in shown_by),
+    )

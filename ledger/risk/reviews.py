@@ -3,11 +3,11 @@
 Audits with one report for several sites already count as one voice at each: they share their assessor (section 4).
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ledger.model.risk import AnswerStatus, EvidenceType, SiteInputs
+from ledger.risk.same_report import INNOCENT, AuditReport, SharedReport, shared_reports
 
 _OWN_WORD = (EvidenceType.ATTESTATION,)
 SELF_DECLARED = "self-declared"
@@ -39,22 +39,16 @@ def self_declared(inputs: SiteInputs) -> Review | None:
     )
 
 
-def shared_reports(reports: Mapping[str, set[tuple[str, str]]]) -> dict[str, Review]:
+def reports_to_review(reports: Mapping[str, set[tuple[str, str]]]) -> dict[str, Review]:
     """Give G9 by site. `reports` are, by site, (assessor, report hash) of its audits; equal bytes are one report."""
-    sites: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for site, told in reports.items():
-        for report in told:
-            sites[report].add(site)
-    shared = {report: found for report, found in sites.items() if len(found) > 1}
-    return {
-        site: _same_report(assessor, len(found)) for (assessor, _), found in sorted(shared.items()) for site in found
-    }
+    given = [AuditReport(site, *report) for site, told in reports.items() for report in sorted(told)]
+    return {site: _same_report(each) for each in shared_reports(given) for site in each.sites}
 
 
-def _same_report(assessor: str, sites: int) -> Review:
+def _same_report(shared: SharedReport) -> Review:
     return Review(
         "G9",
         "one report for several sites",
-        f"{assessor} gives one and the same report for {sites} sites.",
-        "Sites of one owner are sometimes visited in one round and told in one report: ask for what was seen at each.",
+        f"{shared.assessor} gives one and the same report for {len(shared.sites)} sites.",
+        INNOCENT,
     )

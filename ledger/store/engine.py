@@ -5,11 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -91,6 +86,12 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     Any revision can be named, below or above the present one. Raises StoreFailed, also for an unknown one and for a
     database that a newer version of this program has migrated.
     """
+    if revision == "head" and _present(engine) == _newest():
+        return
+    from alembic import command  # a heavy import, and nearly every start finds the schema where it should be
+    from alembic.config import Config
+    from alembic.util import CommandError
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     with transaction(engine, doing="migrate the database", writes=True) as connection:
@@ -104,11 +105,30 @@ def migrate(engine: Engine, revision: str = "head") -> None:
 
 def revisions() -> tuple[str, ...]:
     """Give every revision of the schema, the first one first."""
+    from alembic.script import ScriptDirectory
+
     found = ScriptDirectory(str(_MIGRATIONS)).walk_revisions()
     return tuple(script.revision for script in found)[::-1]
 
 
+def _newest() -> str:
+    """Give the newest revision by the names of its files, which start with it."""
+    return max(path.stem.partition("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _present(engine: Engine) -> str | None:
+    """Give the revision that the database says it has, None where it says nothing: then alembic finds out."""
+    try:
+        with engine.connect() as connection:
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    except SQLAlchemyError:
+        return None
+    return str(found[0]) if len(found) == 1 else None
+
+
 def _is_below(connection: Connection, revision: str) -> bool:
+    from alembic.migration import MigrationContext
+
     known = ("base", *revisions())
     present = MigrationContext.configure(connection).get_current_revision() or "base"
     return revision in known and present in known and known.index(revision) < known.index(present)

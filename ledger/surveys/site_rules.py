@@ -35,13 +35,20 @@ def require_site(site: str, roster: Roster, readers: Sequence[str]) -> None:
     _require_readers(site, readers)
 
 
-def _require_identifier(site: str) -> None:
+def site_fault(site: str) -> tuple[str, str] | None:
+    """Give what is wrong with a site's identifier and its mend; None where a plan, a case and a release may name it."""
     text = site.strip()
     if len(text) > _MOST_LETTERS or not _SITE.fullmatch(text):
-        raise _refused(repr(site), "site is no URI that a release could name", _NO_SITE)
+        return "is no URI that a release could name", _NO_SITE
     fault = uri_fault(site_name(text))
+    return None if fault is None else (fault.reason, fault.mend)
+
+
+def _require_identifier(site: str) -> None:
+    fault = site_fault(site)
     if fault is not None:
-        raise _refused(site, f"site {fault.reason}", fault.mend)
+        reason, mend = fault
+        raise _refused(repr(site), f"site {reason}", mend)
 
 
 def _require_readers(site: str, readers: Sequence[str]) -> None:

@@ -2,13 +2,14 @@
 
 Collections and names are stored as HMACs, values as AES-256-GCM bound to both, padded so that their size tells little.
 The book's key is in two envelopes, one for each person's standing key, and either opens it: a case cannot wait for two.
-What workers answered is not in the book, and takes both people.
+What workers answered is not in the book, and takes both people. Beside the entries is a log that only grows: the file
+itself refuses to change or drop a line of it, and how many there are stands under the book's key.
 """
 
 import hmac
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -29,7 +30,13 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS envelope (person INTEGER PRIMARY KEY, sealed BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS entry (collection BLOB NOT NULL, name BLOB NOT NULL, value BLOB NOT NULL,
   PRIMARY KEY (collection, name)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS line (place INTEGER PRIMARY KEY, value BLOB NOT NULL);
+CREATE TRIGGER IF NOT EXISTS line_stands BEFORE UPDATE ON line BEGIN SELECT RAISE(ABORT, 'lines stand'); END;
+CREATE TRIGGER IF NOT EXISTS line_is_one BEFORE INSERT ON line WHEN EXISTS (SELECT 1 FROM line WHERE place = NEW.place)
+  BEGIN SELECT RAISE(ABORT, 'lines stand'); END;
+CREATE TRIGGER IF NOT EXISTS line_stays BEFORE DELETE ON line BEGIN SELECT RAISE(ABORT, 'lines stay'); END;
 """
+_LINES = "lines"  # under this collection and name: how many there are
 
 
 class SqliteCustodianBook:
@@ -54,11 +61,7 @@ class SqliteCustodianBook:
         copy, under the book's key, until something is deleted.
         """
         room, place = self._names(collection, name)
-        plain = canonicalise({"name": name, "document": document})
-        size = -(-(len(plain) + 4) // _BUCKET) * _BUCKET
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        padded = (len(plain).to_bytes(4, "big") + plain).ljust(size, b"\x00")
-        value = nonce + self._cipher.encrypt(nonce, padded, room + place)
+        value = self._sealed(name, document, room + place)
         with translated("write the custodian's book"):
             is_new = self._connection.execute("INSERT OR IGNORE INTO entry VALUES (?, ?, ?)", (room, place, value))
             if not is_new.rowcount:
@@ -93,9 +96,54 @@ class SqliteCustodianBook:
             empty_log(self._connection)
         return gone > 0
 
+    def append(self, following: "Callable[[Json | None], Json]") -> None:
+        """Keep a line behind all others, made of the last one (None at the first); durable when this returns.
+
+        Two who append at once wait for each other. Raises StoreFailed, also where a line is missing.
+        """
+        with translated("write the custodian's log"), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            number = self._lines()
+            before = self._line(number) if number else None
+            place = number + 1
+            value = self._sealed(str(place), following(before), _bound_line(place))
+            self._connection.execute("INSERT INTO line VALUES (?, ?)", (place, value))
+            room, name = self._names(_LINES, _LINES)
+            count = (room, name, self._sealed(_LINES, place, room + name))
+            self._connection.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", count)
+
+    def appended(self) -> Iterator[Json]:
+        """Give the lines in their order. Raises StoreFailed at one that was altered, added or taken away."""
+        with translated("read the custodian's log"):
+            number = self._lines()
+            found = self._connection.execute("SELECT count(*), max(place) FROM line").fetchone()
+        for place in range(1, number + 1):
+            yield self._line(place)
+        if found != (number, number or None):
+            raise StoreFailed(doing="read the custodian's log", reason=f"it should have {number} lines")
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def _lines(self) -> int:
+        found = self.get(_LINES, _LINES)
+        return found if isinstance(found, int) else 0
+
+    def _line(self, place: int) -> Json:
+        asked = "SELECT CAST(value AS BLOB) FROM line WHERE place = ?"
+        with translated("read the custodian's log"):
+            found = self._connection.execute(asked, (place,)).fetchone()
+        if found is None:
+            raise StoreFailed(doing="read the custodian's log", reason=f"line {place} is missing")
+        return self._read(found[0], _bound_line(place))[1]
+
+    def _sealed(self, name: str, document: Json, bound: bytes) -> bytes:
+        plain = canonicalise({"name": name, "document": document})
+        size = -(-(len(plain) + 4) // _BUCKET) * _BUCKET
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        padded = (len(plain).to_bytes(4, "big") + plain).ljust(size, b"\x00")
+        return nonce + self._cipher.encrypt(nonce, padded, bound)
 
     def _names(self, collection: str, name: str) -> tuple[bytes, bytes]:
         room = hmac.digest(self._naming, collection.encode(), "sha256")
@@ -110,6 +158,10 @@ class SqliteCustodianBook:
         if not isinstance(document, dict):
             raise StoreFailed(doing="read the custodian's book", reason="an entry is no document")
         return str(document["name"]), document["document"]
+
+
+def _bound_line(place: int) -> bytes:
+    return b"line" + place.to_bytes(8, "big")
 
 
 def new_book(path: Path, standing_keys: Mapping[int, bytes]) -> None:

@@ -8,10 +8,9 @@ import os
 import secrets
 from pathlib import Path
 
-from eth_account import Account
-
 from ledger.durable import sync_folder
 from ledger.errors import HomeInUse, KeyUnreadable
+from ledger.proof.accounts import accounts
 
 _PASSWORD_FILE = ".password"  # noqa: S105 - a file name
 GENERATED_ROUNDS = 2**13  # a generated password has 256 bits: stretching it adds nothing
@@ -20,7 +19,7 @@ CHOSEN_ROUNDS = 2**18
 
 def new_secret() -> bytes:
     """Give a fresh secp256k1 secret."""
-    return bytes(Account.create(extra_entropy=secrets.token_hex(32)).key)
+    return bytes(accounts().create(extra_entropy=secrets.token_hex(32)).key)
 
 
 def save_key(path: Path, secret: bytes, *, password: str, is_generated_password: bool = False) -> None:
@@ -28,7 +27,7 @@ def save_key(path: Path, secret: bytes, *, password: str, is_generated_password:
     if path.exists():
         raise HomeInUse(what=str(path), mend="choose another name; a key file is never overwritten")
     rounds = GENERATED_ROUNDS if is_generated_password else CHOSEN_ROUNDS
-    document = Account.encrypt(secret, password, kdf="scrypt", iterations=rounds)
+    document = accounts().encrypt(secret, password, kdf="scrypt", iterations=rounds)
     write_privately(path, json.dumps(document, sort_keys=True))
 
 
@@ -36,7 +35,7 @@ def load_key(path: Path, *, password: str) -> bytes:
     """Give the 32-byte secret of a keystore file. Raises KeyUnreadable naming the file and the mend."""
     try:
         document = json.loads(path.read_text())
-        return bytes(Account.decrypt(document, password))
+        return bytes(accounts().decrypt(document, password))
     except FileNotFoundError as error:
         raise _unreadable(path, "there is no such file", "make one with `tierlight keys new`") from error
     except OSError as error:

@@ -11,20 +11,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from ledger.errors import HomeInUse, KeyUnreadable
 from ledger.vault.keyfile import CHOSEN_ROUNDS, GENERATED_ROUNDS, write_privately
+from ledger.vault.sealed_file import NOT_SEALED_SO, opened_with, sealed_under
 
 _FORMAT = "tierlight-log-keys/1"
-_MOST_ROUNDS = 2**20  # a file must not make us take more memory than 1 GB
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256
 
 
@@ -70,16 +67,9 @@ def new_log_keys(path: Path, *, password: str, is_generated_password: bool) -> L
     seed = secrets.token_bytes(32)
     keys = LogKeys(scalar, seed)
     rounds = GENERATED_ROUNDS if is_generated_password else CHOSEN_ROUNDS
-    salt, nonce = secrets.token_bytes(32), secrets.token_bytes(12)
     public = {"es256": keys.promise_key.hex(), "ed25519": keys.checkpoint_key.hex()}
-    sealed = AESGCM(_stretched(password, salt, rounds)).encrypt(nonce, scalar + seed, _bound(public))
-    document = {
-        "version": _FORMAT,
-        "public": public,
-        "scrypt": {"n": rounds, "r": 8, "p": 1, "salt": salt.hex()},
-        "aes-256-gcm": {"nonce": nonce.hex(), "sealed": sealed.hex()},
-    }
-    write_privately(path, json.dumps(document, sort_keys=True))
+    sealed = sealed_under(password, scalar + seed, version=_FORMAT, bound=_bound(public), rounds=rounds)
+    write_privately(path, json.dumps({**sealed, "public": public}, sort_keys=True))
     return keys
 
 
@@ -91,27 +81,14 @@ def load_log_keys(path: Path, *, password: str) -> LogKeys:
         raise _unreadable(path, "there is no such file", "make the log keys with `tierlight init`") from error
     except OSError as error:
         raise _unreadable(path, error.strerror or "it cannot be read", "check its permissions") from error
-    except (ValueError, TypeError, KeyError, OverflowError, MemoryError, InvalidTag) as error:
+    except NOT_SEALED_SO as error:
         mend = "give the passphrase that it was made with (TIERLIGHT_KEY_PASSWORD), or the file from a copy"
         raise _unreadable(path, "it holds no log keys, was changed, or the passphrase is wrong", mend) from error
 
 
 def _opened(document: Any, password: str) -> LogKeys:
-    if document["version"] != _FORMAT:
-        raise ValueError("another version")
-    rounds = int(document["scrypt"]["n"])
-    if rounds > _MOST_ROUNDS:
-        raise ValueError("too many rounds")
-    key = _stretched(password, bytes.fromhex(document["scrypt"]["salt"]), rounds)
-    sealed = document["aes-256-gcm"]
-    plain = AESGCM(key).decrypt(
-        bytes.fromhex(sealed["nonce"]), bytes.fromhex(sealed["sealed"]), _bound(document["public"])
-    )
+    plain = opened_with(password, document, version=_FORMAT, bound=_bound(document["public"]))
     return LogKeys(plain[:32], plain[32:])
-
-
-def _stretched(password: str, salt: bytes, rounds: int) -> bytes:
-    return Scrypt(salt=salt, length=32, n=rounds, r=8, p=1).derive(password.encode())
 
 
 def _bound(public: Mapping[str, str]) -> bytes:

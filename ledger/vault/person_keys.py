@@ -9,19 +9,17 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from ledger.errors import BadSetting, KeyUnreadable
 from ledger.vault.keyfile import CHOSEN_ROUNDS, write_privately
+from ledger.vault.sealed_file import NOT_SEALED_SO, opened_with, rounds_of, sealed_under
 
 _FORMAT = "tierlight-person-keys/1"
-_MOST_ROUNDS = 2**20  # a file must not make us take more memory than 1 GB
 _SHORTEST_PASSPHRASE = 12
 STANDING = "standing"  # not an epoch: it opens the book and outlives the months
 
@@ -32,6 +30,11 @@ class PersonKeys:
 
     person: int
     secrets: Mapping[str, X25519PrivateKey] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """What an audit log calls this person: the number, and the beginning of the standing key's SHA-256."""
+        return f"person-{self.person}:{sha256(self.public(STANDING)).hexdigest()[:16]}"
 
     @property
     def epochs(self) -> tuple[str, ...]:
@@ -52,7 +55,7 @@ def enrol(path: Path, *, person: int, passphrase: str, epoch: str, rounds: int =
     if path.exists():
         known = load_person(path, passphrase=passphrase)
         _require_same(path, known, person)
-        rounds = int(json.loads(path.read_text())["scrypt"]["n"])
+        rounds = rounds_of(json.loads(path.read_text()))
     else:
         if len(passphrase) < _SHORTEST_PASSPHRASE:
             mend = f"choose at least {_SHORTEST_PASSPHRASE} characters that nobody else knows"
@@ -74,7 +77,7 @@ def forget_epoch(path: Path, *, passphrase: str, epoch: str) -> bool:
     if epoch == STANDING or epoch not in known.secrets:
         return False
     left = {name: secret for name, secret in known.secrets.items() if name != epoch}
-    _write(path, PersonKeys(known.person, left), passphrase, int(json.loads(path.read_text())["scrypt"]["n"]))
+    _write(path, PersonKeys(known.person, left), passphrase, rounds_of(json.loads(path.read_text())))
     return True
 
 
@@ -86,7 +89,7 @@ def load_person(path: Path, *, passphrase: str) -> PersonKeys:
         raise _unreadable(path, "there is no such file", "enrol this person with `tierlight survey people`") from error
     except OSError as error:
         raise _unreadable(path, error.strerror or "it cannot be read", "check its permissions") from error
-    except (ValueError, TypeError, KeyError, OverflowError, MemoryError, InvalidTag) as error:
+    except NOT_SEALED_SO as error:
         mend = "give the passphrase of the person whose file it is"
         raise _unreadable(path, "it holds no person's keys, was changed, or the passphrase is wrong", mend) from error
 
@@ -100,27 +103,17 @@ def public_halves(path: Path) -> Mapping[str, bytes]:
 
 
 def _opened(document: Any, passphrase: str) -> PersonKeys:
-    if document["version"] != _FORMAT or int(document["scrypt"]["n"]) > _MOST_ROUNDS:
-        raise ValueError("another version, or too many rounds")
-    public, person, sealed = document["public"], int(document["person"]), document["aes-256-gcm"]
-    key = _stretched(passphrase, bytes.fromhex(document["scrypt"]["salt"]), int(document["scrypt"]["n"]))
-    plain = AESGCM(key).decrypt(bytes.fromhex(sealed["nonce"]), bytes.fromhex(sealed["sealed"]), _bound(person, public))
+    public, person = document["public"], int(document["person"])
+    plain = opened_with(passphrase, document, version=_FORMAT, bound=_bound(person, public))
     private = {name: bytes.fromhex(secret) for name, secret in json.loads(plain).items()}
     return PersonKeys(person, {name: X25519PrivateKey.from_private_bytes(each) for name, each in private.items()})
 
 
 def _write(path: Path, keys: PersonKeys, passphrase: str, rounds: int) -> None:
-    salt, nonce = secrets.token_bytes(32), secrets.token_bytes(12)
     public = {name: keys.public(name).hex() for name in sorted(keys.secrets)}
     plain = json.dumps({name: secret.private_bytes_raw().hex() for name, secret in keys.secrets.items()}).encode()
-    sealed = AESGCM(_stretched(passphrase, salt, rounds)).encrypt(nonce, plain, _bound(keys.person, public))
-    document = {
-        "version": _FORMAT,
-        "person": keys.person,
-        "public": public,
-        "scrypt": {"n": rounds, "r": 8, "p": 1, "salt": salt.hex()},
-        "aes-256-gcm": {"nonce": nonce.hex(), "sealed": sealed.hex()},
-    }
+    sealed = sealed_under(passphrase, plain, version=_FORMAT, bound=_bound(keys.person, public), rounds=rounds)
+    document = {**sealed, "person": keys.person, "public": public}
     replace_destroying(path, json.dumps(document, sort_keys=True))
 
 
@@ -139,10 +132,6 @@ def overwrite(descriptor: int) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _stretched(passphrase: str, salt: bytes, rounds: int) -> bytes:
-    return Scrypt(salt=salt, length=32, n=rounds, r=8, p=1).derive(passphrase.encode())
 
 
 def _bound(person: int, public: Mapping[str, str]) -> bytes:

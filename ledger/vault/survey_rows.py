@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from ledger.errors import LedgerError, NotFound, StoreFailed, Unacceptable, WaveClosed
+from ledger.errors import LedgerError, NotFound, StoreFailed, Unacceptable, WaveClosed, WaveRefused
 from ledger.model.survey.response import SealedResponse, WrappedKey
 
 RowName = tuple[str, bytes]  # wave, response id
@@ -29,11 +29,16 @@ _CHAFF_KEY = """INSERT INTO response_key SELECT wave, ?, epoch, randomblob(lengt
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Rows that are kept together. Those that do not replace give way to what is already under their code."""
+    """Rows that are kept together. Those that do not replace give way to what is already under their code.
+
+    `is_handed_over`: they come through the custodian's API key and not through a worker's door. They fill half of a
+    wave at the most: with one key nobody shuts the doors of the others.
+    """
 
     responses: tuple[SealedResponse, ...]
     message: bytes | None
     replaces: bool
+    is_handed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,8 @@ def _insert(kept: Kept, files: Files) -> tuple[RowName, ...] | None:
     message = None if kept.message is None else sha256(kept.message).digest()  # all of one length
     for token in {each.wave for each in kept.responses}:
         _require_open(token, files)
+        if kept.is_handed_over:
+            _require_half(token, len(kept.responses), files)
         if message is not None and _came_before(token, message, files):
             return None
     replaced = list[RowName]()
@@ -149,9 +156,20 @@ def _require_open(token: str, files: Files) -> None:
         raise NotFound(what="survey", identifier="that was asked for")
     if answers.execute("SELECT 1 FROM published WHERE wave = ?", (token,)).fetchone():
         raise WaveClosed(wave=token)
-    (count,) = files.keys.execute("SELECT COUNT(*) FROM response_key WHERE wave = ?", (token,)).fetchone()
-    if count >= MOST_ROWS:  # a flood: what came is kept, and the wave can still be closed
+    if _count(token, files) >= MOST_ROWS:  # a flood: what came is kept, and the wave can still be closed
         raise WaveClosed(wave=token)
+
+
+def _require_half(token: str, more: int, files: Files) -> None:
+    if _count(token, files) + more > MOST_ROWS // 2:
+        mend = "bring in no more: the other half is for who comes to the page or calls; plan a wave for the rest"
+        reason = f"the wave is half full ({MOST_ROWS // 2} rows), and that is all that one key may fill"
+        raise WaveRefused(rule="list", reason=reason, mend=mend)
+
+
+def _count(token: str, files: Files) -> int:
+    found = files.keys.execute("SELECT COUNT(*) FROM response_key WHERE wave = ?", (token,)).fetchone()
+    return int(found[0])
 
 
 def _octets(stored: bytes | str) -> bytes:

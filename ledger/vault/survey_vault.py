@@ -73,15 +73,22 @@ class SqliteSurveyVault:
         """Give how many rows are kept under this code."""
         return len(self._database.keys(UNDER_CODE, (token, receipt_tag)))
 
-    def keep(self, responses: Sequence[SealedResponse], *, message: bytes | None = None, replaces: bool = True) -> bool:
+    def keep(
+        self,
+        responses: Sequence[SealedResponse],
+        *,
+        message: bytes | None = None,
+        replaces: bool = True,
+        is_handed_over: bool = False,
+    ) -> bool:
         """Keep all durably, or none. False where `message` was kept before.
 
         A row takes the place of what is under its code; where it does not replace, that stays and the row is not kept.
         A crash may leave both, and then the next one under this code takes the place of both. Callers at the same time
         share one commit. Raises NotFound, WaveClosed for a wave whose list is published, Unacceptable where a response
-        id is taken, StoreFailed.
+        id is taken, WaveRefused where rows that are handed over would fill more than half of the wave, StoreFailed.
         """
-        return self._keep(Kept(tuple(responses), message, replaces))
+        return self._keep(Kept(tuple(responses), message, replaces, is_handed_over))
 
     def sealed(self, token: str, *, after: bytes = b"") -> Iterator[SealedResponse]:
         """Give every row that was not shredded, in the order of their random ids, after one; few are in memory."""

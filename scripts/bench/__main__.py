@@ -1,7 +1,7 @@
 """Measure what the product promises, each beside a named peer in the same run, and write the table.
 
-Usage: python -m scripts.bench [crypto] [epcis_hash] [capture] [sealing] [readers] [graph] [survey_intake]
-[survey_releases]
+Usage: python -m scripts.bench [crypto] [epcis_hash] [capture] [screening] [sealing] [readers] [graph] [risk] [report]
+[survey_releases] [survey_intake]
 
 Ratios are what to quote: the machine's own speed cancels out of them. Writes docs/bench.md and prints it.
 """
@@ -13,15 +13,30 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scripts.bench import capture, crypto, epcis_hash, graph, readers, sealing, survey_intake, survey_releases
+from scripts.bench import (
+    capture,
+    crypto,
+    epcis_hash,
+    graph,
+    readers,
+    report,
+    risk,
+    screening,
+    sealing,
+    survey_intake,
+    survey_releases,
+)
 
 _PARTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "crypto": crypto.rows,
     "epcis_hash": epcis_hash.rows,
     "capture": capture.rows,
+    "screening": screening.rows,
     "sealing": sealing.rows,
     "readers": readers.rows,
     "graph": graph.rows,
+    "risk": risk.rows,
+    "report": report.rows,
     "survey_releases": survey_releases.rows,
     "survey_intake": survey_intake.rows,
 }

@@ -12,6 +12,7 @@ from ledger.jobs import answers
 from ledger.ports import World
 from scripts.demo.steps import Example, Refusal, Verified
 from scripts.demo.wave.shown import Held, show_wave
+from scripts.demo.wave.story import PASSPHRASES
 from scripts.demo.world.build import DemoWorld
 
 _WITHHELD = ("forged", "replayed", "unknown-key")
@@ -64,13 +65,23 @@ def _show_next(console: Console, demo: DemoWorld, example: Example) -> None:
     heading(console, "Try next")
     home = f"--home {example.home}"
     twice = next(fault.where for fault in demo.faults if fault.code == "lot-claimed-twice")
-    steps = (
+    steps: list[tuple[str, str]] = [
         ("make serve", "the same in a browser; it prints sign-in links for a brand, an auditor and a supplier"),
-        (f".venv/bin/auditor score {example.product} --terms {home}", "every term of every site"),
+        (f".venv/bin/auditor explain {example.product} {home}", "what drives each tier, and why"),
         (f".venv/bin/auditor trace {example.lot} {home}", "one lot back to raw material"),
         (f".venv/bin/auditor trace {twice} {home}", "the lot that is claimed twice, and by whom"),
         (f".venv/bin/auditor verify {example.receipt}", "the numbered checks of one record, without us or a node"),
         (f".venv/bin/auditor verify {example.record_id} {home}", "the same record from the database"),
-    )
+    ]
+    if example.report is not None:
+        page, again = example.report.with_suffix(".html"), f"{example.report} {home}"
+        steps += [
+            (f"open {page}", "the report that an auditor signed, recorded and anchored; the others lie beside it"),
+            (f".venv/bin/auditor verify {again}", "that report made again from the ledger, byte by byte"),
+            (f".venv/bin/auditor report {example.product} --draft -o report.pdf {home}", "the same as a PDF, a draft"),
+        ]
+    custodian = f"--home {example.home}-custodian --operator-home {example.home}"
+    asks = " and ".join(f"“{passphrase}”" for passphrase in PASSPHRASES)
+    steps.append((f".venv/bin/tierlight survey status {custodian}", f"the wave as its custodian sees it; type {asks}"))
     for command, told in steps:
         line(console, f"  {command}\n      {told}")

@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+from dataclasses import replace
 
 from rich.console import Console
 
@@ -14,6 +15,7 @@ from scripts.demo.interruption import Interruption
 from scripts.demo.people import register, write_sign_ins
 from scripts.demo.progress import Steps
 from scripts.demo.report import show_report
+from scripts.demo.reports import write_reports
 from scripts.demo.wave import run as wave
 from scripts.demo.wave.story import begin_in_the_past
 from scripts.demo.world.build import DemoWorld, demo_world
@@ -23,7 +25,7 @@ WIDTH = 100  # of a terminal that is none
 
 def run(settings: Settings, interruption: Interruption) -> None:
     """Build, anchor, verify and print."""
-    told = Steps(total=9 + wave.STEPS, interruption=interruption)
+    told = Steps(total=10 + wave.STEPS, interruption=interruption)
     with told.step("make the fictional world"):
         demo = demo_world()
         initialise(settings)
@@ -48,15 +50,19 @@ def fill(settings: Settings, world: World, demo: DemoWorld, told: Steps) -> None
     with told.step(f"take {len(demo.statements)} signed statements") as progress:
         steps.send_statements(world, demo, progress)
         refusals = steps.send_refused(world, demo)
+        steps.send_confirmations(world, demo)
     with told.step("capture EPCIS events, one signature each") as progress:
         steps.send_captures(world, demo, progress)
     with told.step("anchor to finality"):
         steps.anchor(world)
+        steps.send_answers(world, demo)
         steps.send_with_revoked_key(world, demo, registrar(settings))
         steps.anchor(world)
+    with told.step("write a report of each product, record and anchor one"):
+        recorded = write_reports(world, demo, settings.home)
     with told.step("verify every record from the chain") as progress:
         verified = steps.verify_all(world, progress)
     with told.step("score every tier"):
         console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
-        example = steps.write_receipt(world, demo, settings.home)
+        example = replace(steps.write_receipt(world, demo, settings.home), report=recorded)
         show_report(console, world, demo, refusals, verified, example, held)

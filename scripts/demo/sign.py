@@ -37,6 +37,11 @@ def signed(told: DemoStatement, place: int, domain: Domain) -> UnverifiedSubmiss
     return UnverifiedSubmission(statement, sign_digest(statement_digest(statement, domain), secret), domain)
 
 
+def record_of(told: DemoStatement, place: int, domain: Domain) -> str:
+    """Give the record id that a statement of the demo has, once it is taken."""
+    return "0x" + statement_digest(signed(told, place, domain).statement, domain).hex()
+
+
 def signed_capture(told: DemoCapture, place: int, domain: Domain) -> bytes:
     """Give an EPCIS document with each event signed by its issuer."""
     return sign_capture(

@@ -23,8 +23,10 @@ from ledger.proof.receipt import receipt_document
 from ledger.proof.typed_data import account_of
 from ledger.provenance import canonical_product
 from scripts.demo.people import secret_of
-from scripts.demo.sign import signed, signed_capture
-from scripts.demo.world.build import DemoStatement, DemoWorld
+from scripts.demo.sign import record_of, signed, signed_capture
+from scripts.demo.world import fairness
+from scripts.demo.world.build import CHAINS, DemoStatement, DemoWorld
+from scripts.demo.world.people import operators, sites
 
 REFUSED_TAGS = ("forged", "replayed", "unknown-key")
 _BATCH = 100
@@ -58,6 +60,31 @@ def send_statements(world: World, demo: DemoWorld, progress: Progress) -> None:
     for start in range(0, len(numbered), _BATCH):
         submit(world, [signed(told, place, domain) for place, told in numbered[start : start + _BATCH]])
         progress(min(start + _BATCH, len(numbered)), len(numbered))
+
+
+def send_confirmations(world: World, demo: DemoWorld) -> None:
+    """Submit who operates the sites whose audits are answered later."""
+    told = fairness.confirmed(sites(CHAINS, operators(CHAINS)))
+    _submit_after(world, len(demo.statements), told)
+
+
+def send_answers(world: World, demo: DemoWorld) -> None:
+    """Submit what is answered to audits, the ruling on it, and how a brand buys; what is answered must be sealed."""
+    domain, places = deployment_of(world).domain, sites(CHAINS, operators(CHAINS))
+    numbered = enumerate(demo.statements)
+    audits = [(i, told) for i, told in numbered if told.kind is Kind.AUDIT and told.body.get("findings")]
+    flags = {str(told.body["facility"]): record_of(told, place, domain) for place, told in audits}
+    told = fairness.answers(places, flags)
+    first = len(demo.statements) + len(fairness.confirmed(places))
+    _submit_after(world, first, told)
+    (dispute,) = ((each, first + place) for place, each in enumerate(told) if each.kind is Kind.DISPUTE)
+    ruling = fairness.ruling(places, flags, record_of(*dispute, domain))
+    _submit_after(world, first + len(told), (ruling,))
+
+
+def _submit_after(world: World, first: int, told: Sequence[DemoStatement]) -> None:
+    domain = deployment_of(world).domain
+    submit(world, [signed(each, first + place, domain) for place, each in enumerate(told)])
 
 
 def send_captures(world: World, demo: DemoWorld, progress: Progress) -> None:
@@ -121,13 +148,14 @@ def verify_all(world: World, progress: Progress) -> Verified:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What the report suggests to look at next: the data folder, a product, one of its lots, a record, its receipt."""
+    """What to look at next: the data folder, a product, one of its lots, a record, its receipt, a report."""
 
     home: Path
     product: str
     lot: str
     record_id: str
     receipt: Path
+    report: Path | None = None
 
 
 def write_receipt(world: World, demo: DemoWorld, home: Path) -> Example:

@@ -43,47 +43,53 @@ def test_redoc_fetches_no_logo_from_elsewhere(served: Served) -> None:
     assert b"cdn.redoc.ly" not in served.get("/static/redoc.js").content
 
 
+PROMISED = {
+    "/v1/statements",
+    "/v1/bodies/{kind}",
+    "/v1/papers",
+    "/v1/lots",
+    "/v1/records/{record_id}",
+    "/v1/records/{record_id}/receipt",
+    "/v1/verify",
+    "/v1/log/head",
+    "/v1/log/checkpoint",
+    "/v1/log/keys",
+    "/v1/log/inclusion",
+    "/v1/log/consistency",
+    "/v1/products",
+    "/v1/products/{product}/provenance",
+    "/v1/products/{product}/tiers",
+    "/v1/credits/{certificate}",
+    "/v1/sites/matches",
+    "/v1/lots/{lot}/trace",
+    "/v1/lots/{lot}/track",
+    "/v1/blast-radius",
+    "/epcis",
+    "/epcis/capture",
+    "/epcis/capture/{capture_id}",
+    "/epcis/events",
+    "/epcis/events/{event_id}",
+    *(
+        f"/epcis/{resource}{below}"
+        for resource in ("eventTypes", "epcs", "bizSteps", "bizLocations", "readPoints", "dispositions")
+        for below in ("", "/{name}", "/{name}/events")
+    ),
+    *(f"/epcis/queries{below}" for below in ("", "/{query_name}", "/{query_name}/events")),
+    *(f"/epcis/queries/{{query_name}}/subscriptions{below}" for below in ("", "/{subscription_id}")),
+    "/epcis/nextPageToken/{token}",
+    "/v1/brands/{did}/score",
+    *(f"/v1/products/{{product}}/{question}" for question in ("compare", "explain", "what-if", "report.{form}")),
+    *(f"/v1/screening{below}" for below in ("", "/changes", "/queue")),
+    "/v1/survey/waves",
+    *(f"/v1/survey/waves/{{token}}/{below}" for below in ("rows", "receipt-tags", "list", "keys", "shut")),
+    "/v1/survey/hooks/{secret}/{shape}",
+    "/healthz",
+    "/readyz",
+}
+
+
 def test_every_endpoint_that_was_promised_is_described(served: Served) -> None:
-    paths = served.get("/openapi.json").json()["paths"]
-    assert set(paths) == {
-        "/v1/statements",
-        "/v1/papers",
-        "/v1/lots",
-        "/v1/records/{record_id}",
-        "/v1/records/{record_id}/receipt",
-        "/v1/verify",
-        "/v1/log/head",
-        "/v1/log/checkpoint",
-        "/v1/log/keys",
-        "/v1/log/inclusion",
-        "/v1/log/consistency",
-        "/v1/products",
-        "/v1/products/{product}/provenance",
-        "/v1/products/{product}/tiers",
-        "/v1/credits/{certificate}",
-        "/v1/sites/matches",
-        "/v1/lots/{lot}/trace",
-        "/v1/lots/{lot}/track",
-        "/v1/blast-radius",
-        "/epcis",
-        "/epcis/capture",
-        "/epcis/capture/{capture_id}",
-        "/epcis/events",
-        "/epcis/events/{event_id}",
-        *(
-            f"/epcis/{resource}{below}"
-            for resource in ("eventTypes", "epcs", "bizSteps", "bizLocations", "readPoints", "dispositions")
-            for below in ("", "/{name}", "/{name}/events")
-        ),
-        *(f"/epcis/queries{below}" for below in ("", "/{query_name}", "/{query_name}/events")),
-        *(f"/epcis/queries/{{query_name}}/subscriptions{below}" for below in ("", "/{subscription_id}")),
-        "/epcis/nextPageToken/{token}",
-        "/v1/survey/waves",
-        *(f"/v1/survey/waves/{{token}}/{below}" for below in ("rows", "receipt-tags", "list", "keys", "shut")),
-        "/v1/survey/hooks/{secret}/{shape}",
-        "/healthz",
-        "/readyz",
-    }
+    assert set(served.get("/openapi.json").json()["paths"]) == PROMISED
 
 
 def test_ready_says_what_works_part_by_part(served: Served) -> None:
@@ -150,7 +156,7 @@ def test_a_fault_of_ours_answers_500_and_tells_nothing_of_the_inside(
 
 
 def test_every_refusal_that_a_caller_can_cause_has_a_status_of_its_own() -> None:
-    inner = {errors.BadSetting, errors.KeyUnreadable, errors.ReferenceTableError}
+    inner = {errors.BadSetting, errors.KeyUnreadable, errors.LookedAhead, errors.ReferenceTableError}
     assert refusals_below(errors.LedgerError) - inner == set(STATUS_OF)
 
 

@@ -49,6 +49,16 @@ def test_the_same_document_again_adds_nothing(served: Served) -> None:
     assert again["capture_id"] == first["capture_id"]
 
 
+def test_an_event_that_is_yet_to_happen_is_refused_at_its_time(served: Served) -> None:
+    before = served.rows()
+    document = a_document(an_event(eventTime="2026-04-04T00:00:00Z"), an_event(eventTime="2099-01-01T00:00:00Z"))
+    answer = served.post("/epcis/capture", document, MILL)
+    assert answer.status_code == 422
+    assert answer.json()["field"] == "/epcisBody/eventList/1/eventTime"
+    assert "is in the future" in answer.text
+    assert served.rows() == before
+
+
 def test_an_event_with_another_events_hash_id_is_kept_with_a_finding(served: Served) -> None:
     wrong = "ni:///sha-256;" + "00" * 32 + "?ver=CBV2.0"
     answer = served.post("/epcis/capture", a_document(an_event(eventID=wrong)), MILL).json()

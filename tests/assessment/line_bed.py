@@ -26,7 +26,7 @@ from ledger.risk.method_v1 import score_site
 SITE = canonical_uri(MILL_SITE)
 AS_OF = date(2026, 12, 1)
 CLEAN, BAD = {"respondents": 100, "affected": 0}, {"respondents": 40, "affected": 3}
-_GRAPH = SupplyGraph(pack(Network(0, {SITE: Site(SITE, "A mill", MILL.did, "IN", (), ())}, {}, ())))
+GRAPH = SupplyGraph(pack(Network(0, {SITE: Site(SITE, "A mill", MILL.did, "IN", (), ())}, {}, ())))
 
 
 def at(day: str) -> int:
@@ -125,7 +125,7 @@ def judged(
     line = lines.get(SITE, WorkerLine())
     dossier = dossiers.get(SITE, Dossier())
     given = {
-        "graph": _GRAPH,
+        "graph": GRAPH,
         "snapshot": as_known_on(bundled_snapshot(), as_of),
         "auditors": {AUDITOR.did},
         "good": "Thread/Yarn",

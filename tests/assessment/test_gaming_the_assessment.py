@@ -9,7 +9,7 @@ import pytest
 from builders import AUDITOR, MALLORY, MILL, MILL_SITE, Party, a_record, an_attestation
 
 from ledger.assessment.dossier import Dossier, gather, site_of
-from ledger.assessment.evidence_items import evidence_items, is_visited
+from ledger.assessment.evidence_items import evidence_items, visits
 from ledger.assessment.site_inputs import site_inputs
 from ledger.model.graph import Holding, Lot, LotEdge, Site, SupplyGraph
 from ledger.model.party import Role
@@ -127,9 +127,8 @@ def test_a_friends_praise_adds_nothing(kind: str) -> None:
 def test_an_auditor_that_pays_itself_is_not_independent() -> None:
     own = an_audit(payer=AUDITOR.did, is_announced=False, has_offsite_interviews=True)
     assert term(scored(a_facility(), own), "favourable_evidence") >= -0.2
-    assert not is_visited(
-        gather([own], {own.record_id: VerdictKind.VALID}, {}, {})[0][SITE], operator=None, auditors=AUDITORS
-    )
+    dossiers, _ = gather([own], {own.record_id: VerdictKind.VALID}, {}, {})
+    assert not visits(dossiers[SITE], operator=None, auditors=AUDITORS)
 
 
 def test_a_competitors_accusation_weighs_nothing() -> None:
@@ -213,3 +212,16 @@ def test_a_street_named_after_a_region_flags_nobody() -> None:
     at_home = scored(a_farm(country="CN", region="Shanghai", address="12 Xinjiang Road, Shanghai"))
     assert at_home.r == scored(a_farm(country="CN", region="Shanghai")).r
     assert at_home.r < scored(a_farm(country="CN", region="Xinjiang")).r
+
+
+@pytest.mark.parametrize("how", [VerdictKind.REVOKED, VerdictKind.SUPERSEDED])
+def test_p11_taking_the_whole_description_back_does_not_unsay_an_answer(how: VerdictKind) -> None:
+    """Said to nobody any more, and asked once: the answers count as withheld."""
+    told = a_facility(workforce={"fees": {"status": "answered", "share": "0.9"}})
+    taken_back = scored(told, verdicts={told.record_id: how})
+    assert value_of(taken_back, "workforce") > value_of(scored(told), "workforce")
+    assert value_of(taken_back, "workforce") > value_of(scored(), "workforce")
+
+
+def value_of(score: SiteScore, name: str) -> float:
+    return next(term.value for term in score.terms if term.name == name)

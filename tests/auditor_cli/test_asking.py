@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from cli_builders import LOT, PRODUCT, SITE, YARN, Story, called
+from cli_builders import LOT, PRODUCT, YARN, Story, called
 
 from auditor_cli.auditor.app import main as auditor
 
@@ -37,20 +37,6 @@ def test_a_day_before_the_oldest_table_is_refused_and_not_guessed(story: Story) 
 
 def test_a_day_that_is_none_is_wrong_usage(story: Story) -> None:
     assert called(auditor, "score", PRODUCT, "--as-of", "yesterday", "--home", story.home).code == 2
-
-
-def test_a_score_opens_one_site_with_its_terms(story: Story) -> None:
-    found = called(auditor, "score", PRODUCT, "--site", SITE, "--home", story.home)
-    assert found.code == 0
-    assert SITE in found.out
-    assert "baseline" in found.out
-    assert "Sources" in found.out
-
-
-def test_a_site_that_is_not_in_the_product_is_not_found(story: Story) -> None:
-    found = called(auditor, "score", PRODUCT, "--site", "https://nowhere.example", "--home", story.home)
-    assert (found.code, found.out) == (2, "")
-    assert found.err.startswith("NOT FOUND")
 
 
 def test_tiers_say_whether_a_final_head_covers_them(story: Story) -> None:
@@ -127,14 +113,7 @@ def test_asking_a_folder_without_a_ledger_makes_none(story: Story) -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [
-        ("products",),
-        ("tiers", PRODUCT),
-        ("score", PRODUCT),
-        ("score", PRODUCT, "--terms"),
-        ("trace", LOT, "--links"),
-        ("track", YARN),
-    ],
+    [("explain", PRODUCT), ("explain", PRODUCT, "--tier", "1"), ("trace", LOT, "--links")],
 )
 def test_an_answer_fits_80_columns(story: Story, args: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")

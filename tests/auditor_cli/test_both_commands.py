@@ -14,19 +14,17 @@ from auditor_cli import output
 from auditor_cli.auditor import app as auditor_app
 from auditor_cli.operator import app as operator_app
 
-AUDITOR = ["products", "tiers", "score", "trace", "track", "verify", "event-hash"]
 TIERLIGHT = [
     *("init", "chain up", "chain migrate", "chain writer", "deploy", "serve", "worker", "keys new", "keys backup"),
-    *("attest", "hand-in", "chain record", "capture", "fsck", "doctor", "backup", "restore"),
+    *("attest", "reply", "dispute", "hand-in", "chain record", "capture", "fsck", "doctor", "backup", "restore"),
     *("sites list", "sites decide", "keys delegate", "keys undelegate"),
 ]
 ONLY_HERE = ["init", "chain up", "deploy", "serve", "worker", "fsck", "backup x", "restore x", "keys backup x"]
-EVERY = [*((auditor_app, verb) for verb in AUDITOR), *((operator_app, verb) for verb in TIERLIGHT)]
 
 
-@pytest.mark.parametrize(("app", "verb"), EVERY, ids=[verb for _, verb in EVERY])
-def test_each_command_shows_an_example_first_and_takes_the_shared_options(app: object, verb: str) -> None:
-    found = called(app.main, *verb.split(), "--help")  # type: ignore[attr-defined]
+@pytest.mark.parametrize("verb", TIERLIGHT)
+def test_each_command_shows_an_example_first_and_takes_the_shared_options(verb: str) -> None:
+    found = called(operator_app.main, *verb.split(), "--help")
     assert found.code == 0
     assert found.out.partition("Usage: ")[2].splitlines()[2].strip() == "Example:"
     assert all(option in found.out for option in ("--home", "--json", "--server"))
@@ -128,7 +126,7 @@ def test_colour_is_for_terminals_and_never_with_no_color(story: Story) -> None:
 
 
 def test_a_band_is_told_in_words_and_symbols_without_colour(story: Story) -> None:
-    found = ran("auditor", "score", PRODUCT, "--site", SITE, "--home", story.home, env={"NO_COLOR": "1"})
+    found = ran("auditor", "explain", PRODUCT, "--site", SITE, "--home", story.home, env={"NO_COLOR": "1"})
     assert any(f"{symbol} " in found.out for symbol in ("▲▲", "▲", "△", "?", "·", "■"))
 
 
@@ -148,7 +146,7 @@ def test_an_interrupt_is_130(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_leaves_early_is_no_fault(story: Story) -> None:
-    with started("auditor", "score", PRODUCT, "--terms", "--home", story.home) as process:
+    with started("auditor", "explain", PRODUCT, "--home", story.home) as process:
         assert process.stdout is not None
         process.stdout.close()
         assert process.stderr is not None

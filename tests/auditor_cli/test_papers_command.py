@@ -10,8 +10,8 @@ import pytest
 from cli_builders import BRAND, LOT, MILL, PASSPHRASE, SITE, Ran, Story, called, written
 
 from auditor_cli.auditor.app import main as auditor
+from auditor_cli.csv_rows import formula_safe
 from auditor_cli.operator.app import main as tierlight
-from auditor_cli.operator.papers_files import formula_safe
 from auditor_cli.render import papers as drawn
 
 HEADER = ("Lot", "Day", "Kg", "PO", "Invoice", "Container", "BL", "Entry")

@@ -24,6 +24,11 @@ DOCUMENT: dict[str, Any] = {
     },
     "tiers": [{"tier": 1, "unknown_share": "0.0", "is_final": True, "sites": [SITE]}],
     "proof": {"reads": "final"}, "gaps": [], "findings": [], "waves": [],
+    "product_risk": {
+        "worst_path": {"score": "0.5", "interval": ["0.4", "0.6"], "path": []},
+        "exposure": {"score": "0.5", "interval": ["0.4", "0.6"]},
+        "unknown_share": "0", "nearest_severe": None, "has_converged": True,
+    },
 }  # fmt: skip
 
 

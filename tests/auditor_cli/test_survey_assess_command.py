@@ -44,6 +44,7 @@ def test_assess_shows_exact_counts_with_a_warning_on_the_screen(home: Path) -> N
     assert "7 of 43" in ran.out
     assert "Wilson" in ran.out
     assert "SEALED" in ran.err
+    assert "without --operator-home the ledger's word is missing" in " ".join(ran.err.split())
 
 
 def test_assess_gives_no_json_and_leaves_no_file(home: Path) -> None:
@@ -59,6 +60,13 @@ def test_assess_asks_for_the_country_of_a_site_that_no_plan_names(home: Path) ->
     ran = survey(home, "assess", "--good", "Cotton")
     assert (ran.code, ran.out) == (2, "")
     assert "--country" in ran.err
+
+
+def test_assess_asks_the_region_too_whether_labour_is_imposed_by_the_state(home: Path) -> None:
+    told = survey(home, "assess", "--good", "Cotton", "--country", "CN", "--region", "CN-XJ")
+    other = survey(home, "assess", "--good", "Cotton", "--country", "CN", "--region", "CN-GD")
+    assert (told.code, other.code) == (0, 0)
+    assert told.out != other.out
 
 
 def test_assess_goes_to_no_server(home: Path) -> None:

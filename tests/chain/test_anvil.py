@@ -226,12 +226,14 @@ def test_without_the_program_the_error_names_the_mend(tmp_path: Path, monkeypatc
         find_anvil(roots=[tmp_path])
 
 
-def test_using_web3_leaves_the_recursion_limit_as_it_was() -> None:
-    use = "from ledger.chain.rpc import Rpc; Rpc('http://127.0.0.1:1'); import sys; sys.exit(sys.getrecursionlimit())"
+def test_using_eth_account_leaves_the_recursion_limit_as_it_was() -> None:
+    use = "from ledger.proof.accounts import accounts; accounts(); import sys; sys.exit(sys.getrecursionlimit())"
     assert subprocess.run([sys.executable, "-c", use], check=False).returncode == 1000 % 256
 
 
-def test_importing_the_chain_modules_does_not_import_web3() -> None:
-    modules = "evm, registrar, deploy, anvil, finality"
-    check = f"import sys; from ledger.chain import {modules}; sys.exit('web3' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
+def test_asking_the_chain_imports_neither_web3_nor_a_key_library() -> None:
+    ask = "import contextlib, sys; from ledger.chain import evm, registrar, deploy, anvil, finality; "
+    ask += "from ledger.chain.rpc import Rpc; from ledger.errors import ChainAway\n"
+    ask += "with contextlib.suppress(ChainAway): Rpc('http://127.0.0.1:1').call('eth_chainId')\n"
+    ask += "sys.exit('web3' in sys.modules or 'eth_account' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", ask], check=False).returncode == 0

@@ -12,6 +12,7 @@ from faults.liar import KINDS
 from faults.rest import STEPS_TO_SETTLE
 from faults.rows import unbound
 from faults.tally import LOST, STATUS, STUCK, TWICE, UNNAMED, Tally
+from faults.worker_line import worker_line
 
 _TOP = """# What the fault suite counted
 
@@ -57,7 +58,7 @@ def document(root: Path, tallies: Sequence[Tally], *, command: str, is_short: bo
     ]
     tables = [show(tallies) for show in (_totals, _table, _kinds, _notes, _wrong)]
     parts = [_TOP, "\n".join(facts), *tables]
-    return "\n\n".join(part.strip() for part in [*parts, _NOT_TRIED] if part.strip()) + "\n"
+    return "\n\n".join(part.strip() for part in [*parts, worker_line(), _NOT_TRIED] if part.strip()) + "\n"
 
 
 def _totals(tallies: Sequence[Tally]) -> str:

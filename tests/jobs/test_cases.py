@@ -204,6 +204,18 @@ def test_a_site_has_its_cases_however_it_is_spelled(desk: Desk) -> None:
         assert open_cases(desk.place, name).has_open_case
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [("site", "the mill by the river"), ("site", "https://"), ("country", "BGD"), ("country", "bd")]
+)
+def test_a_place_that_no_survey_would_name_so_is_refused_before_anything_is_kept(
+    desk: Desk, field: str, value: str
+) -> None:
+    with pytest.raises(Unacceptable) as refused:
+        desk.opened(**{field: value})
+    assert refused.value.field == field
+    assert cases_in(desk.place.book) == ()
+
+
 def test_a_case_becomes_evidence_with_consent_and_is_remedied_when_the_worker_says_so(desk: Desk) -> None:
     desk.opened()
     told: dict[str, Any] = {"happened_on": date(2026, 9, 1), "by": ANA.name, "words": "saw the letter"}

@@ -17,7 +17,7 @@ from ledger.jobs.cases.case_book import keep_case
 from ledger.jobs.survey.custodian_state import Announced, keep_plan, keep_slot
 from ledger.jobs.survey.hand_in_releases import HandedIn
 from ledger.jobs.survey.release_warnings import release_warnings
-from ledger.jobs.survey.sealed_assessment import SealedAssessment, assess_sealed, known_of_place
+from ledger.jobs.survey.sealed_assessment import SealedAssessment, Whereabouts, assess_sealed, known_of_place
 from ledger.jobs.survey.tallies import _TALLIES, _name
 from ledger.jobs.survey.worker_side import Noted, confirm, findings_of, note, release_step, remedied, watched
 from ledger.model.risk import EvidenceItem, EvidenceStep, EvidenceType, SiteInputs
@@ -67,7 +67,7 @@ def keep(place: CustodianPlace, *tallies: SiteTally) -> None:
 
 
 def known() -> SiteInputs:
-    return known_of_place(bundled_snapshot(), site=SITE, country="IN", good="Cotton", as_of=AS_OF)
+    return known_of_place(bundled_snapshot(), site=SITE, where=Whereabouts("IN"), good="Cotton", as_of=AS_OF)
 
 
 def a_case(**changes: object) -> Case:
@@ -272,3 +272,12 @@ def test_a_finding_is_kept_under_the_spelling_that_plans_have(place: CustodianPl
     shouted = SITE.replace("https://id.gs1.org", "HTTPS://ID.GS1.ORG")
     confirm(place.book, Confirmed.RETALIATION, shouted, happened_on=AS_OF, today=AS_OF, entropy=os.urandom)
     assert [found.site for found in findings_of(place.book, SITE)] == [SITE]
+
+
+def test_a_site_in_a_region_where_labour_is_imposed_by_the_state_is_flagged_by_its_region() -> None:
+    """Rule R4 in the sealed assessment too: by the country alone nothing would be seen."""
+    flags = [
+        known_of_place(bundled_snapshot(), site=SITE, where=where, good="Cotton", as_of=AS_OF).has_state_imposed_labour
+        for where in (Whereabouts("CN"), Whereabouts("CN", region="CN-XJ"), Whereabouts("CN", None, 39.5, 76.0))
+    ]
+    assert flags == [False, True, True]

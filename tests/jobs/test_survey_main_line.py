@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 
 import pytest
 from api_town import anchor_all
 from custodian_bed import CUSTODIAN, FIRST, RULES, SECOND, Bed, running_bed
-from survey_builders import a_cover_visit, some_answers
+from survey_builders import a_consent, a_cover_visit, some_answers
 
 from ledger.bootstrap.survey import enrol_person, epoch_keys
 from ledger.chain.anvil_probe import ask
@@ -23,13 +24,17 @@ from ledger.jobs.survey.respond import respond
 from ledger.jobs.survey.standing import waves_told
 from ledger.jobs.survey.withdraw import withdraw
 from ledger.model.statement import Kind
+from ledger.model.survey.consent import Purpose
 from ledger.model.survey.response import EpochKeys
 from ledger.model.survey.wave import Opening, WavePlan
+from ledger.proof.typed_data import keccak
 from ledger.surveys.calendar import announcing_at, closing_at, opening_at
+from ledger.surveys.channels.visiting import CALL_BACK
 from ledger.surveys.closing import is_counted, root_of
 
 pytestmark = pytest.mark.chain
 RELEASE = b"\x77" * 32
+CANARY_WORDS, CANARY_NUMBER = "Canary Invented is kept behind the gate", "0000777000777"
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +100,9 @@ def test_2_the_host_takes_answers_in_the_waves_time(bed: Bed, plan: WavePlan, co
     bed.move_to(plan.hosted.opens_at)
     codes |= {name: bed.came(token, plan, site=at % 2) for at, name in enumerate(("again", "withdrew", "later", "one"))}
     codes["left"] = respond(bed.host, token, a_cover_visit(site=plan.sites[0].token))
+    words = {"own_words": CANARY_WORDS, CALL_BACK: CANARY_NUMBER}
+    agreed = a_consent(purposes=frozenset({Purpose.AGGREGATE, Purpose.REFERRAL}))
+    codes["told"] = bed.came(token, plan, free_texts=words, consent=agreed)
     changed = some_answers(passport_kept="no")
     assert bed.came(token, plan, receipt_code=codes["again"], answers=changed) == codes["again"]
     withdraw(bed.host, token, codes["withdrew"])
@@ -112,7 +120,7 @@ def test_3_closing_lists_whoever_came_and_seals_all_alike(bed: Bed, plan: WavePl
     assert published is not None
     root, rows = published
     counted = {name for name, code in codes.items() if is_counted(rows, token, code)}
-    assert counted == {"again", "later", "one", "left"}
+    assert counted == {"again", "later", "one", "left", "told"}
     assert root == root_of(rows) == closed_wave(bed.place, token).root
     sealed = {each.wave_id: each for each in bed.registry.announcements()}
     assert sealed[own_entry(bed, plan).wave_id].commitment == root
@@ -152,6 +160,54 @@ def test_5_everything_is_accounted_for_once_its_release_is_there(bed: Bed, plan:
     assert told_state(bed, plan) == "released"
     with pytest.raises(WaveRefused, match="released once"):
         keep_release(bed.place, token, bytes(32))
+
+
+def everything_sent(bed: Bed) -> bytes:
+    """Input of every transaction and topics and contents of every event that the chain ever had."""
+    port = int(str(bed.ledger.settings.chain_url).rpartition(":")[2])
+    numbers = range(int(ask(port, "eth_blockNumber"), 16) + 1)
+    blocks = [ask(port, "eth_getBlockByNumber", hex(number), True) for number in numbers]
+    events = ask(port, "eth_getLogs", {"fromBlock": "0x0", "toBlock": "latest"})
+    told = [each["input"] for block in blocks for each in block["transactions"]]
+    told += [part for each in events for part in (each["data"], *each["topics"])]
+    return b"|".join(bytes.fromhex(each[2:]) for each in told)
+
+
+def canaries_in(found: bytes, plan: WavePlan, codes: dict[str, str]) -> list[str]:
+    """Which words of workers, codes, sites and tokens are there, as text, as bytes, or as a hash without a salt."""
+    sites = [name for site in plan.sites for name in (site.site, site.token)]
+    said = [CANARY_WORDS, CANARY_NUMBER, "passport_kept", "fee_paid", *codes.values(), *sites, plan.hosted.token]
+    return [
+        each
+        for text in said
+        for each, form in (
+            (text, text.encode()),
+            (f"SHA-256 of {text}", sha256(text.encode()).digest()),
+            (f"keccak of {text}", keccak(text.encode())),
+        )
+        if form in found
+    ]
+
+
+def test_6_no_transaction_of_the_wave_holds_a_canary(bed: Bed, plan: WavePlan, codes: dict[str, str]) -> None:
+    """Fault F56, on everything that the chain has since its first block."""
+    sent = everything_sent(bed)
+    assert own_entry(bed, plan).wave_id in sent, "the wave is on this chain"
+    assert canaries_in(sent, plan, codes) == []
+
+
+@pytest.mark.parametrize("hashed", [False, True])
+def test_planted_a_token_in_the_calldata_is_found(
+    bed: Bed, plan: WavePlan, codes: dict[str, str], hashed: bool
+) -> None:
+    token = plan.hosted.token.encode()
+    told = sha256(codes["one"].encode()).digest() if hashed else token
+    port = int(str(bed.ledger.settings.chain_url).rpartition(":")[2])
+    (sender, *_) = ask(port, "eth_accounts")
+    ask(port, "eth_sendTransaction", {"from": sender, "to": sender, "data": "0x" + told.hex()})
+    bed.move_to(0)
+    found = canaries_in(everything_sent(bed), plan, codes)
+    assert (f"SHA-256 of {codes['one']}" if hashed else plan.hosted.token) in found
 
 
 def own_entry(bed: Bed, plan: WavePlan) -> Announced:

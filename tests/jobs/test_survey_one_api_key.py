@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,6 +90,39 @@ def test_attack_a_flood_ends_where_the_list_is_full_and_takes_nothing_from_whoev
     assert {each.response_id for each in before} < {each.response_id for each in rows(bed, plan)}
     bed.move_to(closing_at(plan.slot, RULES))
     assert close_slot(bed.place, bed.speaker(), bed.door, plan.slot).bucket == RULES.bucket
+
+
+def handed_over(bed: Bed, plan: WavePlan, number: int) -> None:
+    """What somebody with the key alone can make: rows that nobody can open."""
+    like = rows(bed, plan)[0]
+    made = [
+        replace(like, response_id=os.urandom(16), commitment=os.urandom(32), receipt_tag=os.urandom(32))
+        for _ in range(number)
+    ]
+    bed.door.add_sealed(plan.hosted.token, made)
+
+
+def test_attack_one_key_fills_half_of_a_wave_at_most_and_shuts_nobodys_door(
+    bed: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = running(bed)
+    monkeypatch.setattr(survey_rows, "MOST_ROWS", 16)
+    handed_over(bed, plan, 5)
+    for number in (1, 200):
+        with pytest.raises(WaveRefused, match="half full"):
+            handed_over(bed, plan, number)
+    for _ in range(8):
+        bed.came(plan.hosted.token, plan)
+    assert len(rows(bed, plan)) == 16
+
+
+def test_planted_without_the_half_the_key_alone_shuts_the_wave(bed: Bed, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = running(bed)
+    monkeypatch.setattr(survey_rows, "MOST_ROWS", 16)
+    monkeypatch.setattr(survey_rows, "_require_half", lambda *_: None)
+    handed_over(bed, plan, 13)
+    with pytest.raises(WaveClosed):
+        bed.came(plan.hosted.token, plan)
 
 
 def test_attack_keys_of_a_month_that_nobody_enrolled_destroy_no_answer(bed: Bed) -> None:

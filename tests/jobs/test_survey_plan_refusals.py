@@ -93,6 +93,12 @@ def test_a_country_that_is_none_is_no_clearance(bed: Bed) -> None:
         bed.planned(sites=(a_site_asked(country="QQ"),))
 
 
+@pytest.mark.parametrize("code", ["BGD", "050", "bd", "B"])
+def test_a_country_in_another_code_is_refused_since_no_help_line_would_fit_it(bed: Bed, code: str) -> None:
+    with pytest.raises(WaveRefused, match="two letters"):
+        bed.planned(sites=(a_site_asked(country=code),))
+
+
 def test_a_plan_that_does_not_fit_the_calendar_is_refused(bed: Bed) -> None:
     large = (a_site_asked(roster=Roster(33)),)
     with pytest.raises(WaveRefused, match="larger than"):

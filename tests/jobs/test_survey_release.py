@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from api_town import anchor_all
+from builders import AUDITOR, BRAND
 from custodian_bed import SECOND_SITE, SITE, Bed, a_site_asked, running_bed
 from survey_builders import some_answers
+from told_records import tell
 
 from ledger.errors import ReleaseUnsafe, Unacceptable
 from ledger.jobs.survey import hand_in_releases, release
@@ -19,6 +21,7 @@ from ledger.jobs.survey.close import close_slot
 from ledger.jobs.survey.custodian_state import entry_of
 from ledger.jobs.survey.hand_in_releases import HandedIn, release_body
 from ledger.jobs.survey.issued_book import issued_of
+from ledger.jobs.survey.known_audits import TOPICS, audits_in
 from ledger.jobs.survey.open_planned import open_planned
 from ledger.jobs.survey.release import Drawn, draw_releases, mark_told
 from ledger.jobs.survey.tallies import tally_wave
@@ -251,3 +254,28 @@ def test_planted_without_the_question_whether_workers_were_told_results_go_out(
     before = len(hand_in_releases.handed_in(closed.bed.place, closed.token))
     monkeypatch.setattr(hand_in_releases, "told_on", lambda *_, **__: "2026-01-01")
     assert len(closed.hand_in()) > before
+
+
+def test_what_audits_shared_is_laid_beside_what_workers_said(closed: Closed) -> None:
+    """G8 and G9 at the custodian's, from the ledger. Runs last: the audits stay in this ledger."""
+    for number, site in enumerate((SITE, SECOND_SITE)):
+        body = {
+            "facility": site, "payer": BRAND.did, "is_announced": True, "has_offsite_interviews": False,
+            "conducted_on": "2026-10-01", "report_hash": "0x" + "22" * 32,
+            "findings": [{"finding_id": "1", "grade": "major", "topic": "hours"}] if number else [],
+        }  # fmt: skip
+        tell(closed.bed.world, by=AUDITOR, kind="audit", body=body, audience="downstream")
+    anchor_all(closed.bed.world)
+    sites = [each.site for each in closed.plan.sites]
+    known = audits_in(closed.bed.world, sites, as_of=date(2026, 12, 1))
+    by_site = {name: each.clean_on for name, each in known.sites.items()}
+    assert by_site == {sites[0]: TOPICS, sites[1]: TOPICS - {"hours"}, sites[2]: frozenset()}
+    assert audits_in(closed.bed.world, sites, as_of=date(2029, 1, 1)).sites[sites[0]].clean_on == frozenset()
+    rows = closed.bed.door.sealed(closed.token)
+    told = tally_wave(closed.bed.place, closed.token, rows, thresholds=Thresholds(), audits=known)
+    flags = [{flag.test: flag for flag in each.flags} for each in told.tallies]
+    assert "G8" not in flags[0], "all who told of it withdrew"
+    assert flags[1]["G8"].topics == {"fees", "documents"}
+    assert ["G9" in each for each in flags] == [True, True, False]
+    without = closed.tally()
+    assert not {"G8", "G9"} & {flag.test for each in without.tallies for flag in each.flags}

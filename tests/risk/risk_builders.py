@@ -101,7 +101,8 @@ def adverse_items(draw: st.DrawFn) -> EvidenceItem:
 @st.composite
 def surveys(draw: st.DrawFn) -> SurveyCounts:
     n = draw(st.integers(0, 300))
-    return SurveyCounts(n, draw(st.integers(0, n)), draw(days), draw(fractions), draw(fractions))
+    affected = draw(st.one_of(st.just(0), st.integers(0, n)))  # nobody affected is a case of its own
+    return SurveyCounts(n, affected, draw(days), draw(fractions), draw(fractions))
 
 
 favourable_items = st.builds(

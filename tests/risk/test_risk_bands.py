@@ -33,7 +33,7 @@ def test_a_case_floor_is_severe_at_any_number() -> None:
     assert band_of(r=0.1, r_hi=0.2, completeness=1.0, has_case_floor=True) is Band.SEVERE
 
 
-def test_no_action_ends_a_relationship() -> None:
+def test_p36_no_action_ends_a_relationship() -> None:
     words = " ".join(action.text for action in Action).casefold()
     assert not [word for word in ("terminate", "exit", "blacklist") if word in words]
 

@@ -50,6 +50,11 @@ def test_no_survey_is_proposed_where_labour_is_imposed_by_the_state() -> None:
     assert "worker_survey" not in proposed(a_site(has_state_imposed_labour=True))
 
 
+def test_no_second_survey_is_proposed_where_the_first_waits_for_a_remedy() -> None:
+    waiting = a_site(worker_evidence=WorkerEvidence(released_on=AS_OF, narrows=False))
+    assert "worker_survey" not in {gap.name for gap in gaps(waiting, as_of=AS_OF)}
+
+
 def test_an_unknown_share_can_only_be_traced() -> None:
     found = narrow_site(PSEUDO, as_of=AS_OF)
     assert found is not None

@@ -74,6 +74,8 @@ def test_p1_every_output_is_finite_and_in_order(site: SiteInputs) -> None:
 @given(sites, st.randoms(use_true_random=False))
 @QUICK
 def test_p3_the_order_of_evidence_changes_nothing(site: SiteInputs, random: Any) -> None:
+    # few papers, so that several items may be readings of one
+    site = replace(site, evidence=tuple(replace(i, content_hash=random.choice("abc")) for i in site.evidence))
     shuffled = list(site.evidence)
     random.shuffle(shuffled)
     assert score(replace(site, evidence=tuple(shuffled))).eta == score(site).eta

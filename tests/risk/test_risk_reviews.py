@@ -13,7 +13,7 @@ from ledger.risk import aggregate, independence
 from ledger.risk.aggregate import guard
 from ledger.risk.evidence import weigh
 from ledger.risk.method_v1 import score_site, score_tier
-from ledger.risk.reviews import SELF_DECLARED, self_declared, shared_reports
+from ledger.risk.reviews import SELF_DECLARED, reports_to_review, self_declared
 from ledger.risk.weights import WORKFORCE_FIELDS
 
 ALL_ZERO = a_site(workforce=Workforce(**dict.fromkeys(WORKFORCE_FIELDS, answered(0.0))))
@@ -44,8 +44,8 @@ def test_g10_is_silent_where_somebody_looked_or_somebody_is_told_of(site: SiteIn
 
 def test_g9_one_report_for_two_sites_is_reviewed_at_both() -> None:
     told = {"one": {("a", "0x1")}, "two": {("a", "0x1")}, "three": {("a", "0x2")}, "four": {("b", "0x1")}}
-    assert set(shared_reports(told)) == {"one", "two"}
-    assert all(review.test == "G9" and review.innocent for review in shared_reports(told).values())
+    assert set(reports_to_review(told)) == {"one", "two"}
+    assert all(review.test == "G9" and review.innocent for review in reports_to_review(told).values())
 
 
 def test_g9_audits_of_one_assessor_are_one_voice_already() -> None:

@@ -10,35 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from help_books import a_danger_entry, a_line_entry
+
 from auditor_cli.operator.app import main as tierlight
 
 NOW, HOUR, DAY = 1_790_000_000, 3_600, 86_400  # 2026-09-21
 ANA, BO, CY, KIM, LEE = "Ana Invented", "Bo Invented", "Cy Invented", "Kim Invented", "Lee Invented"
 AID = "Invented Legal Aid"
 SECRETS = ("000 000 0042", "let it ring twice", "my passport", "Mill-Canary")
-HELP = """
-[[help]]
-name = "Invented Union"
-number = "000 000 0002"
-kind = "trade_union"
-countries = ["BD"]
-languages = ["bn"]
-hours = { bn = "always" }
-confirmed_on = 2026-09-01
-confirmed_by = "Bo Invented"
-operated_by = "Invented Union"
-
-[[help]]
-name = "Invented Police"
-number = "000 000 0005"
-kind = "police"
-countries = ["BD"]
-languages = ["bn"]
-hours = { bn = "always" }
-confirmed_on = 2026-09-01
-confirmed_by = "An officer"
-operated_by = "Invented Police"
-
+HELP = (
+    a_line_entry(confirmed_by="Bo Invented")
+    + a_line_entry("Invented Police", "000 000 0005", "police", confirmed_by="An officer")
+    + """
 [[help]]
 name = "Nobody asked them"
 number = "000 000 0009"
@@ -46,12 +29,9 @@ kind = "helpline"
 countries = ["BD"]
 languages = ["bn"]
 hours = {}
-
-[[danger]]
-country = "BD"
-steps = ["ask whether she can leave now", "two people fetch her, never in a car of the firm"]
-agreed_with = "Invented Union"
 """
+    + a_danger_entry("ask whether she can leave now", "two people fetch her, never in a car of the firm")
+)
 PEOPLE = (
     (ANA, "worker_organisation"), (BO, "trade_union"), (CY, "helpline"), (KIM, "child_protection"),
     (LEE, "child_protection"),

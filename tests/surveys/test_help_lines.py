@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from help_books import a_danger_entry, a_line_entry
 from survey_builders import a_help_line, a_hosted_wave, told
 
 from ledger.errors import Unacceptable, WaveRefused
@@ -117,36 +118,19 @@ def test_planted_bug_without_the_rule_immigration_is_shown(monkeypatch: pytest.M
 
 # --- the custodian's file ---
 
-BOOK = """
-[[help]]
-name = "Invented Union"
-number = "000 000 0002"
-kind = "trade_union"
-countries = ["BD"]
-languages = ["bn"]
-hours = { bn = "always" }
-confirmed_on = 2026-09-01
-confirmed_by = "Ms Invented"
-operated_by = "Invented Union"
-
+BOOK = (
+    a_line_entry()
+    + """
 [[responder]]
 name = "Ana Invented"
 organisation = "Invented Union"
 kind = "trade_union"
 languages = ["bn"]
 confirmed_on = 2026-09-01
-
-[[danger]]
-country = "BD"
-steps = ["ask whether the worker can leave now"]
-agreed_with = "Invented Union"
-
-[[danger]]
-country = "BD"
-site = "https://id.gs1.org/414/9506000134376"
-steps = ["the side gate is watched: meet at the clinic"]
-agreed_with = "Invented Union"
 """
+    + a_danger_entry("ask whether the worker can leave now")
+    + a_danger_entry("the side gate is watched: meet at the clinic", site="https://id.gs1.org/414/9506000134376")
+)
 
 
 def test_a_book_is_read_and_danger_at_a_site_goes_before_its_country() -> None:

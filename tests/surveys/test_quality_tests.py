@@ -12,10 +12,10 @@ from ledger.model.survey.consent import Mode
 from ledger.model.survey.response import Channel, Standing
 from ledger.model.survey.tally import Count, QualityFlag, SiteTally
 from ledger.model.survey.wave import PlannedSite, Roster, SampleBucket
+from ledger.risk.same_report import AuditReport
 from ledger.surveys.quality import ListItems, Thresholds, coverage, is_unverified_clean, judge_quality
 from ledger.surveys.quality.g1_implausibly_clean import chance_alike
 from ledger.surveys.quality.g7_list_experiment import affected_by_list
-from ledger.surveys.quality.g9_same_wording import AuditReport
 from ledger.surveys.quality.likeness import grams, likeness, with_a_twin
 
 LIMITS = Thresholds()
@@ -200,11 +200,14 @@ def test_g8_an_audit_saw_no_fees_and_workers_paid_them() -> None:
 
 def test_g9_one_assessor_writes_one_report_for_two_sites() -> None:
     text = "Workers were interviewed in private and confirmed that wages are paid in full and on time each month."
-    same = AuditReport("urn:example:site:other", "did:web:auditor.example", text.replace("each month", "monthly"))
-    mine = AuditReport(SITE.site, "did:web:auditor.example", text)
+    same = AuditReport("urn:example:site:other", "did:web:auditor.example", "", text.replace("each month", "monthly"))
+    mine = AuditReport(SITE.site, "did:web:auditor.example", "", text)
     assert set(judged(honest_people(30), reports=(mine, same))[1]) == {"G9"}
     assert judged(honest_people(30), reports=(mine, replace(same, assessor="did:web:second.example")))[1] == {}
     assert judged(honest_people(30), reports=(mine, replace(same, text="Fees were found at this quarry.")))[1] == {}
+    one, other = (AuditReport(each.site, each.assessor, "0x" + "22" * 32) for each in (mine, same))
+    assert set(judged(honest_people(30), reports=(one, other))[1]) == {"G9"}, "the ledger has the report's hash alone"
+    assert judged(honest_people(30), reports=(one, replace(other, report_hash="0x" + "33" * 32)))[1] == {}
 
 
 GAMED: dict[str, list[Person]] = {

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from quality_builders import INSTRUMENT, honest_people, opened_of
 from quality_builders import SITE as QUALITY_SITE
 from release_tables import a_site, a_tally, released
 
@@ -12,8 +13,11 @@ from ledger.model.risk import SurveyCounts
 from ledger.model.survey.release import NoisedCounts, Why
 from ledger.model.survey.wave import Roster, SampleBucket
 from ledger.risk.survey_factor import survey_term
+from ledger.surveys.quality import is_unverified_clean, judge_quality
 from ledger.surveys.quality.g13_surplus_answers import surplus_answers
 from ledger.surveys.quality.thresholds import Thresholds
+
+QUICK = Thresholds(permutations=19)
 
 
 def stuffed(fakes: int, *, workers: int = 60) -> Any:
@@ -43,7 +47,10 @@ def test_without_surplus_nothing_is_said_of_it() -> None:
         (61, 60, SampleBucket.FROM_50, 0.3),
         (201, 3_000, SampleBucket.FROM_50, 0.3),
         (200, 3_000, SampleBucket.FROM_50, None),
-        (2_000, 3_000, SampleBucket.FROM_250, None),
+        (750, 3_000, SampleBucket.FROM_250, None),
+        (751, 3_000, SampleBucket.FROM_250, 0.3),
+        (500, 1_000, SampleBucket.FROM_250, None),
+        (501, 1_000, SampleBucket.FROM_250, 0.3),
     ],
 )
 def test_attack_answers_beyond_roster_or_sample_lead_to_review(
@@ -53,3 +60,30 @@ def test_attack_answers_beyond_roster_or_sample_lead_to_review(
     flag = surplus_answers(answered, site, thresholds=Thresholds())
     assert (flag.factor if flag else None) == factor
     assert flag is None or (flag.leads_to_review and flag.innocent)
+
+
+@pytest.mark.parametrize("sample", SampleBucket)
+def test_attack_two_thousand_invented_answers_among_three_thousand_workers_are_flagged_whatever_was_announced(
+    sample: SampleBucket,
+) -> None:
+    site = replace(QUALITY_SITE, roster=Roster(3_000), sample=sample)
+    honest = {SampleBucket.UNDER_25: 20, SampleBucket.FROM_25: 40, SampleBucket.FROM_50: 90}.get(sample, 240)
+    assert surplus_answers(honest, site, thresholds=Thresholds()) is None
+    flag = surplus_answers(honest + 2_000, site, thresholds=Thresholds())
+    assert flag is not None
+    assert flag.factor == 0.3
+
+
+def test_attack_invented_answers_in_a_first_wave_lower_tau_and_leave_no_silence_believed() -> None:
+    """Three of a hundred say so, six hundred invented answers say no: nothing is found, and that is not believed."""
+    site = replace(QUALITY_SITE, roster=Roster(2_000), sample=SampleBucket.FROM_250)
+    people = honest_people(100, affected=0.03) + honest_people(600, seed=5, affected=0)
+    tau, flags = judge_quality(
+        INSTRUMENT, opened_of(people), site, thresholds=QUICK, earlier=None, audits_clean_on=frozenset()
+    )
+    assert tau <= 0.3
+    assert "G13" in {flag.test for flag in flags if flag.leads_to_review}
+    assert is_unverified_clean(0, flags)
+    open_ended = replace(QUICK, surplus_share=1.0, surplus_times=100.0)  # planted: the bucket has no end
+    given = {"thresholds": open_ended, "earlier": None, "audits_clean_on": frozenset[str]()}
+    assert "G13" not in {flag.test for flag in judge_quality(INSTRUMENT, opened_of(people), site, **given)[1]}  # type: ignore[arg-type]

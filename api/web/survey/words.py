@@ -7,9 +7,9 @@ from string import Template
 
 from markupsafe import Markup, escape
 
-from api.web.templating import told
 from ledger.model.survey.instrument import Told
 from ledger.reference.survey_words import LANGUAGES, direction, words
+from ledger.report.words import told
 
 _BENGALI_DIGITS = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 

@@ -6,7 +6,7 @@ import typer
 
 from auditor_cli.exit_codes import ExitCode
 from auditor_cli.operator.case.desk import By, clock_document
-from auditor_cli.operator.survey.custody import Custody, custodian, holds
+from auditor_cli.operator.survey.custody import Custody, Why, custodian, holds
 from auditor_cli.operator.survey.open import Wave
 from auditor_cli.output import answer, tell
 from auditor_cli.place import Place
@@ -27,6 +27,7 @@ def case_from_survey(
     custody: Custody,
     child_responder: _Child = None,
     child_second: _ChildSecond = None,
+    why: Why = "",
 ) -> int:
     """\b
     Example:
@@ -41,7 +42,7 @@ def case_from_survey(
 
     with custodian(place, custody, people=2, reaches_host=True) as desk:
         hands = Hands(by, responder, second, child_responder, child_second)
-        found = cases_from_wave(desk.place, wave, desk.door.sealed(wave), hands=hands)
+        found = cases_from_wave(desk.place, wave, desk.door.sealed(wave), hands=hands, why=why)
         cases = [clock_document(case, now=desk.place.clock.now()) for case in found.cases]
     document = {"opened": cases, "without_a_number": found.without_contact, "not_readable": found.unopened}
     facts = {"cases": ", ".join(str(each["code_word"]) for each in cases) or "none new"} | document

@@ -7,6 +7,7 @@ import typer
 from auditor_cli.operator.survey.account import survey_account
 from auditor_cli.operator.survey.announce import survey_announce
 from auditor_cli.operator.survey.assess import survey_assess
+from auditor_cli.operator.survey.audit_log import survey_audit_log
 from auditor_cli.operator.survey.calendar import survey_calendar
 from auditor_cli.operator.survey.close import survey_close
 from auditor_cli.operator.survey.confirm import survey_confirm
@@ -61,6 +62,7 @@ _VERBS: tuple[tuple[str, Callable[..., int], str | None], ...] = (
     ("expire", survey_expire, "destroys what the operator's own data folder keeps"),
     ("demands", survey_demands, None),
     ("review", survey_review, None),
+    ("audit-log", survey_audit_log, "reads the custodian's own book"),
 )
 
 

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 Site = Annotated[str, typer.Argument(metavar="SITE", help="The site's identifier, as the plan has it.")]
 Good = Annotated[str, typer.Option("--good", metavar="NAME", help="What is made there, as the lists call it.")]
 Country = Annotated[str | None, typer.Option("--country", metavar="XX", help="Where it is; else as the plan has it.")]
+Region = Annotated[
+    str | None, typer.Option("--region", metavar="XX-YY", help="Its ISO 3166-2 region; else as the plan has it.")
+]
+_LACKING = (
+    "without --operator-home the ledger's word is missing: audits, certificates, what the site declared of its "
+    "workforce, findings and remedies all count as open here, so the range is wide and no audit gives credit"
+)
 _WARNING = (
     "SEALED: exact counts and open cases, for case handlers on this screen. They can point at a person. Do not copy, "
     "print or send them; brand, supplier and auditor never see this."
@@ -27,7 +34,9 @@ _WARNING = (
 
 
 @holds
-def survey_assess(place: Place, site: Site, good: Good, custody: Custody, country: Country = None) -> int:
+def survey_assess(
+    place: Place, site: Site, good: Good, custody: Custody, country: Country = None, region: Region = None
+) -> int:
     """\b
     Example:
       tierlight survey assess urn:epc:id:sgln:9506000.00101.0 --good Cotton --home custodian
@@ -38,7 +47,9 @@ def survey_assess(place: Place, site: Site, good: Good, custody: Custody, countr
     """
     from ledger.bootstrap.opening import SystemClock
     from ledger.jobs.cases.case_book import cases_in
+    from ledger.jobs.survey.audit_log import note_act
     from ledger.jobs.survey.sealed_assessment import assess_sealed
+    from ledger.model.survey.audit_entry import Act
     from ledger.proof.event_hash import canonical_uri
     from ledger.surveys.releases.schedule import day_of
 
@@ -48,27 +59,40 @@ def survey_assess(place: Place, site: Site, good: Good, custody: Custody, countr
     today = day_of(SystemClock().now())
     with custodian(place, custody) as desk:
         book = desk.place.book
-        known = _known(custody, book, canonical_uri(site), good=good, country=country, as_of=today)
+        note_act(desk.place, Act.ASSESSED, canonical_uri(site))
+        known = _known(custody, book, canonical_uri(site), good=good, country=country, region=region, as_of=today)
         found = assess_sealed(book, known, cases_in(book), as_of=today)
     tell(_WARNING)
-    answer({}, as_json=False, render=partial(_draw, found))
+    answer({}, as_json=None, render=partial(_draw, found))
     return ExitCode.OK
 
 
 def _known(
-    custody: Custody, book: "CustodianBook", site: str, *, good: str, country: str | None, as_of: date
+    custody: Custody,
+    book: "CustodianBook",
+    site: str,
+    *,
+    good: str,
+    country: str | None,
+    region: str | None,
+    as_of: date,
 ) -> "SiteInputs":
     from ledger.jobs.survey.custodian_state import plans_of
-    from ledger.jobs.survey.sealed_assessment import known_of_place
+    from ledger.jobs.survey.sealed_assessment import Whereabouts, known_of_place
     from ledger.proof.event_hash import canonical_uri
     from ledger.reference.snapshot import bundled_snapshot
 
     if custody.operator_home is not None:
         return _known_here(custody, book, site, good=good, as_of=as_of)
-    planned = [each.country for plan in plans_of(book) for each in plan.sites if canonical_uri(each.site) == site]
+    planned = [each for plan in plans_of(book) for each in plan.sites if canonical_uri(each.site) == site]
     if country is None and not planned:
         raise WrongUsage(field="--country", reason="no plan names this site", mend="give --country, as BD")
-    return known_of_place(bundled_snapshot(), site=site, country=country or planned[-1], good=good, as_of=as_of)
+    last = planned[-1] if planned else None
+    where = Whereabouts(country or planned[-1].country, region)
+    if last is not None and country in (None, last.country):
+        where = Whereabouts(last.country, region or last.region, last.latitude, last.longitude)
+    tell(_LACKING)
+    return known_of_place(bundled_snapshot(), site=site, where=where, good=good, as_of=as_of)
 
 
 def _known_here(custody: Custody, book: "CustodianBook", site: str, *, good: str, as_of: date) -> "SiteInputs":

@@ -22,6 +22,7 @@ from auditor_cli.refusals import WrongUsage
 
 if TYPE_CHECKING:
     from ledger.jobs.survey.speaking import Speaker
+    from ledger.ports import World
     from ledger.ports.survey import CustodianPlace, Host
 
 _PLACE, _OWN = "place", "own"
@@ -41,6 +42,9 @@ _Deployment = Annotated[
 _OperatorHome = Annotated[
     Path | None,
     typer.Option("--operator-home", metavar="DIR", help="The operator's data folder, if it is on this machine."),
+]
+Why = Annotated[
+    str, typer.Option("--why", metavar="TEXT", help="Why you open answers now, for the audit log; name no worker.")
 ]
 
 
@@ -76,6 +80,7 @@ class Desk:
     place: "CustodianPlace"
     speaker: "Speaker | None" = None
     host: "Host | None" = None
+    world: "World | None" = None  # the ledger, where it is on this machine
     words: tuple[str, ...] = field(default=(), repr=False)  # the passphrases: a month's keys are destroyed with both
 
     @property
@@ -91,24 +96,31 @@ class Desk:
         return self.host
 
 
-def holds(command: Callable[..., int], *, only: Collection[str] | None = None) -> Callable[..., int]:
-    """Give `command(place, …, custody)` with the options of `Custody` in the place of its parameter `custody`.
+def with_options(
+    command: Callable[..., int], parameter: str, of: type, *, only: Collection[str] | None = None
+) -> Callable[..., int]:
+    """Give the command with the fields of a dataclass as options, in the place of its parameter that takes one.
 
     `only`: the names of those that this command needs, all of them if not given.
     """
-    known = inspect.signature(Custody, eval_str=True).parameters
+    known = inspect.signature(of, eval_str=True).parameters
     options = {name: each for name, each in known.items() if only is None or name in only}
     own = inspect.signature(command, eval_str=True).parameters
-    offered = [each for name, each in own.items() if name != "custody"] + list(options.values())
+    offered = [each for name, each in own.items() if name != parameter] + list(options.values())
 
     @wraps(command)
     def run(place: Place, **given: Any) -> int:
-        custody = Custody(**{name: given.pop(name) for name in options})
-        return command(place, custody=custody, **given)
+        made = of(**{name: given.pop(name) for name in options})
+        return command(place, **{parameter: made}, **given)
 
     by_name = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in offered]
     run.__signature__ = inspect.Signature(by_name, return_annotation=int)  # type: ignore[attr-defined]
     return run
+
+
+def holds(command: Callable[..., int], *, only: Collection[str] | None = None) -> Callable[..., int]:
+    """Give `command(place, …, custody)` with the options of `Custody`, or `only` these."""
+    return with_options(command, "custody", Custody, only=only)
 
 
 def custodian_home(place: Place) -> Path:
@@ -191,6 +203,7 @@ def known_of(place: Place, given: Custody, desk: Desk, *, did: str | None = None
 def _outside(place: Place, given: Custody, desk: Desk, known: Known, *, reaches_host: bool) -> Iterator[Desk]:
     from auditor_cli.operator.statements import domain_of, secret_in
     from auditor_cli.source.chosen import source
+    from auditor_cli.source.local import LocalSource
     from ledger.bootstrap.survey_chain import deployment_in, with_chain
     from ledger.jobs.survey.speaking import Speaker
 
@@ -206,11 +219,12 @@ def _outside(place: Place, given: Custody, desk: Desk, known: Known, *, reaches_
         if domain != deployment.domain:
             raise WrongUsage(field="--server", reason="is another ledger than --deployment", mend="name both of one")
         speaker = Speaker(known.did, secret, domain, asked.submit)
+        world = asked.ledger.world if isinstance(asked, LocalSource) else None
         if not reaches_host:
-            yield Desk(opened, speaker, words=desk.words)
+            yield Desk(opened, speaker, world=world, words=desk.words)
             return
         with _host(there, speaker.did, asked) as host:
-            yield Desk(opened, speaker, host, words=desk.words)
+            yield Desk(opened, speaker, host, world, words=desk.words)
 
 
 @contextmanager

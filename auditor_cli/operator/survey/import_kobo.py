@@ -6,17 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor_cli.operator.survey.custody import Custody, holds
-from auditor_cli.operator.survey.rows import (
-    Asked,
-    DryRun,
-    Found,
-    LanguageOption,
-    SiteOption,
-    WaveOption,
-    bring,
-    whole_file,
-)
+from auditor_cli.operator.survey.custody import Custody
+from auditor_cli.operator.survey.rows import Found, Where, bring, brings, whole_file
 from auditor_cli.place import Place
 from auditor_cli.refusals import WrongUsage
 
@@ -30,17 +21,8 @@ _Mapping = Annotated[
 ]
 
 
-@holds
-def survey_import_kobo(
-    place: Place,
-    files: _Files,
-    wave: WaveOption,
-    custody: Custody,
-    site: SiteOption = None,
-    language: LanguageOption = None,
-    mapping: _Mapping = None,
-    dry_run: DryRun = False,
-) -> int:
+@brings
+def survey_import_kobo(place: Place, files: _Files, where: Where, custody: Custody, mapping: _Mapping = None) -> int:
     """\b
     Example:
       tierlight survey import-kobo export.json --wave TOKEN --site SITE --home CUSTODIAN --dry-run
@@ -52,8 +34,7 @@ def survey_import_kobo(
     from ledger.model.survey.response import Channel
 
     names = _names(mapping)
-    asked = Asked(wave, Channel.KOBO, site, language, dry_run)
-    return bring(place, custody, asked, lambda plan: _read(files, plan, names))
+    return bring(place, custody, where, Channel.KOBO, lambda plan: _read(files, plan, names))
 
 
 def _read(files: list[Path], plan: "WavePlan", names: dict[str, str]) -> Found:

@@ -7,16 +7,7 @@ import typer
 
 from auditor_cli.exit_codes import ExitCode
 from auditor_cli.operator.survey.custody import Custody, custodian, holds
-from auditor_cli.operator.survey.rows import (
-    Asked,
-    DryRun,
-    Found,
-    LanguageOption,
-    SiteOption,
-    WaveOption,
-    bring,
-    whole_file,
-)
+from auditor_cli.operator.survey.rows import Found, WaveOption, Where, bring, brings, whole_file
 from auditor_cli.output import answer
 from auditor_cli.place import Place
 
@@ -27,17 +18,8 @@ _First = Annotated[Path, typer.Argument(metavar="FIRST", help="The forms as one 
 _Second = Annotated[Path, typer.Argument(metavar="SECOND", help="The same forms as another person typed them.")]
 
 
-@holds
-def survey_paper(
-    place: Place,
-    first: _First,
-    second: _Second,
-    wave: WaveOption,
-    custody: Custody,
-    site: SiteOption = None,
-    language: LanguageOption = None,
-    dry_run: DryRun = False,
-) -> int:
+@brings
+def survey_paper(place: Place, first: _First, second: _Second, where: Where, custody: Custody) -> int:
     """\b
     Example:
       tierlight survey paper first.csv second.csv --wave TOKEN --site SITE --home CUSTODIAN --dry-run
@@ -57,7 +39,7 @@ def survey_paper(
         found = compared(one, other, column_names(plan.hosted))
         return Found(rows=found.rows, differences=found.differences)
 
-    return bring(place, custody, Asked(wave, Channel.PAPER, site, language, dry_run), read)
+    return bring(place, custody, where, Channel.PAPER, read)
 
 
 @holds

@@ -65,7 +65,7 @@ def _held(settings: Any, home: Path, file: Path, covers: int) -> "tuple[SurveyHo
 
     asked: WaveAsked = plan_in(file)
     custodian = practice_custodian(home)
-    plan = practice_plan(custodian, asked, now=int(time.time()))
+    plan = practice_plan(custodian, asked, now=custodian.clock.now())
     host = open_survey_host(settings)
     host.vault.add_wave(plan.hosted)
     return host, plan, cover_visits(host, plan, covers)

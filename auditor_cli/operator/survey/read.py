@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from auditor_cli.exit_codes import ExitCode
-from auditor_cli.operator.survey.custody import Custody, custodian, holds
+from auditor_cli.operator.survey.custody import Custody, Why, custodian, holds
 from auditor_cli.operator.survey.open import Wave
 from auditor_cli.output import answer, safe, tell
 from auditor_cli.place import Place
@@ -29,7 +29,7 @@ _TOLD = {
 
 
 @holds
-def survey_read(place: Place, wave: Wave, custody: Custody) -> int:
+def survey_read(place: Place, wave: Wave, custody: Custody, why: Why = "") -> int:
     """\b
     Example:
       tierlight survey read d2F2ZS1vbmUtdG9rZW4h --home custodian
@@ -43,11 +43,11 @@ def survey_read(place: Place, wave: Wave, custody: Custody) -> int:
         mend = "read them on the screen, both of you; they are destroyed 90 days after the wave closed"
         raise WrongUsage(field="--json", reason="workers' own words go into no file", mend=mend)
     with custodian(place, custody, people=2, reaches_host=True) as desk:
-        found = read_words(desk.place, wave, desk.door.sealed(wave))
+        found = read_words(desk.place, wave, desk.door.sealed(wave), why=why)
     tell(_WARNING)
     if found.unopened:
         tell(f"{found.unopened} rows could not be opened: ask the operator what it changed")
-    answer({}, as_json=False, render=partial(_draw, found))
+    answer({}, as_json=None, render=partial(_draw, found))
     return ExitCode.OK
 
 

@@ -112,11 +112,14 @@ def _document(drawn: "Drawn", handed: list[bytes]) -> dict[str, Any]:
 
 def _write_texts(desk: Desk, wave: str, drawn: "Drawn", folder: Path) -> int:
     """Write a poster, messages and a page for each site and language of the wave, and give how many files."""
+    from ledger.jobs.survey.audit_log import note_act
     from ledger.jobs.survey.custodian_state import plan_of
+    from ledger.model.survey.audit_entry import Act
     from ledger.reference.survey_words import direction, words
     from ledger.surveys.releases.plain import page, poster, results_in_words, sms
 
     hosted = plan_of(desk.place.book, wave).hosted
+    note_act(desk.place, Act.TEXTS_WRITTEN, wave)
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
     for number, release in enumerate(drawn.releases, start=1):

@@ -20,11 +20,14 @@ def survey_rewrap(place: Place, custody: Custody) -> int:
     """
     from auditor_cli.render.facts import draw_facts
     from ledger.bootstrap.survey import forget_epoch_of_both, held_epochs
+    from ledger.jobs.survey.audit_log import note_act
     from ledger.jobs.survey.custodian_state import enrolment_of, opener_of, plans_of
     from ledger.jobs.survey.rewrap import rewrap
+    from ledger.model.survey.audit_entry import Act
 
     home = custodian_home(place)
     with custodian(place, custody, people=2, reaches_host=True) as desk:
+        note_act(desk.place, Act.SEALED_ANEW, "every wave")
         told = rewrap(
             desk.door,
             [plan.hosted for plan in plans_of(desk.place.book)],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from auditor_cli.exit_codes import ExitCode
-from auditor_cli.operator.survey.custody import Custody, custodian
+from auditor_cli.operator.survey.custody import Custody, custodian, holds, with_options
 from auditor_cli.output import answer
 from auditor_cli.place import Place
 from auditor_cli.refusals import WrongUsage
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from ledger.surveys.channels.rows import Row, Unread
 
 WaveOption = Annotated[str, typer.Option("--wave", metavar="TOKEN", help="The wave: `tierlight survey status`.")]
-SiteOption = Annotated[
+_Site = Annotated[
     str | None, typer.Option("--site", metavar="SITE", help="The site of rows that name none: identifier or keyword.")
 ]
-LanguageOption = Annotated[
+_Language = Annotated[
     str | None, typer.Option("--language", metavar="LANG", help="The language of rows that name none.")
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only judge the rows; nothing is sealed or sent.")]
+_DryRun = Annotated[bool, typer.Option("--dry-run", help="Only judge the rows; nothing is sealed or sent.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,18 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Where rows go, as the options said."""
+class Where:
+    """Where rows go. Its fields are options of the command."""
 
-    wave: str
-    channel: "Channel"
-    site: str | None
-    language: str | None
-    is_dry_run: bool
+    wave: WaveOption
+    site: _Site = None
+    language: _Language = None
+    dry_run: _DryRun = False
+
+
+def brings(command: Callable[..., int]) -> Callable[..., int]:
+    """Give `command(place, …, where, custody)` with the options of both."""
+    return holds(with_options(command, "where", Where))
 
 
 def whole_file(path: Path, field: str, *, most: int) -> bytes:
@@ -60,21 +64,21 @@ def whole_file(path: Path, field: str, *, most: int) -> bytes:
         raise WrongUsage(field=field, reason="cannot be read", mend="name a file that you can read") from error
 
 
-def bring(place: Place, custody: Custody, asked: Asked, read: "Callable[[WavePlan], Found]") -> int:
+def bring(place: Place, custody: Custody, where: Where, channel: "Channel", read: "Callable[[WavePlan], Found]") -> int:
     """Read, seal and hand over the rows of a wave, and tell what became of them. Not zero where any was left out."""
     from auditor_cli.render.survey_rows import draw_rows
     from ledger.jobs.survey.bring_in import bring_in, site_names
     from ledger.jobs.survey.custodian_state import plan_of
     from ledger.surveys.channels.rows import Placing
 
-    with custodian(place, custody, reaches_host=not asked.is_dry_run) as desk:
-        plan = plan_of(desk.place.book, asked.wave)
+    with custodian(place, custody, reaches_host=not where.dry_run) as desk:
+        plan = plan_of(desk.place.book, where.wave)
         found = read(plan)
-        placing = Placing(asked.channel, site_names(plan), asked.site, asked.language)
+        placing = Placing(channel, site_names(plan), where.site, where.language)
         done = bring_in(desk.place, desk.host, plan, found.rows, placing)
     document = {
-        "wave": asked.wave,
-        "is_dry_run": asked.is_dry_run,
+        "wave": where.wave,
+        "is_dry_run": where.dry_run,
         "kept": done.kept,
         "repeated": done.repeated,
         "refused": [_refused(each) for each in (*found.unread, *done.refused)],

@@ -9,8 +9,9 @@ from string import Template
 from ledger.errors import Unacceptable, WrongSummary
 from ledger.intake.summary import templates
 from ledger.intake.summary.events_told import event_fields
+from ledger.intake.summary.fairness_told import fairness_told
 from ledger.intake.summary.listing import few, listed
-from ledger.intake.summary.templates import CLAIMED, CREDIT, DECIDED, MADE_OF, TEMPLATES, TITLES
+from ledger.intake.summary.templates import CLAIMED, CREDIT, DECIDED, LOOKED_FOR, MADE_OF, TEMPLATES, TITLES
 from ledger.intake.summary.worker_line_told import release_told, remedy_fields, settings_told
 from ledger.model.bodies import is_sealed
 from ledger.model.statement import Kind, Statement
@@ -43,6 +44,9 @@ def render_summary(kind: str, lang: str, body: Mapping[str, object]) -> str:
 def _rendered(kind: Kind, body: Mapping[str, object], lang: str) -> str:
     if is_sealed(body):
         return templates.SEALED[lang]
+    told = fairness_told(kind, body, lang)
+    if told is not None:
+        return told
     rule = TEMPLATES[lang][kind]
     return Template(rule).safe_substitute(_fields(kind, body, lang)) + _certified(kind, lang, body)
 
@@ -67,7 +71,7 @@ def _fields(kind: Kind, body: Mapping[str, object], lang: str) -> dict[str, obje
         case Kind.AUDIT:
             findings = listed(body.get("findings"))
             told = (f"{each.get('grade')} {each.get('topic')} ({each.get('remedy', 'open')})" for each in findings)
-            return {**body, "found": ", ".join(told) or "—"}
+            return {**body, "found": ", ".join(told) or "—", "searched": _searched(body, lang)}
         case Kind.PURCHASE:
             papers = [f"{each.get('type')} {each.get('number')}" for each in listed(body.get("references"))]
             return {
@@ -94,13 +98,25 @@ def _fields(kind: Kind, body: Mapping[str, object], lang: str) -> dict[str, obje
             return dict(body)
 
 
+def _searched(body: Mapping[str, object], lang: str) -> str:
+    """Tell what an audit looked for, all of it; nothing where it names nothing."""
+    named = body.get("looked_for")
+    told = ", ".join(str(each).replace("_", " ") for each in named) if isinstance(named, list | tuple) else ""
+    return Template(LOOKED_FOR[lang]).safe_substitute(indicators=told) if told else ""
+
+
 def _people_fields(body: Mapping[str, object]) -> dict[str, object]:
     """Give how many workers a recruitment names, and what a site says of its workforce."""
     answers, workers = body.get("workforce"), body.get("workers")
     asked = sorted(answers.items()) if isinstance(answers, dict) else []
-    told = (f"{name} {each.get('share', each.get('status'))}" for name, each in asked if isinstance(each, dict))
+    told = (f"{name} {_answer_told(each)}" for name, each in asked if isinstance(each, dict))
     people = {"people": ", ".join(told) or "—", "workers": "—" if workers is None else workers}
     return {"fee_payer": "unknown", **body, **people}
+
+
+def _answer_told(answer: Mapping[str, object]) -> str:
+    law = f" ({answer['citation']})" if answer.get("citation") else ""
+    return f"{answer.get('share', answer.get('status'))}{law}"
 
 
 def _certified(kind: Kind, lang: str, body: Mapping[str, object]) -> str:

@@ -14,7 +14,7 @@ TEMPLATES: dict[str, dict[Kind, str]] = {
         Kind.LOT: "Lot $lot: $quantity $unit of $product_name ($product).",
         Kind.ATTESTATION: "We state about $subject ($claim, until $valid_until): $text",
         Kind.EVENT: "$type$step at $site on $time$goods.",
-        Kind.AUDIT: "Audit of $facility on $conducted_on, paid by $payer. Found: $found.",
+        Kind.AUDIT: "Audit of $facility on $conducted_on, paid by $payer. Found: $found.$searched",
         Kind.CERTIFICATE: "Certificate $certificate ($scheme) for $subject, from $valid_from to $valid_until.",
         Kind.PURCHASE: "$title $order of $ordered_on: $quantity $unit of $goods from $seller to $buyer$named.",
         Kind.RECRUITMENT: (
@@ -28,9 +28,16 @@ TEMPLATES: dict[str, dict[Kind, str]] = {
         Kind.GRANT: "We let these read our record $record as well, for good: $to",
         Kind.SETTINGS: "$told",
         Kind.WAVE: SEALED["en"],
-        Kind.FINDING: SEALED["en"],
+        Kind.SNAPSHOT: (
+            "We use the edition of $as_of of $list by $publisher: $rows rows, table $table_sha256, "
+            "file $source_sha256, $completeness."
+        ),
         Kind.REMEDY: "At $facility, done on $done_on ($measure, $state)$for_whom: $text It answers: $answered.",
         Kind.RELEASE: "$told",
+        Kind.ASSESSMENT: (
+            "We assessed product $product by method $method as known on $as_of, from the first $log_size entries; the "
+            "report's hash is $report."
+        ),
     },
     "es": {
         Kind.PARTY: "Somos $name ($did), en $country.",
@@ -38,7 +45,7 @@ TEMPLATES: dict[str, dict[Kind, str]] = {
         Kind.LOT: "Lote $lot: $quantity $unit de $product_name ($product).",
         Kind.ATTESTATION: "Declaramos sobre $subject ($claim, hasta $valid_until): $text",
         Kind.EVENT: "$type$step en $site, $time$goods.",
-        Kind.AUDIT: "Auditoría de $facility del $conducted_on, pagada por $payer. Hallazgos: $found.",
+        Kind.AUDIT: "Auditoría de $facility del $conducted_on, pagada por $payer. Hallazgos: $found.$searched",
         Kind.CERTIFICATE: "Certificado $certificate ($scheme) para $subject, del $valid_from al $valid_until.",
         Kind.PURCHASE: "$title $order del $ordered_on: $quantity $unit de $goods, de $seller a $buyer$named.",
         Kind.RECRUITMENT: (
@@ -52,9 +59,16 @@ TEMPLATES: dict[str, dict[Kind, str]] = {
         Kind.GRANT: "Dejamos leer también, para siempre, nuestro registro $record a: $to",
         Kind.SETTINGS: "$told",
         Kind.WAVE: SEALED["es"],
-        Kind.FINDING: SEALED["es"],
+        Kind.SNAPSHOT: (
+            "Usamos la edición del $as_of de $list, de $publisher: $rows filas, tabla $table_sha256, "
+            "archivo $source_sha256, $completeness."
+        ),
         Kind.REMEDY: "En $facility, hecho el $done_on ($measure, $state)$for_whom: $text Responde a: $answered.",
         Kind.RELEASE: "$told",
+        Kind.ASSESSMENT: (
+            "Evaluamos el producto $product con el método $method según lo sabido el $as_of, con las primeras "
+            "$log_size entradas; el hash del informe es $report."
+        ),
     },
 }
 
@@ -75,9 +89,18 @@ TITLES = {
     "en": {"purchase-order": "Order", "invoice": "Invoice"},
     "es": {"purchase-order": "Pedido", "invoice": "Factura"},
 }
+LOOKED_FOR = {"en": " Looked for: $indicators.", "es": " Se buscó: $indicators."}
 DECIDED = {
-    "en": {"facility-match": "$left and $right are", "site-operator": "$right operates the site $left"},
-    "es": {"facility-match": "$left y $right son", "site-operator": "$right opera el centro $left"},
+    "en": {
+        "facility-match": "$left and $right are",
+        "site-operator": "$right operates the site $left",
+        "screening-match": "$left is the one that the list row $right names",
+    },
+    "es": {
+        "facility-match": "$left y $right son",
+        "site-operator": "$right opera el centro $left",
+        "screening-match": "$left es quien nombra la fila $right de la lista",
+    },
 }
 SETTINGS = {
     "en": {

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ledger.jobs.cases.open import open_case
 from ledger.jobs.survey.custodian_state import plan_of
 from ledger.jobs.survey.opened_rows import opened_rows, row_name
+from ledger.model.survey.audit_entry import Act
 from ledger.model.survey.case import Case, SafeContact
 from ledger.model.survey.consent import AgeGroup, Purpose
 from ledger.model.survey.response import Response, SealedResponse
@@ -51,14 +52,17 @@ class Hands:
     child_second: str | None = None
 
 
-def cases_from_wave(place: CustodianPlace, token: str, sealed: Iterable[SealedResponse], *, hands: Hands) -> FromSurvey:
+def cases_from_wave(
+    place: CustodianPlace, token: str, sealed: Iterable[SealedResponse], *, hands: Hands, why: str = ""
+) -> FromSurvey:
     """Open a case for each answer that agreed to referral and left a number; each is opened once.
 
     A young person's goes to child protection, whatever was ticked. Raises NotEnrolled without both people's keys,
     NotFound, and Unacceptable for who is no agreed responder.
     """
     plan = plan_of(place.book, token)
-    read = [(found, row_name(row)) for row, found in opened_rows(place, sealed, plan.hosted)]
+    opening = opened_rows(place, sealed, plan.hosted, act=Act.CASES_SOUGHT, why=why)
+    read = [(found, row_name(row)) for row, found in opening]
     ours = [found for found, _ in read if found is not None and found.response.site in plan.by_token]
     asked = [each.response for each in newest(ours) if _agreed(each.response)]
     reachable = [each for each in asked if CALL_BACK in each.free_texts]

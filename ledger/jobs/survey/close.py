@@ -20,6 +20,7 @@ from ledger.jobs.survey.end import hand_in_endings
 from ledger.jobs.survey.opened_rows import opened_rows, row_name
 from ledger.jobs.survey.speaking import Speaker, said
 from ledger.model.statement import Kind
+from ledger.model.survey.audit_entry import Act
 from ledger.model.survey.response import SealedResponse
 from ledger.model.survey.wave import ClosedWave, HostedWave
 from ledger.ports.survey import CustodianPlace, Host
@@ -156,7 +157,7 @@ def closing_rows(
 ) -> tuple[list[ClosingRow], list[str]]:
     """Open rows in memory for their receipt codes alone; give them, and which did not open. Raises NotEnrolled."""
     rows, named = [], []
-    for row, found in opened_rows(place, sealed, wave):
+    for row, found in opened_rows(place, sealed, wave, act=Act.CLOSED):
         if found is None:
             rows.append(ClosingRow(row.commitment, new_code(place.entropy), 0))
             named.append(row_name(row))

@@ -10,6 +10,7 @@ from datetime import date
 from ledger.errors import ReleaseUnsafe
 from ledger.jobs.cases.open_cases import open_cases
 from ledger.jobs.survey.account import keep_release
+from ledger.jobs.survey.audit_log import note_act
 from ledger.jobs.survey.custodian_state import endings_of, plan_of
 from ledger.jobs.survey.issued_book import attested_of, drawn_on, last_issued, told_on
 from ledger.jobs.survey.speaking import Speaker, audience_of, said
@@ -17,6 +18,7 @@ from ledger.jobs.survey.tallies import closed_entry
 from ledger.jobs.survey.worker_side import release_step
 from ledger.model.risk import EvidenceStep
 from ledger.model.statement import Kind
+from ledger.model.survey.audit_entry import Act
 from ledger.model.survey.release import Cell, SiteRelease
 from ledger.model.survey.wave import WavePlan
 from ledger.ports.survey import CustodianPlace
@@ -61,6 +63,7 @@ def hand_in_releases(place: CustodianPlace, speaker: Speaker, token: str, *, now
     require_release_day(plan.slot, now=now)
     statements = _statements(place, speaker, plan, entry.wave_id, now=now)
     place.book.put(_HANDED_IN, token, form_of(statements))
+    note_act(place, Act.RELEASE_HANDED_IN, token, number=len(statements))
     for each in statements:
         if each.supersession is not None:
             speaker.hand_in(each.supersession)

@@ -44,7 +44,8 @@ class LocalHost:
         return tuple(self.host.vault.receipt_tag(token, code) for code in codes)
 
     def add_sealed(self, token: str, rows: Sequence[SealedResponse], *, message: bytes | None = None) -> bool:
-        """Keep rows that the custodian sealed. Raises NotFound, WaveClosed, Unacceptable for rows of another wave."""
+        """Keep rows that the custodian sealed. Raises NotFound, WaveClosed, WaveRefused for more than half of a
+        wave, Unacceptable for rows of another."""
         wave = self.wave(token)
         if not wave.opens_at <= self.host.clock.now() < wave.closes_at:
             raise WaveClosed(wave=token)
@@ -52,7 +53,7 @@ class LocalHost:
             if row.wave != token or row.epoch != wave.keys.epoch:
                 mend = "seal it for this wave, with its keys"
                 raise Unacceptable(field=f"rows[{place}]", reason="is of another wave or epoch", mend=mend)
-        return self.host.vault.keep(rows, message=message)
+        return self.host.vault.keep(rows, message=message, is_handed_over=True)
 
     def publish(self, token: str, rows: Sequence[tuple[bytes, bytes]], *, root: bytes) -> None:
         """Publish the list of a wave that is over. It must hold whatever is kept. Raises NotFound, WaveRefused."""

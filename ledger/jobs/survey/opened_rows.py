@@ -2,12 +2,15 @@
 
 The operator can alter any row. So neither bytes that do not open nor an epoch of which nobody here has a key stops
 closing, counting or calling back; only where no row at all opens, and a key may be what is missing, is that said.
+There is no other way to open rows, and none without a line in the audit log before it.
 """
 
 from collections.abc import Iterable, Iterator
 
 from ledger.errors import NotEnrolled, ProofMismatch
+from ledger.jobs.survey.audit_log import note_act
 from ledger.jobs.survey.custodian_state import enrolment_of, opener_of
+from ledger.model.survey.audit_entry import Act
 from ledger.model.survey.response import Opened, SealedResponse
 from ledger.model.survey.wave import HostedWave
 from ledger.ports.survey import CustodianPlace
@@ -16,13 +19,16 @@ from ledger.surveys.sealing import opened
 Read = tuple[SealedResponse, Opened | None]
 
 
-def opened_rows(place: CustodianPlace, sealed: Iterable[SealedResponse], wave: HostedWave) -> Iterator[Read]:
-    """Give each row with what was sealed in it; None where it is other than what was sealed.
+def opened_rows(
+    place: CustodianPlace, sealed: Iterable[SealedResponse], wave: HostedWave, *, act: Act, why: str = ""
+) -> Iterator[Read]:
+    """Give each row with what was sealed in it; None where it is other than what was sealed. `act` is kept first.
 
     Raises NotEnrolled without both people's keys, and behind the last row where none opened and one names the wave's
     own or the newest epoch, of which a key is missing here: then nothing that was read may be kept.
     """
     opener, own = opener_of(place), _own_epochs(place, wave)
+    note_act(place, act, wave.token, why=why)
     missing: NotEnrolled | None = None
     has_opened = False
     for each in sealed:

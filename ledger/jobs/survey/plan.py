@@ -3,6 +3,7 @@
 Rule R4 comes first: where work is imposed by the state nobody is asked, whatever else the plan says.
 """
 
+import re
 from base64 import urlsafe_b64encode
 from collections import Counter
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ from ledger.surveys.site_rules import require_site
 from ledger.surveys.wave_rules import require_rules
 
 _TOKEN_BYTES, _SALT_BYTES = 16, 32
+_ALPHA_2 = re.compile(r"[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,9 @@ def drawn_plan(
 
 def _require_not_imposed(sites: Sequence[SiteAsked], snapshot: ReferenceSnapshot) -> None:
     for each in sites:
+        if not _ALPHA_2.fullmatch(each.country):  # help lines and lists are by these two letters: others would fit none
+            mend = "give the two letters of ISO 3166-1 for its country, as BD"
+            raise WaveRefused(rule="R4", reason=f"{each.country!r} is no two letters of a country", mend=mend)
         try:
             _require_safe_place(each, snapshot)
         except RiskInputError as error:
@@ -188,6 +193,9 @@ def _planned(place: CustodianPlace, asked: SiteAsked) -> PlannedSite:
         roster=asked.roster,
         sample=asked.sample,
         readers=tuple(sorted(set(asked.readers))),
+        region=asked.region,
+        latitude=asked.latitude,
+        longitude=asked.longitude,
     )
 
 

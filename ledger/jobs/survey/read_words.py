@@ -1,4 +1,4 @@
-"""What workers wrote in a wave is read by its two people together, and every opening is kept in the custodian's book.
+"""What workers wrote in a wave is read by its two people together, and the audit log keeps every opening.
 
 It may be run while the wave is open, and after it was given up: words of danger cannot wait. What is read is not kept.
 """
@@ -6,19 +6,17 @@ It may be run while the wave is open, and after it was given up: words of danger
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ledger.jobs.survey.audit_log import audit_log, note_act
 from ledger.jobs.survey.custodian_state import plan_of
 from ledger.jobs.survey.opened_rows import opened_rows
+from ledger.model.survey.audit_entry import Act
 from ledger.model.survey.consent import Purpose
 from ledger.model.survey.instrument import ItemType
 from ledger.model.survey.response import Opened, Response, SealedResponse
 from ledger.model.survey.wave import WavePlan
 from ledger.ports.survey import CustodianBook, CustodianPlace
-from ledger.proof.frozen_form import form_of, read_form
 from ledger.surveys.releases.schedule import day_of
 from ledger.surveys.tallying import by_site, latest, newest
-
-_READ = "words read"
-_NAME_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +57,14 @@ class Reading:
     texts: int
 
 
-def read_words(place: CustodianPlace, token: str, sealed: Iterable[SealedResponse]) -> WordsRead:
+def read_words(place: CustodianPlace, token: str, sealed: Iterable[SealedResponse], *, why: str = "") -> WordsRead:
     """Give the free texts of a wave, the newest answer under each code; that they were opened is kept first.
 
     A number to call back is none of them: `cases_from_wave` is for that. Raises NotFound, and NotEnrolled without both
     people's keys. What is read may name people: that is for the readers to mind.
     """
     plan = plan_of(place.book, token)
-    read = [found for _, found in opened_rows(place, sealed, plan.hosted)]
+    read = [found for _, found in opened_rows(place, sealed, plan.hosted, act=Act.WORDS_OPENED, why=why)]
     sites = by_site(latest(each for each in read if each is not None))
     found = WordsRead(
         sites=tuple(WordsOfSite(site.site, _said(plan, sites.pop(site.token, []))) for site in plan.sites),
@@ -74,15 +72,14 @@ def read_words(place: CustodianPlace, token: str, sealed: Iterable[SealedRespons
         unopened=sum(each is None for each in read),
     )
     texts = sum(len(each.texts) for said in (*(site.said for site in found.sites), found.strangers) for each in said)
-    kept = Reading(token, day_of(place.clock.now()).isoformat(), texts)
-    place.book.put(_READ, f"{token} {place.entropy(_NAME_BYTES).hex()}", form_of(kept))
+    note_act(place, Act.WORDS_SHOWN, token, why=why, number=texts)
     return found
 
 
 def readings_of(book: CustodianBook, token: str) -> tuple[Reading, ...]:
     """Give every opening of a wave's free texts, the oldest first."""
-    kept = (read_form(Reading, document) for name, document in book.all(_READ) if name.split(" ", 1)[0] == token)
-    return tuple(sorted(kept, key=lambda each: (each.day, each.texts)))
+    lines = (each for each in audit_log(book).entries if (each.act, each.subject) == (Act.WORDS_SHOWN, token))
+    return tuple(Reading(token, day_of(each.at).isoformat(), each.number or 0) for each in lines)
 
 
 def _said(plan: WavePlan, rows: Sequence[Opened]) -> tuple[Said, ...]:

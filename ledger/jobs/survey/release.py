@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.errors import ReleaseUnsafe
+from ledger.jobs.survey.audit_log import note_act
 from ledger.jobs.survey.custodian_state import endings_of, plan_of
 from ledger.jobs.survey.issued_book import (
     drawn_on,
@@ -21,6 +22,7 @@ from ledger.jobs.survey.issued_book import (
 )
 from ledger.jobs.survey.release_warnings import release_warnings
 from ledger.jobs.survey.tallies import closed_entry, wave_tallies
+from ledger.model.survey.audit_entry import Act
 from ledger.model.survey.release import SiteRelease
 from ledger.model.survey.tally import SiteTally
 from ledger.model.survey.wave import PlannedSite, WavePlan
@@ -77,6 +79,7 @@ def draw_releases(
     )
     keep_issued(place.book, drafted)
     releases = tuple(released(place.book, plan, wave).values())
+    note_act(place, Act.RELEASE_DRAWN, token, number=len(releases))
     mended = frozenset(map(site_name, remedied))
     on = day_of(slot_start(now))  # as a statement that is handed in now says
     told = (release_warnings(place, each, remedied=mended, on=on) for each in releases)

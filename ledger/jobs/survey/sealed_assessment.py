@@ -4,12 +4,13 @@ The same method as the shared one. It is computed in memory on the custodian's m
 is kept, signed, handed in or sent, and no route of the API leads here.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger.jobs.survey.tallies import tallies_of
 from ledger.jobs.survey.worker_side import count_open, evidence_of, findings_of, has_open_case
+from ledger.model.ilo import INDICATOR_OF_TOPIC
 from ledger.model.risk import (
     EvidenceItem,
     EvidenceType,
@@ -20,7 +21,6 @@ from ledger.model.risk import (
     SurveyCounts,
 )
 from ledger.model.survey.case import Case
-from ledger.model.survey.instrument import Indicator
 from ledger.model.survey.tally import QualityFlag, SiteTally
 from ledger.ports.survey import CustodianBook
 from ledger.reference.countries import country_part, iso3_of
@@ -33,15 +33,6 @@ from ledger.risk.survey_statistics import wilson_interval
 from ledger.surveys.quality import UNVERIFIED_CLEAN, is_unverified_clean
 from ledger.surveys.quality.g7_list_experiment import affected_by_list
 
-# The topic of an audit that an indicator contradicts (gaming test G8).
-_TOPICS: Mapping[Indicator, str] = {
-    Indicator.DEBT_BONDAGE: "fees",
-    Indicator.RETENTION_OF_DOCUMENTS: "documents",
-    Indicator.RESTRICTION_OF_MOVEMENT: "movement",
-    Indicator.WITHHOLDING_OF_WAGES: "wages",
-    Indicator.EXCESSIVE_OVERTIME: "hours",
-    Indicator.ABUSIVE_CONDITIONS: "housing",
-}
 _AUDITS = (EvidenceType.AUDIT_ANNOUNCED, EvidenceType.AUDIT_UNANNOUNCED_OFFSITE)
 
 
@@ -98,13 +89,24 @@ def assess_sealed(book: CustodianBook, known: SiteInputs, cases: Collection[Case
     )
 
 
-def known_of_place(snapshot: ReferenceSnapshot, *, site: str, country: str, good: str, as_of: date) -> SiteInputs:
-    """Give what is known of a site by country and good alone: every question open, so the interval is wide.
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a site is: country by ISO 3166-1, region by ISO 3166-2 or name, coordinates in degrees, as far as known."""
 
-    `country` is ISO 3166-1 alpha-2. Raises RiskInputError for a code that is none.
+    country: str
+    region: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+def known_of_place(snapshot: ReferenceSnapshot, *, site: str, where: Whereabouts, good: str, as_of: date) -> SiteInputs:
+    """Give what is known of a site by its place and good alone: every question open, so the interval is wide.
+
+    Whether labour is imposed by the state is asked of the region too (rule R4). Raises RiskInputError for a country
+    code that is none.
     """
     known = as_known_on(snapshot, as_of)
-    iso3 = iso3_of(known, country)
+    iso3 = iso3_of(known, where.country)
     return SiteInputs(
         site=site,
         name=site,
@@ -113,7 +115,10 @@ def known_of_place(snapshot: ReferenceSnapshot, *, site: str, country: str, good
         country_part=country_part(known, iso3),
         commodity_part=commodity_part(known, good),
         listing_part=pair_listing(known, iso3, good),
-        has_state_imposed_labour=state_imposed_labour(known, iso3) is not None,
+        has_state_imposed_labour=state_imposed_labour(
+            known, iso3, region=where.region, latitude=where.latitude, longitude=where.longitude
+        )
+        is not None,
     )
 
 
@@ -131,7 +136,8 @@ def _counts(tally: SiteTally) -> SurveyCounts:
 
 def _contradicted(tallies: Sequence[SiteTally]) -> frozenset[str]:
     latest = tallies[-1]
-    told = {_TOPICS[row] for row, count in latest.by_indicator.items() if row in _TOPICS and count.affected > 0}
+    counts = latest.by_indicator
+    told = {topic for topic, row in INDICATOR_OF_TOPIC.items() if row in counts and counts[row].affected > 0}
     return frozenset(told.union(*(flag.topics for flag in latest.flags)))
 
 

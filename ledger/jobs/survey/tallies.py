@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from ledger.errors import ReleaseUnsafe
 from ledger.jobs.survey.custodian_state import Announced, endings_of, entry_of, plan_of
 from ledger.jobs.survey.opened_rows import opened_rows, row_name
+from ledger.model.survey.audit_entry import Act
 from ledger.model.survey.response import Opened, SealedResponse
 from ledger.model.survey.tally import SiteTally
 from ledger.model.survey.wave import PlannedSite, SampleBucket, WavePlan
 from ledger.ports.survey import CustodianBook, CustodianPlace
 from ledger.proof.event_hash import canonical_uri
 from ledger.surveys.kept_tally import read_tally, tally_form
+from ledger.surveys.quality.audits import NOTHING_KNOWN, KnownAudits
 from ledger.surveys.quality.judging import judge_quality
 from ledger.surveys.quality.sampling import coverage
 from ledger.surveys.quality.thresholds import Thresholds
@@ -27,14 +30,6 @@ TARGETS: Mapping[SampleBucket, int] = {
     SampleBucket.FROM_100: 100,
     SampleBucket.FROM_250: 250,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Audited:
-    """What is known of a site's audits: topics on which they found nothing, and whether a remedy was verified."""
-
-    clean_on: frozenset[str] = frozenset()
-    has_remedy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +55,23 @@ def tally_wave(
     sealed: Iterable[SealedResponse],
     *,
     thresholds: Thresholds,
-    audits: Mapping[str, Audited] | None = None,
+    audits: KnownAudits | None = None,
+    why: str = "",
 ) -> Tallied:
     """Open a closed wave, count it by site, keep the tallies and give them. Sites where it was given up have none.
 
-    `sealed` is what the host has of the wave now: what was withdrawn is not there any more. `audits` are by the site's
-    identifier. Raises ReleaseUnsafe before the wave is closed, NotEnrolled without both people's keys.
+    `sealed` is what the host has of the wave now: what was withdrawn is not there any more. Without `audits` the tests
+    that read them (G8, G9, and the remedy of G6) say nothing. Raises ReleaseUnsafe before the wave is closed,
+    NotEnrolled without both people's keys.
     """
     entry, plan = closed_entry(place.book, token), plan_of(place.book, token)
     ended = endings_of(place.book, token)
-    read = [(found, row_name(row)) for row, found in opened_rows(place, sealed, plan.hosted)]
+    read = [(found, row_name(row)) for row, found in opened_rows(place, sealed, plan.hosted, act=Act.COUNTED, why=why)]
     found = by_site(latest(each for each, _ in read if each is not None))
-    known = {site_name(name): audited for name, audited in (audits or {}).items()}
+    known = audits or KnownAudits()
     tallies = []
     for site in (each for each in plan.sites if each.token not in ended):
-        tally = _tallied(place.book, plan, site, found.pop(site.token, []), known.get(site.site), thresholds)
+        tally = _tallied(place.book, plan, site, found.pop(site.token, []), known, thresholds)
         tally = replace(tally, wave="0x" + entry.wave_id.hex())
         place.book.put(_TALLIES, _name(tally.wave, tally.site), tally_form(tally))
         tallies.append(tally)
@@ -113,20 +110,22 @@ def _tallied(
     plan: WavePlan,
     site: PlannedSite,
     rows: Sequence[Opened],
-    audited: Audited | None,
+    audits: KnownAudits,
     thresholds: Thresholds,
 ) -> SiteTally:
     ended_on = day_of(plan.hosted.closes_at - 1).isoformat()
     earlier = [tally for tally in tallies_of(book, site.site) if tally.ended_on < ended_on]
-    known = audited or Audited()
+    audited = next((each for name, each in audits.sites.items() if site_name(name) == site.site), NOTHING_KNOWN)
+    since = date.fromisoformat(earlier[-1].ended_on) if earlier else date.min
     quality = judge_quality(
         plan.hosted.instrument,
         rows,
         site,
         thresholds=thresholds,
         earlier=earlier[-1] if earlier else None,
-        audits_clean_on=known.clean_on,
-        has_remedy=known.has_remedy,
+        audits_clean_on=audited.clean_on,
+        has_remedy=audited.remedied_on is not None and audited.remedied_on >= since,
+        reports=audits.reports,
     )
     reached = coverage(rows, site, target=TARGETS[site.sample])
     return tally_site(rows, plan.hosted.instrument, site, wave="", ended_on=ended_on, quality=quality, coverage=reached)

@@ -7,11 +7,20 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Discriminator, Tag
 
+from ledger.model.bodies.assessment import AssessmentBody
 from ledger.model.bodies.assurance import AttestationBody, AuditBody, AuditFinding, CertificateBody, CertifiedQuantity
+from ledger.model.bodies.buying import BuyingPracticeBody, ExitBody
+from ledger.model.bodies.fairness import DisputeBody, FindingBody, ReplyBody, ReplyDraftBody, RulingBody
 from ledger.model.bodies.goods import CertifiedClaim, Custody, EventBody, LotBody, Material, PurchaseBody, Reference
 from ledger.model.bodies.people import RecruitmentBody
 from ledger.model.bodies.records import DecisionBody, ErasureBody, GrantBody, RevocationBody, SupersessionBody
-from ledger.model.bodies.settings import AnchoringPlaceBody, LogPlace
+from ledger.model.bodies.settings import (
+    AnchoringPlaceBody,
+    IndependenceBody,
+    LogPlace,
+    RiskSettingsBody,
+    WeightSetting,
+)
 from ledger.model.bodies.sites import (
     FacilityBody,
     InputOrigin,
@@ -22,6 +31,7 @@ from ledger.model.bodies.sites import (
     WorkforceAnswer,
     WorkforceAnswers,
 )
+from ledger.model.bodies.snapshot import SnapshotBody
 from ledger.model.bodies.worker_line import (
     CustodianEnrolmentBody,
     DemandCountBody,
@@ -40,10 +50,12 @@ __all__ = [
     "BODY_OF",
     "VARIANTS_OF",
     "AnchoringPlaceBody",
+    "AssessmentBody",
     "AttestationBody",
     "AuditBody",
     "AuditFinding",
     "Body",
+    "BuyingPracticeBody",
     "CertificateBody",
     "CertifiedClaim",
     "CertifiedQuantity",
@@ -51,10 +63,14 @@ __all__ = [
     "Custody",
     "DecisionBody",
     "DemandCountBody",
+    "DisputeBody",
     "ErasureBody",
     "EventBody",
+    "ExitBody",
     "FacilityBody",
+    "FindingBody",
     "GrantBody",
+    "IndependenceBody",
     "InputOrigin",
     "Location",
     "LogPlace",
@@ -72,10 +88,16 @@ __all__ = [
     "ReleasedCell",
     "ReleasedCounts",
     "RemedyBody",
+    "ReplyBody",
+    "ReplyDraftBody",
     "RevocationBody",
+    "RiskSettingsBody",
+    "RulingBody",
     "SealedBody",
+    "SnapshotBody",
     "SupersessionBody",
     "WaveEndedBody",
+    "WeightSetting",
     "WorkforceAnswer",
     "WorkforceAnswers",
     "is_sealed",
@@ -105,6 +127,17 @@ Body: TypeAlias = (
     | WaveEndedBody
     | ReleaseIndexBody
     | RemedyBody
+    | FindingBody
+    | ReplyBody
+    | ReplyDraftBody
+    | DisputeBody
+    | RulingBody
+    | BuyingPracticeBody
+    | ExitBody
+    | RiskSettingsBody
+    | IndependenceBody
+    | AssessmentBody
+    | SnapshotBody
 )
 
 
@@ -122,6 +155,16 @@ def _released_as(body: object) -> str:
     return "ended" if "ended" in fields else "index" if "releases" in fields else "release"
 
 
+def _attested_as(body: object) -> str:
+    fields = body if isinstance(body, dict) else {}
+    return "practice" if "practice" in fields else "exit" if "left_on" in fields else "claim"
+
+
+def _replied_as(body: object) -> str:
+    is_draft = isinstance(body, dict) and "draft_for" in body
+    return "sealed" if is_sealed(body) else "draft" if is_draft else "clear"
+
+
 def _sealed_or(clear: type[Body]) -> Any:
     either = Annotated[clear, Tag("clear")] | Annotated[SealedBody, Tag("sealed")]  # type: ignore[valid-type]
     return Annotated[either, Discriminator(lambda body: "sealed" if is_sealed(body) else "clear")]
@@ -131,8 +174,20 @@ _Settings = Annotated[
     Annotated[AnchoringPlaceBody, Tag("anchoring-place")]
     | Annotated[CustodianEnrolmentBody, Tag("custodian-enrolment")]
     | Annotated[PanelReviewBody, Tag("panel-review")]
-    | Annotated[DemandCountBody, Tag("demand-count")],
+    | Annotated[DemandCountBody, Tag("demand-count")]
+    | Annotated[RiskSettingsBody, Tag("risk-settings")]
+    | Annotated[IndependenceBody, Tag("auditor-independence")],
     Discriminator(_setting_of),
+]
+_Attestation = Annotated[
+    Annotated[AttestationBody, Tag("claim")]
+    | Annotated[BuyingPracticeBody, Tag("practice")]
+    | Annotated[ExitBody, Tag("exit")],
+    Discriminator(_attested_as),
+]
+_Reply = Annotated[
+    Annotated[ReplyBody, Tag("clear")] | Annotated[ReplyDraftBody, Tag("draft")] | Annotated[SealedBody, Tag("sealed")],
+    Discriminator(_replied_as),
 ]
 _Release = Annotated[
     Annotated[ReleaseBody, Tag("release")]
@@ -145,15 +200,25 @@ _CLEAR_OR_SEALED = ("clear", "sealed")
 VARIANTS_OF: dict[Kind, tuple[str, ...]] = {
     Kind.DECISION: _CLEAR_OR_SEALED,
     Kind.REMEDY: _CLEAR_OR_SEALED,
-    Kind.SETTINGS: ("anchoring-place", "custodian-enrolment", "panel-review", "demand-count"),
+    Kind.FINDING: _CLEAR_OR_SEALED,
+    Kind.ATTESTATION: ("claim", "practice", "exit"),
+    Kind.REPLY: ("clear", "draft", "sealed"),
+    Kind.SETTINGS: (
+        "anchoring-place",
+        "custodian-enrolment",
+        "panel-review",
+        "demand-count",
+        "risk-settings",
+        "auditor-independence",
+    ),
     Kind.RELEASE: ("release", "ended", "index"),
 }
-# What pydantic reads each body by; FINDING is known only sealed so far.
+# What pydantic reads each body by.
 BODY_OF: dict[Kind, Any] = {
     Kind.PARTY: PartyBody,
     Kind.FACILITY: FacilityBody,
     Kind.LOT: LotBody,
-    Kind.ATTESTATION: AttestationBody,
+    Kind.ATTESTATION: _Attestation,
     Kind.EVENT: EventBody,
     Kind.AUDIT: AuditBody,
     Kind.CERTIFICATE: CertificateBody,
@@ -166,7 +231,12 @@ BODY_OF: dict[Kind, Any] = {
     Kind.GRANT: GrantBody,
     Kind.SETTINGS: _Settings,
     Kind.WAVE: SealedBody,
-    Kind.FINDING: SealedBody,
+    Kind.FINDING: _sealed_or(FindingBody),
+    Kind.REPLY: _Reply,
+    Kind.DISPUTE: DisputeBody,
+    Kind.RULING: RulingBody,
     Kind.REMEDY: _sealed_or(RemedyBody),
     Kind.RELEASE: _Release,
+    Kind.ASSESSMENT: AssessmentBody,
+    Kind.SNAPSHOT: SnapshotBody,
 }

@@ -1,12 +1,13 @@
 """What parties promise, auditors find and certifiers certify."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from ledger.model.bodies.fields import STRICT, Amount, Country, Day, Did, Hash32, Identifier, Text, Unit
 from ledger.model.bodies.goods import Custody
+from ledger.model.survey.instrument import Indicator
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -35,7 +36,11 @@ class AuditFinding:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class AuditBody:
-    """An audit of a site: who paid, whether it was announced, where workers were interviewed."""
+    """An audit of a site: who paid, whether it was announced, where workers were interviewed, what it looked for.
+
+    `looked_for` names each indicator that the visit set out to see, found or not; an audit that names none looked for
+    nothing that anybody else can know.
+    """
 
     facility: Identifier
     payer: Did
@@ -44,6 +49,13 @@ class AuditBody:
     conducted_on: Day
     report_hash: Hash32
     findings: tuple[AuditFinding, ...] = ()
+    looked_for: Annotated[tuple[Indicator, ...], Field(max_length=len(Indicator))] = ()
+
+    @model_validator(mode="after")
+    def _looked_for_each_once(self) -> Self:
+        if len(set(self.looked_for)) < len(self.looked_for):
+            raise ValueError("looked_for names an indicator twice")
+        return self
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

@@ -45,21 +45,25 @@ class GrantBody:
 class DecisionBody:
     """A person decided whether two sites are one place, or whether a party (`right`, a DID) operates a site (`left`).
 
-    The newest decision about a pair counts.
+    Of a screening-match, `left` is a party or site, `right` a row of a list as KEY@LIST, and `basis` holds the hash of
+    the row that was looked at: when the row says something else, the question is open again. The newest decision about
+    a pair counts.
     """
 
-    subject: Literal["facility-match", "site-operator"]
+    subject: Literal["facility-match", "site-operator", "screening-match"]
     left: Identifier
     right: Identifier
     outcome: Literal["same", "different", "confirmed", "refused"]
     reason: Text
-    basis: tuple[Hash32, ...] = ()  # the records that were looked at
+    basis: tuple[Hash32, ...] = ()  # the records, or the rows of a list by their hash, that were looked at
 
     @model_validator(mode="after")
     def _of_its_subject(self) -> Self:
-        is_of_operator = self.subject == "site-operator"
-        if (self.outcome in ("confirmed", "refused")) is not is_of_operator:
-            raise ValueError("two sites are same or different; the operator of a site is confirmed or refused")
-        if is_of_operator and not self.right.startswith("did:"):
+        is_of_sites = self.subject == "facility-match"
+        if (self.outcome in ("same", "different")) is not is_of_sites:
+            raise ValueError("two sites are same or different; an operator or a match is confirmed or refused")
+        if self.subject == "site-operator" and not self.right.startswith("did:"):
             raise ValueError("of a site-operator, right is the operator's DID")
+        if self.subject == "screening-match" and ("@" not in self.right or not self.basis):
+            raise ValueError("of a screening-match, right is KEY@LIST and basis the hash of the row looked at")
         return self

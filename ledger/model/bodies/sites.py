@@ -24,10 +24,20 @@ class PartyBody:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class WorkforceAnswer:
-    """One of the seven workforce questions. `share` is the part of the workforce, only with status answered."""
+    """One of the seven workforce questions. `share` is the part of the workforce, only with status answered.
 
-    status: Literal["answered", "not_asked", "withheld"]
+    `citation` names the law by which the site may not answer, with unlawful_to_answer and nothing else (rule R7).
+    """
+
+    status: Literal["answered", "not_asked", "withheld", "unlawful_to_answer"]
     share: Share | None = None
+    citation: Text | None = None
+
+    @model_validator(mode="after")
+    def _law_is_named(self) -> Self:
+        if (self.status == "unlawful_to_answer") is not (self.citation is not None):
+            raise ValueError("citation goes with unlawful_to_answer: name the law")
+        return self
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

@@ -110,6 +110,22 @@ class Tier:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteFlow:
+    """`part` of what `user` takes in comes from `supplier`, both canonical sites; `user` None is the product itself.
+
+    A supplier is "unknown" where nobody discloses it, or "unknown " and a lot where the inputs of that lot are recorded
+    and its maker is not. `is_bare`: the user made lots without a recorded input. `is_elsewhere`: nothing of it is in
+    the product's own lots; it went into others made at the same site. Parts of one user add up to 1.
+    """
+
+    user: str | None
+    supplier: str
+    part: float
+    is_bare: bool = False
+    is_elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ProductProvenance:
     """A product over all its lots, by tier."""
 

@@ -12,6 +12,7 @@ from ledger.model.risk.evidence import (
     WorkerEvidence,
 )
 from ledger.model.risk.inputs import CommodityPart, CountryPart, ListingPart, MassBalance, OpacityInputs, SiteInputs
+from ledger.model.risk.product import UNKNOWN_SITE, ProductRisk, SiteGraph, SiteInput
 from ledger.model.risk.score import (
     Action,
     Band,
@@ -22,9 +23,11 @@ from ledger.model.risk.score import (
     Term,
     TierScore,
 )
+from ledger.model.risk.strength import EvidenceStrength, SourceRecord, TermEvidence
 from ledger.model.risk.workforce import AnswerStatus, ShareAnswer, Workforce
 
 __all__ = [
+    "UNKNOWN_SITE",
     "Action",
     "AnswerStatus",
     "Band",
@@ -32,20 +35,26 @@ __all__ = [
     "CountryPart",
     "EvidenceItem",
     "EvidenceStep",
+    "EvidenceStrength",
     "EvidenceType",
     "ListingPart",
     "MassBalance",
     "Narrowing",
     "OpacityInputs",
     "PrintedTerm",
+    "ProductRisk",
     "RemedyState",
     "SealedEvidence",
     "ShareAnswer",
+    "SiteGraph",
+    "SiteInput",
     "SiteInputs",
     "SiteScore",
     "SiteShare",
+    "SourceRecord",
     "SurveyCounts",
     "Term",
+    "TermEvidence",
     "TierScore",
     "TradeOrderMatch",
     "TradeOrderStatus",

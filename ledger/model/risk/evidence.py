@@ -1,9 +1,11 @@
 """Evidence about one site, worker evidence as released or as sealed, and matches on trade orders, as the method reads
 them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from ledger.model.risk.strength import EvidenceStrength, SourceRecord
 
 
 class EvidenceType(StrEnum):
@@ -48,7 +50,12 @@ class EvidenceItem:
     remedy_state: RemedyState = RemedyState.OPEN
     remedy_verified_at: date | None = None
     record_id: str | None = None
+    is_overturned: bool = False  # by a ruling: it keeps its place, with weight 0 (rule R6)
     topics: tuple[str, ...] = ()  # sorted; what a finding is about, or what an audit found something on
+    # Who speaks, and which record verified the remedy: told beside the number and never read for it, so not in `repr`,
+    # by which the method orders items.
+    strength: EvidenceStrength = field(default=EvidenceStrength.SELF, repr=False)
+    remedied_by: SourceRecord | None = field(default=None, repr=False)
 
 
 class EvidenceStep(StrEnum):

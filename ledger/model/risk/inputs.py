@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ledger.model.risk.evidence import EvidenceItem, SealedEvidence, TradeOrderMatch, WorkerEvidence
+from ledger.model.risk.settings import AS_PUBLISHED, MethodSettings
+from ledger.model.risk.strength import SourceRecord
 from ledger.model.risk.workforce import Workforce
 
 
@@ -65,6 +67,7 @@ class OpacityInputs:
     is_location_verified: bool = False
     is_identity_resolved: bool = False
     survey_refused_by_management: bool = False
+    shown_by: tuple[SourceRecord, ...] = ()  # the records that show what is not hidden; read for no number
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class SiteInputs:
     commodity_part: CommodityPart
     listing_part: ListingPart
     workforce: Workforce = field(default_factory=Workforce)
+    described_by: SourceRecord | None = None  # the description that the workforce answers stand in; read for no number
     evidence: tuple[EvidenceItem, ...] = ()
     worker_evidence: WorkerEvidence | SealedEvidence = field(default_factory=WorkerEvidence)
     opacity: OpacityInputs = field(default_factory=OpacityInputs)
@@ -93,3 +97,4 @@ class SiteInputs:
     has_state_imposed_labour: bool = False
     has_open_case: bool = False
     is_pseudo_site: bool = False
+    settings: MethodSettings = AS_PUBLISHED  # by which numbers it is scored

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from ledger.model.risk.evidence import TradeOrderMatch
+from ledger.model.risk.strength import TermEvidence
 
 
 class _Worded(StrEnum):
@@ -58,7 +59,8 @@ class Term:
     """One line of the ledger that adds up to eta, in log-odds.
 
     `explanation` is said to the supplier and is the same for every site; `detail` says how this value came about;
-    `sources` are record ids and rows of reference tables.
+    `sources` are record ids and rows of reference tables; `evidence` tells of each record who stands behind it, its day
+    and its own part.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Term:
     detail: str = ""
     sources: tuple[str, ...] = ()
     dates: tuple[date, ...] = ()
+    evidence: tuple[TermEvidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

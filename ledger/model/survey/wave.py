@@ -82,6 +82,9 @@ class PlannedSite:
     roster: Roster
     sample: SampleBucket
     readers: tuple[str, ...] = ()  # DIDs to whom its release goes: brands, the site's operator, its auditors
+    region: str | None = None  # as the plan has it: an ISO 3166-2 code, or a name
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

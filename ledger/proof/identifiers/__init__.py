@@ -8,6 +8,7 @@ from ledger.proof.identifiers.gs1 import digital_link, epc, giai, gln, gtin, lgt
 from ledger.proof.identifiers.identifier import Identifier, Scheme
 from ledger.proof.identifiers.naming import identify
 from ledger.proof.identifiers.places import lei, os_id, un_locode
+from ledger.proof.identifiers.spelling import one_spelling, reader_of
 
 __all__ = [
     "Fault",
@@ -22,7 +23,9 @@ __all__ = [
     "lei",
     "lgtin",
     "link_fault",
+    "one_spelling",
     "os_id",
+    "reader_of",
     "sgln",
     "sgtin",
     "sscc",

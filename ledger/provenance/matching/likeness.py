@@ -1,7 +1,5 @@
 """How two descriptions of a place are alike, as reasons that a person can check."""
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -9,25 +7,12 @@ from rapidfuzz import fuzz
 
 from ledger.model.bodies import FacilityBody
 from ledger.provenance.distance import kilometres
+from ledger.reference.company_names import plain_name
 
 ALIKE_NAME = 88.0  # of 100 (indel similarity of the sorted words); below, spelling variants and strangers overlap
 ALIKE_ADDRESS = 85.0
 NEAR_KM = 1.0
 FAR_KM = 25.0  # two stated locations this far apart are two places, whatever they are called
-_LEGAL_FORMS = frozenset(
-    (
-        "ag", "as", "bhd", "bv", "co", "company", "corp", "corporation", "gmbh", "inc", "jsc", "limited", "llc", "ltd",
-        "ltda", "nv", "oy", "plc", "private", "pt", "pte", "pty", "pvt", "sa", "sas", "sdn", "sl", "spa", "srl",
-    )
-)  # fmt: skip
-_WORD = re.compile(r"[^\W_]+")
-
-
-def plain_name(name: str) -> str:
-    """Give a name without case, accents, punctuation and legal forms; the name itself where nothing else is left."""
-    folded = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    words = _WORD.findall(folded)
-    return " ".join([word for word in words if word not in _LEGAL_FORMS] or words)
 
 
 def reasons_to_match(one: FacilityBody, other: FacilityBody) -> Iterator[str]:

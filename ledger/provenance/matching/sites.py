@@ -8,7 +8,8 @@ from itertools import islice
 from ledger.model.bodies import FacilityBody
 from ledger.model.site_match import Candidate, MatchOutcome, SiteMatch
 from ledger.provenance.matching.aliases import Decided, newest
-from ledger.provenance.matching.likeness import plain_name, reasons_to_match, shared_identifiers
+from ledger.provenance.matching.likeness import reasons_to_match, shared_identifiers
+from ledger.reference.company_names import plain_name
 
 MOST_ALIKE = 200  # sites that share a word of their name; a commoner word ("textiles") finds nothing by itself
 MOST_CANDIDATES = 20  # that are told for one site, and compared of those that share an identifier or a whole name

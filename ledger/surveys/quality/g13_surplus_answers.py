@@ -2,6 +2,11 @@
 
 A link and a telephone number are open to anybody: a site may answer for its workers, to drown what they say or to have
 it suppressed. What they said stays counted; how many there were is what cannot be believed.
+
+Decision: "250 or more" was announced without an upper end, so that two thousand invented answers could hide a first
+wave at a large site. More than twice 250, and more than a quarter of the workers, is too many there: surveys that
+workers take of their own will, away from management, rarely reach so many. Who truly reached them loses credit and no
+more. What would change our mind: a wave that announces its own number.
 """
 
 from collections.abc import Mapping
@@ -20,13 +25,17 @@ _MOST: Mapping[SampleBucket, int] = {
     SampleBucket.FROM_25: 50,
     SampleBucket.FROM_50: 100,
     SampleBucket.FROM_100: 250,
+    SampleBucket.FROM_250: 250,  # the end of this one is open: a share of the workers besides
 }
 
 
 def surplus_answers(answered: int, site: PlannedSite, *, thresholds: Thresholds) -> QualityFlag | None:
     """Give the flag, leading to review; tau falls only where there are more answers than anybody could have given."""
-    workers, most = site.roster.workers, _MOST.get(site.sample)
-    is_far_over = most is not None and answered > thresholds.surplus_times * most
+    workers = site.roster.workers
+    most = thresholds.surplus_times * _MOST[site.sample]
+    if site.sample is SampleBucket.FROM_250:
+        most = max(most, thresholds.surplus_share * workers)
+    is_far_over = answered > most
     if answered < thresholds.least_responses or not (is_far_over or answered > workers - _FEWEST_OTHERS):
         return None
     factor = thresholds.surplus_factor if is_far_over or answered > workers else 1.0

@@ -9,6 +9,7 @@ from ledger.model.survey.instrument import Instrument
 from ledger.model.survey.response import Opened, Response
 from ledger.model.survey.tally import QualityFlag, SiteTally
 from ledger.model.survey.wave import PlannedSite
+from ledger.risk.same_report import AuditReport
 from ledger.risk.survey_factor import survey_term
 from ledger.surveys.instrument.forced_labour import is_forced_labour
 from ledger.surveys.quality.answered import counted
@@ -20,7 +21,7 @@ from ledger.surveys.quality.g5_selective_sample import selective_sample
 from ledger.surveys.quality.g6_sudden_improvement import sudden_improvement
 from ledger.surveys.quality.g7_list_experiment import affected_by_list, direct_against_list
 from ledger.surveys.quality.g8_audit_contradicts import audit_contradicts, contradicted_topics
-from ledger.surveys.quality.g9_same_wording import AuditReport, same_wording
+from ledger.surveys.quality.g9_same_wording import same_wording
 from ledger.surveys.quality.g13_surplus_answers import surplus_answers
 from ledger.surveys.quality.thresholds import Thresholds
 

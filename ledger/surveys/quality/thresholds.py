@@ -35,6 +35,7 @@ class Thresholds:
     sample_below: float = 0.01
     list_score: float = 2.0
     surplus_times: float = 2.0  # of the largest sample that was announced
+    surplus_share: float = 0.25  # of the workers, where "250 or more" was announced
     surplus_factor: float = 0.3
     least_responses: int = 10  # under this many no test but G1 says anything
     list_items: ListItems | None = None  # None: the instrument has no list experiment

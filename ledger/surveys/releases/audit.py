@@ -165,7 +165,7 @@ def _add_together(system: _System, number: int, told: Told) -> None:
     """At each site, and in all of a pool."""
     places: list[tuple[str | None, Collection[Key]]] = list(told.members.items())
     if len(places) > 1:
-        places.append((None, {key for sizes in told.members.values() for key in sizes}))
+        places.append((None, dict.fromkeys(key for sizes in told.members.values() for key in sizes)))
     for site, sizes in places:
         for gender in dict.fromkeys(gender for _, gender in sizes):
             shown = tuple((number, site, key) for key in sizes if key[0] is not None and key[1] == gender)

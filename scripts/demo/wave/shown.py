@@ -13,7 +13,7 @@ from ledger.jobs.cases.case_book import cases_in
 from ledger.jobs.survey.account import Accounted
 from ledger.jobs.survey.close import Closed
 from ledger.jobs.survey.release import Drawn
-from ledger.jobs.survey.sealed_assessment import SealedAssessment, assess_sealed, known_of_place
+from ledger.jobs.survey.sealed_assessment import SealedAssessment, Whereabouts, assess_sealed, known_of_place
 from ledger.model.survey.wave import WavePlan
 from ledger.ports import World
 from ledger.proof.event_hash import canonical_uri
@@ -46,7 +46,8 @@ class Held:
 
 def sealed_view(story: Story, site: Site, *, as_of: date) -> SealedAssessment:
     """Give the sealed assessment of the severe site, computed at the custodian's."""
-    known = known_of_place(bundled_snapshot(), site=site.sgln, country=site.country, good=site.good, as_of=as_of)
+    where = Whereabouts(site.country)
+    known = known_of_place(bundled_snapshot(), site=site.sgln, where=where, good=site.good, as_of=as_of)
     return assess_sealed(story.place.book, known, cases_in(story.place.book), as_of=as_of)
 
 

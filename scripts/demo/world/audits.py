@@ -32,8 +32,14 @@ class Audit:
     has_offsite_interviews: bool = False
     is_paid_by_brand: bool = False
     findings: tuple[Finding, ...] = ()
+    says_what_it_looked_for: bool = True
 
 
+# What a visit can see: with notice, books and rooms; without, also gates and lockers; away from the site, also what
+# workers dare to tell. Of the other indicators nobody in this world has looked for any.
+_WITH_NOTICE = ("withholding_of_wages", "excessive_overtime", "abusive_working_and_living_conditions")
+_WITHOUT_NOTICE = (*_WITH_NOTICE, "restriction_of_movement", "retention_of_identity_documents")
+_AWAY_FROM_THE_SITE = (*_WITHOUT_NOTICE, "debt_bondage", "deception", "intimidation_and_threats")
 AUDITS = (
     Audit("sew-bd-1", "audit-2", "2026-02-17", True, is_paid_by_brand=True),
     Audit("sew-bd-1", "audit-4", "2026-06-09", False, True, True, (Finding("minor", "hours", "claimed"),)),
@@ -45,7 +51,7 @@ AUDITS = (
     Audit("spin-in-1", "audit-3", "2026-01-20", False, True, True, (Finding("major", "movement", "claimed"),)),
     Audit("spin-in-2", "audit-3", "2026-04-14", True, findings=(Finding("major", "wages", "claimed"),)),
     Audit("spin-tr-1", "audit-1", "2026-05-19", True),
-    Audit("gin-in-1", "audit-3", "2026-01-27", True),
+    Audit("gin-in-1", "audit-3", "2026-01-27", True, says_what_it_looked_for=False),
     Audit("module-us-1", "audit-1", "2026-04-08", False, True),
     Audit("module-vn-1", "audit-2", "2026-05-13", True, findings=(Finding("minor", "hours", "answered"),)),
     Audit("cell-th-1", "audit-2", "2026-06-17", True),
@@ -78,7 +84,15 @@ def _statement(number: int, audit: Audit, site: Site) -> DemoStatement:
         "report_hash": "0x" + sha256(f"demo audit report {number}".encode()).hexdigest(),
         "findings": findings,
     }
+    if audit.says_what_it_looked_for:
+        body["looked_for"] = list(_looked_for(audit))
     return DemoStatement(Kind.AUDIT, AUDITORS[audit.auditor].did, body, at(audit.conducted_on) + 14 * DAY)
+
+
+def _looked_for(audit: Audit) -> tuple[str, ...]:
+    if audit.has_offsite_interviews:
+        return _AWAY_FROM_THE_SITE
+    return _WITH_NOTICE if audit.is_announced else _WITHOUT_NOTICE
 
 
 def _finding(audit: int, number: int, found: Finding) -> Json:

@@ -1,0 +1,130 @@
+"""The public lists: what is in force, what an import changes, and whether what is kept is what it was."""
+
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from auditor_cli.output import safe
+from auditor_cli.render.tables import MOST_LISTED, heading, indented, line, pairs, table
+
+_SHOWN = 10  # letters of a hash
+_LONGEST = 60  # characters of a changed cell
+
+
+def draw_list(console: Console, document: dict[str, Any]) -> None:
+    """Draw each table, its warnings and terms of reuse, then the completeness of each list."""
+    drawn = table("Table", "As of", "Rows", "Trust", "SHA-256", right=("Rows",))
+    for each in document["tables"]:
+        tail = (_trust(each), f"{each['sha256'][:_SHOWN]}{'' if each['ships'] else ' *'}")
+        drawn.add_row(Text(safe(each["table"])), Text(each["as_of"]), str(each["rows"]), *map(Text, tail))
+    console.print(drawn)
+    if not all(each["ships"] for each in document["tables"]):
+        line(console, "* imported here")
+    _warnings(console, document["tables"])
+    draw_states(console, document["lists"])
+    heading(console, "Publishers, and terms of reuse")
+    terms = [
+        (safe(each["table"]), f"{safe(each['publisher'])}. {safe(each['licence'])}") for each in document["tables"]
+    ]
+    indented(console, pairs(terms))
+    told = f"Scores name snapshot {document['snapshot_hash'][:_SHOWN]}, screening {document['lists_hash'][:_SHOWN]}."
+    console.print()
+    line(console, f"{told} Next: auditor reference import FILE --publisher X --dry-run")
+
+
+def _trust(each: dict[str, Any]) -> str:
+    return ", ".join(f"{count} {trust}" for trust, count in each["trust"].items())
+
+
+def _warnings(console: Console, tables: list[dict[str, Any]]) -> None:
+    old = [(safe(each["table"]), each["age_warning"]) for each in tables if each["age_warning"]]
+    if old:
+        heading(console, f"Old tables: {len(old)}")
+        indented(console, pairs(old))
+
+
+def draw_states(console: Console, lists: list[dict[str, Any]]) -> None:
+    """Draw how complete each list is; what nobody counts is incomplete too."""
+    heading(console, "How complete each list is. An incomplete list clears nobody.")
+    drawn = table("List", "State", "Found", "Wanted", "Why", right=("Found", "Wanted"))
+    for each in lists:
+        wanted = "?" if each["wanted"] is None else str(each["wanted"])
+        told = (safe(each["list"]), each["state"])
+        drawn.add_row(*map(Text, told), str(each["found"]), wanted, Text(safe(each["reason"])))
+    console.print(drawn)
+
+
+def draw_import(console: Console, document: dict[str, Any]) -> None:
+    """Say first whether the edition was kept, then what it changes."""
+    edition = document["edition"]
+    verdict = "KEPT" if document["kept"] else "WOULD BE KEPT"
+    if document["drop"] and not document["kept"]:
+        verdict = "WAITS FOR A PERSON"
+    if document["kept_already"]:
+        verdict = "THERE ALREADY"
+    line(console, f"{verdict}  {safe(edition['list_name'])} of {edition['as_of']}, {edition['rows']} rows")
+    if document["drop"]:
+        line(console, f"  {safe(document['drop'])}: confirm with --confirm-drop")
+    facts = [
+        ("publisher", safe(edition["publisher"])),
+        ("table", edition["sha256"][:_SHOWN]),
+        ("file", f"{safe(edition['source_name'])}  {edition['source_sha256'][:_SHOWN]}"),
+        ("licence", safe(edition["licence"])),
+        ("compared with", _before(document["compared_with"])),
+    ]
+    indented(console, pairs(facts))
+    if document["completeness"]:
+        draw_states(console, [document["completeness"]])
+    _difference(console, document["difference"])
+
+
+def _before(sha256: str | None) -> str:
+    return sha256[:_SHOWN] if sha256 else "nothing: the first edition of this list here"
+
+
+def draw_diff(console: Console, document: dict[str, Any]) -> None:
+    """Say of which table, then the differences."""
+    before = str(document["before"] or "nothing")[:_SHOWN]
+    line(console, f"{document['table']}: from {before} to {str(document['after'])[:_SHOWN]}")
+    _difference(console, document)
+
+
+def _difference(console: Console, found: dict[str, Any]) -> None:
+    counts = found["counts"]
+    told = ", ".join(f"{counts[name]} {name}" for name in ("added", "removed", "changed", "unchanged"))
+    heading(console, told)
+    for name, mark in (("added", "+"), ("removed", "-")):
+        rows = [(mark, " · ".join(map(safe, key))) for key in found[name][:MOST_LISTED]]
+        indented(console, pairs(rows))
+        _more(console, len(found[name]))
+    rows = [
+        ("~", f"{' · '.join(map(safe, each['key']))}: {safe(column)} {_cell(before)} -> {_cell(after)}")
+        for each in found["changed"][:MOST_LISTED]
+        for column, before, after in each["changes"]
+    ]
+    indented(console, pairs(rows))
+    _more(console, len(found["changed"]))
+
+
+def _cell(text: str) -> str:
+    shown = safe(text) or "(empty)"
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+
+
+def _more(console: Console, count: int) -> None:
+    if count > MOST_LISTED:
+        line(console, f"  … and {count - MOST_LISTED} more; --json gives all")
+
+
+def draw_verify(console: Console, document: dict[str, Any]) -> None:
+    """Say the verdict, then each table that does not hold, then completeness."""
+    checks = document["checks"]
+    faults = [each for each in checks if not each["holds"]]
+    line(console, f"{'HOLDS' if document['holds'] else 'CHANGED'}  {len(checks) - len(faults)} of {len(checks)} tables")
+    rows = [(safe(each["name"]), f"{each['sha256'][:_SHOWN]}  {safe(each['fault'] or 'unchanged')}") for each in checks]
+    indented(console, pairs(rows))
+    if document["lists"]:
+        draw_states(console, document["lists"])
+    else:
+        line(console, "How complete the lists are cannot be said before every table holds.")

@@ -1,0 +1,40 @@
+"""Screening as lines of a table: one for each match, and one for each subject without any."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+SCREEN_COLUMNS = (
+    *("subject", "kind", "name", "country", "subject_verdict", "match_verdict", "score", "list", "row", "listed_name"),
+    *("standing", "effective", "as_of", "publisher", "source", "reasons", "notes"),
+)
+
+
+def screen_rows(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
+    """Give the lines of a screening, or of a queue, in its order; see SCREEN_COLUMNS."""
+    for task in document.get("tasks", ()):
+        yield (*_subject(task), None, *_match(task), None)
+    for each in document.get("subjects", ()):
+        notes = " ".join(each["notes"])
+        matches = (*each["matches"], *each["ended"], *each["refused"])
+        for match in matches:
+            yield (*_subject(each), each["verdict"], *_match(match), notes)
+        if not matches:
+            yield (*_subject(each), each["verdict"], *(None,) * 11, notes)
+
+
+def _subject(each: Mapping[str, Any]) -> tuple[object, ...]:
+    return each["subject"], each["kind"], "; ".join(each["names"]), each["country"]
+
+
+def _match(match: Mapping[str, Any]) -> tuple[object, ...]:
+    entry = match["entry"]
+    reasons = " ".join(reason["sentence"] for reason in match["reasons"])
+    row = (
+        entry["list"],
+        entry["ref"],
+        "; ".join(entry["names"]),
+        entry["standing"],
+        entry["effective"],
+        entry["as_of"],
+    )
+    return match["verdict"], match["score"], *row, entry["publisher"], entry["source"], reasons

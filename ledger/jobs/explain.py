@@ -1,0 +1,34 @@
+"""Why a product, a tier or a site is scored as it is: its assessment, cut to what is asked, with what may change it."""
+
+from ledger.assessment.what_if import what_if
+from ledger.jobs.assessment_document import assessment_document
+from ledger.jobs.assessment_scope import cut_to
+from ledger.jobs.what_if import option_document
+from ledger.model.assessment import Assessment
+from ledger.model.graph import SupplyGraph
+from ledger.model.risk.what_if import WhatIf
+from ledger.proof.canonical import Json
+from ledger.risk.what_if import by_lowering, by_narrowing
+
+MOST_OPTIONS = 3  # of each site; `what-if --site` gives all
+
+
+def explain_document(
+    graph: SupplyGraph, assessment: Assessment, *, site: str | None = None, tier: int | None = None
+) -> dict[str, Json]:
+    """Give the assessment's document with the tiers and sites asked about; each site has `may_change`.
+
+    Raises NotFound for a site or tier that the product has not.
+    """
+    whole = cut_to(assessment_document(graph, assessment), site=site, tier=tier)
+    found = what_if(assessment, site=site, tier=tier)
+    for each in (each for told in whole["tiers"] for each in told["sites"]):
+        each["may_change"] = {
+            "narrowing": _first(graph, by_narrowing(found.narrowing, site=each["site"])),
+            "lowering": _first(graph, by_lowering(found.lowering, site=each["site"])),
+        }
+    return whole
+
+
+def _first(graph: SupplyGraph, options: tuple[WhatIf, ...]) -> list[Json]:
+    return [option_document(graph, option) for option in options[:MOST_OPTIONS]]

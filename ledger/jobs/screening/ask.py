@@ -1,0 +1,66 @@
+"""Screen what a reader sees: all of a ledger for auditors and the operator, its own confirmed chain for a brand."""
+
+from collections.abc import Collection
+from datetime import date
+
+from ledger.errors import NotAllowed, NotFound
+from ledger.jobs.access import SEES_SUPPLY, Audience, audience_of
+from ledger.jobs.per_graph import PerGraph
+from ledger.jobs.reference import reference_of
+from ledger.jobs.screening.decided import decisions_by
+from ledger.jobs.screening.document import screening_document
+from ledger.jobs.screening.subjects import parties_around, subjects_of
+from ledger.jobs.supply import graph_of, pinned
+from ledger.model.graph import SupplyGraph
+from ledger.model.party import Role
+from ledger.model.reader import Reader
+from ledger.model.screening import ScreeningAnswer, ScreeningVerdict
+from ledger.ports import World
+from ledger.proof.canonical import Json
+from ledger.proof.event_hash import canonical_uri
+from ledger.reference.snapshot import ReferenceSnapshot
+from ledger.screening.answer import screen
+
+_known: PerGraph[ScreeningAnswer] = PerGraph()
+
+
+def screening(
+    world: World,
+    reader: Reader | None,
+    *,
+    as_of: date,
+    subject: str | None = None,
+    verdicts: Collection[ScreeningVerdict] = (),
+) -> dict[str, Json]:
+    """Give the screening as known on the day, of one subject or of all with these verdicts.
+
+    A brand is answered from what it may read of its own chain, and from nothing else. Raises NotAllowed for a role
+    that sees no supply chain, NotFound for a subject that is not in what the reader sees.
+    """
+    world = pinned(world)
+    answer = screened_for(world, reader, reference_of(world, as_of=as_of), as_of=as_of)
+    wanted = canonical_uri(subject) if subject is not None else None
+    shown = [each for each in answer.answers if wanted in (None, each.subject.key)]
+    if wanted is not None and not shown:
+        raise NotFound(what="party or site to screen", identifier=str(subject))
+    kept = [each for each in shown if not verdicts or each.verdict in verdicts]
+    return screening_document(answer, kept) | {"log_size": graph_of(world).log_size}
+
+
+def screened_for(world: World, reader: Reader | None, snapshot: ReferenceSnapshot, *, as_of: date) -> ScreeningAnswer:
+    """Give the screening of all that the reader sees, kept for one state of the log. Raises NotAllowed."""
+    if reader is not None and not reader.role & (SEES_SUPPLY | Role.BRAND):
+        raise NotAllowed(what="screen a supply chain", needs="brand, auditor or operator")
+    graph, audience = graph_of(world), audience_of(world, reader)
+    key = (reader, audience.granted, as_of, snapshot.lists_hash)
+    return _known.of(graph, key, lambda: _screened(world, graph, audience, snapshot, as_of))
+
+
+def _screened(
+    world: World, graph: SupplyGraph, audience: Audience, snapshot: ReferenceSnapshot, as_of: date
+) -> ScreeningAnswer:
+    sees_all = audience.sees_all_supply()
+    sites = frozenset(graph.sites) if sees_all else frozenset(audience.chain.sites) & frozenset(graph.sites)
+    parties = parties_around(graph, sites) | (frozenset() if sees_all else frozenset(audience.chain.parties))
+    subjects = subjects_of(world, graph, snapshot, sites=sites, parties=parties, may_read=audience.may_read)
+    return screen(subjects, snapshot, as_of=as_of, decisions=decisions_by(world, graph, as_of=as_of))

@@ -1,0 +1,99 @@
+"""How a brand buys and leaves, as its own score reads and tells it (risk method, rules S11 to S14)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ledger.model.risk import Band, Term
+
+
+class Practice(StrEnum):
+    """What a brand is asked about, each by two numbers: what was due and what happened."""
+
+    PRICE = "price"
+    LEAD_TIME = "lead-time"
+    ORDER_CHANGE = "order-change"
+    PAYMENT = "payment"
+    FEES_REPAID = "fees-repaid"
+    REMEDY = "remedy"
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeTold:
+    """One signed statement about one order or period, on the day it was signed; `issuer` is brand or supplier."""
+
+    practice: Practice
+    issuer: str
+    supplier: str
+    order: str
+    due: float
+    happened: float
+    told_on: date
+    record_id: str
+    is_overturned: bool = False
+
+
+class PartKind(StrEnum):
+    """What is known of a part of the brand's chain."""
+
+    UNKNOWN = "unknown"  # not disclosed, or not assessed
+    OPEN_CASE = "open_case"  # an adverse finding to which nobody answered
+    IN_REMEDY = "in_remedy"  # an adverse finding that the site answered or says to have remedied
+    REMEDIED = "remedied"  # the workers' side confirms the remedy of every adverse finding
+    NO_CASE = "no_case"
+
+
+@dataclass(frozen=True, slots=True)
+class ChainPart:
+    """A site, or the unknown, with its share of all tiers of all the brand's products; shares sum to 1."""
+
+    site: str
+    kind: PartKind
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierLeft:
+    """A supplier that the brand left. It stays in the brand's ledger for 24 months, with its last score (rule S11).
+
+    `last_score` None: nothing could be computed for that day. `has_left_well` says that notice and impact assessment
+    were given, or that law or the workers asked for it (rule S14); `how` tells which.
+    """
+
+    supplier: str
+    left_on: date
+    last_score: float | None
+    has_left_well: bool
+    how: str
+    record_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BrandInputs:
+    """All that is known of a brand on a day; `suppliers` are its direct suppliers, as far as the ledger knows them."""
+
+    brand: str
+    suppliers: tuple[str, ...]
+    told: tuple[PracticeTold, ...] = ()
+    parts: tuple[ChainPart, ...] = ()
+    left: tuple[SupplierLeft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BrandScore:
+    """The brand's own risk signal: a priority index `r` in [0, 1] with its range, and the terms that add up to eta."""
+
+    brand: str
+    as_of: date
+    eta: float
+    sd: float
+    r: float
+    r_lo: float
+    r_hi: float
+    band: Band
+    action: str
+    terms: tuple[Term, ...]
+    unsaid: tuple[Practice, ...]  # practices of which nobody stated anything that counts
+    suppliers: int
+    suppliers_heard: int
+    left: tuple[SupplierLeft, ...]

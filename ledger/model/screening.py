@@ -1,0 +1,170 @@
+"""What screening compares and answers: somebody or some place of ours with a row of an official list.
+
+Being on a list is its publisher's statement, and a match is ours: neither is a finding of guilt.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class ScreeningVerdict(StrEnum):
+    """The distinct answers. INCOMPLETE stands where a list, or what is told of the subject, is not whole."""
+
+    CONFIRMED = "confirmed"
+    POSSIBLE = "possible"
+    INCOMPLETE = "screening incomplete"
+    NO_MATCH = "no match"
+
+
+class SubjectKind(StrEnum):
+    """Who or what is screened."""
+
+    PARTY = "party"
+    SITE = "site"
+    RECRUITER = "recruiter"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedSubject:
+    """One party, site, recruiter or owner, as it is told of. `key` is its identifier, a DID or a row's own label.
+
+    `country` is ISO 3166-1 alpha-3, `region` an ISO 3166-2 code where it is known to be one. `inputs` are goods that
+    it buys, each with the alpha-3 country that they come from. `record_id` is the record that describes it.
+    """
+
+    key: str
+    kind: SubjectKind
+    names: tuple[str, ...]
+    country: str | None = None
+    region: str | None = None
+    addresses: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    goods: tuple[str, ...] = ()
+    inputs: tuple[tuple[str, str], ...] = ()
+    record_id: bytes | None = None
+
+
+class EntryScope(StrEnum):
+    """What a row names: somebody by name, a ship, or the goods of a region or country."""
+
+    ENTITY = "entity"
+    VESSEL = "vessel"
+    REGION_COMMODITY = "region-commodity"
+    COUNTRY_COMMODITY = "country-commodity"
+
+
+class EntryStanding(StrEnum):
+    """How the row stands on the day. Of a modified order only the remaining scope holds; UNTOLD: its end is undated."""
+
+    IN_FORCE = "in force"
+    MODIFIED = "modified"
+    ENDED = "ended"
+    UNTOLD = "ended, on a day that nobody tells"
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """One row of an official list, as it is compared. `row_hash` changes with anything that the row says."""
+
+    key: str
+    list_name: str
+    title: str
+    market: str | None
+    scope: EntryScope
+    names: tuple[str, ...]
+    country: str | None
+    region: str | None
+    addresses: tuple[str, ...]
+    identifiers: tuple[str, ...]
+    commodities: tuple[str, ...]
+    includes_subsidiaries: bool
+    standing: EntryStanding
+    remaining_scope: str
+    effective: date
+    publisher: str
+    as_of: date
+    source: str
+    is_low_trust: bool
+    row_hash: bytes
+
+    @property
+    def ref(self) -> str:
+        """Give the entry's name in a decision: its key at its list, without spaces."""
+        return "-".join(self.key.split()) + "@" + "-".join(self.list_name.split())
+
+
+@dataclass(frozen=True, slots=True)
+class MatchReason:
+    """One reason with what it adds to the score, as a person can check it."""
+
+    code: str
+    points: float
+    sentence: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListMatch:
+    """One subject beside one entry. `confirmed_by` says how: identifier, name-and-place, scope, or decision.
+
+    `may_hold`: confirmed, from a trusted row that is in force for this subject; only then the risk method reads it as
+    a trade-order match that holds.
+    """
+
+    entry: ListEntry
+    verdict: ScreeningVerdict
+    score: float
+    reasons: tuple[MatchReason, ...]
+    confirmed_by: str | None = None
+    decision: bytes | None = None
+    may_hold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HumanDecision:
+    """What a person who may decide signed about one subject and one entry, and which row and records it was about."""
+
+    subject: str
+    ref: str
+    is_confirmed: bool
+    basis: tuple[bytes, ...]
+    record_id: bytes
+    said_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectAnswer:
+    """What screening says of one subject. `ended` are matches with rows no longer in force; `refused` those that a
+    person looked at and refused; `reopened` decisions about a row that has changed since. `notes` say what could not
+    be compared."""
+
+    subject: ScreenedSubject
+    verdict: ScreeningVerdict
+    matches: tuple[ListMatch, ...] = ()
+    ended: tuple[ListMatch, ...] = ()
+    refused: tuple[ListMatch, ...] = ()
+    reopened: tuple[HumanDecision, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListStanding:
+    """How whole a list was on the day: `wanted` is its publisher's own count, None where none is known."""
+
+    list_name: str
+    found: int
+    wanted: int | None
+    is_complete: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningAnswer:
+    """What screening says of each subject, against which lists (`lists_hash`), as known on which day."""
+
+    as_of: date
+    lists_hash: str
+    lists: tuple[ListStanding, ...]
+    answers: tuple[SubjectAnswer, ...]

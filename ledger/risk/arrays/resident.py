@@ -1,0 +1,161 @@
+"""The site graph, held in the order in which worst path and exposure are computed: suppliers first, level by level.
+
+Ordering costs far more than computing, so it is done once for a graph; scores may then change as often as they will.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ledger.errors import RiskInputError
+from ledger.risk.arrays.columns import Flags, Numbers, Whole, non_negatives
+from ledger.risk.components import components
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Sites whose suppliers all lie in earlier levels: places `first` to `last`, edges `edges` to `edges_end`.
+
+    The first `supplied` of them have inputs; `starts` are where the edges of each begin, counted from `edges`.
+    """
+
+    first: int
+    last: int
+    supplied: int
+    edges: int
+    edges_end: int
+    starts: Whole
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A component with a cycle: its places, its edges by user's and supplier's place in it, and edges that enter it.
+
+    `inner_*` and `outer_*` are parallel columns; `*_user` counts from 0 within the component.
+    """
+
+    places: Whole
+    inner_user: Whole
+    inner_supplier: Whole
+    inner_share: Numbers
+    outer_user: Whole
+    outer_supplier: Whole
+    outer_share: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentGraph:
+    """Sites by place: `site_at[place]` is the site, `place_of` the way back.
+
+    Edge columns are in the order of users and name both ends by place.
+    """
+
+    site_at: Whole
+    place_of: Whole
+    user: Whole
+    supplier: Whole
+    share: Numbers
+    steps: tuple[Level | tuple[Cycle, ...], ...]
+
+
+def resident(*, sites: int, user: Whole, supplier: Whole, share: Numbers) -> ResidentGraph:
+    """Give the graph in its order; the shares of each user are divided by their sum, edges without a share dropped.
+
+    Raises RiskInputError for an edge that names no site, or a negative share.
+    """
+    for name, ends in (("user", user), ("supplier", supplier)):
+        if len(ends) and not (ends.min() >= 0 and ends.max() < sites):
+            raise RiskInputError(field=name, value=int(ends.max()), mend=f"number the sites from 0 to {sites - 1}")
+    is_kept = non_negatives("share", share) > 0
+    user, supplier, share = user[is_kept], supplier[is_kept], share[is_kept]
+    share = share / np.bincount(user, weights=share, minlength=sites)[user]
+    depth, cyclic = _depths(sites, user, supplier)
+    return _laid_out(depth, cyclic, user, supplier, share)
+
+
+def _depths(sites: int, user: Whole, supplier: Whole) -> tuple[Whole, list[list[int]]]:
+    """Give the level of each site and the components with a cycle, whose sites share a level of their own."""
+    depth, is_done = _peeled(sites, user, supplier)
+    if is_done.all():
+        return depth, []
+    rest = np.flatnonzero(~is_done)  # on a cycle, or above one
+    local = np.full(sites, -1)
+    local[rest] = np.arange(len(rest))
+    within = ~is_done[user] & ~is_done[supplier]
+    below: list[list[int]] = [[] for _ in rest]
+    for u, s in zip(local[user[within]].tolist(), local[supplier[within]].tolist(), strict=True):
+        below[u].append(s)
+    found = components(below)
+    cyclic = [rest[each].tolist() for each in found if len(each) > 1 or each[0] in below[each[0]]]
+    head = np.arange(sites)
+    for each in cyclic:
+        head[each] = each[0]
+    across = head[user] != head[supplier]
+    depth, _ = _peeled(sites, head[user[across]], head[supplier[across]])
+    return depth[head], cyclic
+
+
+def _peeled(sites: int, user: Whole, supplier: Whole) -> tuple[Whole, Flags]:
+    """Give each site the longest way to a site without suppliers, and say which lie neither on nor above a cycle."""
+    order = np.argsort(supplier, kind="stable")
+    users, at = user[order], np.searchsorted(supplier[order], np.arange(sites + 1))
+    waiting = np.bincount(user, minlength=sites)
+    depth, is_done = np.zeros(sites, np.int64), waiting == 0
+    ring, level = np.flatnonzero(is_done), 0
+    while len(ring):
+        depth[ring] = level
+        is_done[ring] = True
+        counts = at[ring + 1] - at[ring]
+        edges = np.repeat(at[ring] - np.append(0, np.cumsum(counts)[:-1]), counts) + np.arange(counts.sum())
+        reached, times = np.unique(users[edges], return_counts=True)
+        waiting[reached] -= times
+        ring, level = reached[waiting[reached] == 0], level + 1
+    return depth, is_done
+
+
+def _laid_out(
+    depth: Whole, cyclic: Sequence[Sequence[int]], user: Whole, supplier: Whole, share: Numbers
+) -> ResidentGraph:
+    sites = len(depth)
+    is_cyclic = np.zeros(sites, bool)
+    for each in cyclic:
+        is_cyclic[each] = True
+    has_inputs = np.bincount(user, minlength=sites) > 0
+    site_at = np.lexsort((np.arange(sites), ~has_inputs, is_cyclic, depth))
+    place_of = np.empty(sites, np.int64)
+    place_of[site_at] = np.arange(sites)
+    order = np.argsort(place_of[user], kind="stable")
+    users, suppliers, shares = place_of[user][order], place_of[supplier][order], share[order]
+    at = np.searchsorted(users, np.arange(sites + 1))
+    steps: list[Level | tuple[Cycle, ...]] = []
+    ranks = depth[site_at] * 2 + is_cyclic[site_at]
+    bounds = np.flatnonzero(np.append(True, ranks[1:] != ranks[:-1])) if sites else np.zeros(0, np.int64)
+    cycles_at: dict[int, list[Cycle]] = {}
+    for each in cyclic:
+        cycles_at.setdefault(int(depth[each[0]]), []).append(_cycle(place_of[list(each)], at, suppliers, shares))
+    for first, last in zip(bounds.tolist(), [*bounds[1:].tolist(), sites], strict=True):
+        if is_cyclic[site_at[first]]:
+            steps.append(tuple(cycles_at[int(depth[site_at[first]])]))
+            continue
+        supplied = int(has_inputs[site_at[first:last]].sum())
+        starts = at[first : first + supplied] - at[first]
+        steps.append(Level(first, last, supplied, int(at[first]), int(at[last]), starts))
+    return ResidentGraph(site_at, place_of, users, suppliers, shares, tuple(steps))
+
+
+def _cycle(places: Whole, at: Whole, suppliers: Whole, shares: Numbers) -> Cycle:
+    places = np.sort(places)
+    counts = at[places + 1] - at[places]
+    edges = np.repeat(at[places] - np.append(0, np.cumsum(counts)[:-1]), counts) + np.arange(counts.sum())
+    users, given = np.repeat(np.arange(len(places)), counts), suppliers[edges]
+    inner = np.isin(given, places)
+    return Cycle(
+        places,
+        users[inner],
+        np.searchsorted(places, given[inner]),
+        shares[edges][inner],
+        users[~inner],
+        given[~inner],
+        shares[edges][~inner],
+    )

@@ -1,0 +1,123 @@
+"""One measurement of screening in a process of its own: prints JSON. Usage: … speed COUNT | peer COUNT | quality."""
+
+import json
+import random
+import resource
+import sys
+import time
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from ledger.model.screening import ScreenedSubject, SubjectKind
+from ledger.reference.completeness import ORDERS
+from ledger.reference.rows import EntityCountRow, ListedEntityRow, Origin, Trust
+from ledger.reference.snapshot import ReferenceSnapshot, bundled_snapshot
+from ledger.screening.answer import screen
+from scripts.bench.screening_names import CHANGES, made_up
+
+LISTED, PEER_CUTOFF = 1_000, 74.0
+TODAY, ORIGIN = date(2026, 11, 21), Origin("Office of Example Lists", date(2026, 3, 2), Trust.HIGH, "made up")
+COUNTRIES = ("CHN", "IND", "BGD", "MYS", "TKM", "VNM", "TUR", "MEX")
+_EACH_WAY, _STRANGERS = 300, 10_000
+
+
+def main(words: list[str]) -> int:
+    """Measure what is named."""
+    found = {"speed": speed, "peer": peer, "quality": quality}[words[0]](*map(int, words[1:]))
+    found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(found))
+    return 0
+
+
+def speed(count: int) -> dict[str, Any]:
+    """Time the whole of screening: reading names, index, comparing, answers."""
+    rng = random.Random(7)
+    tables, _ = _tables(rng)
+    subjects = _subjects(rng, count)
+    began = time.process_time()
+    answer = screen(subjects, tables, as_of=TODAY)
+    seconds = time.process_time() - began
+    return {"seconds": seconds, "shown": sum(bool(each.matches) for each in answer.answers)}
+
+
+def peer(count: int) -> dict[str, Any]:
+    """Time rapidfuzz comparing every name with every listed one, names folded the same way by its own rule."""
+    from rapidfuzz import fuzz, process, utils
+
+    rng = random.Random(7)
+    _, rows = _tables(rng)
+    names = [subject.names[0] for subject in _subjects(rng, count)]
+    began = time.process_time()
+    listed = [utils.default_process(row.name) for row in rows]
+    shown = 0
+    for at in range(0, count, 1_000):
+        asked = list(map(utils.default_process, names[at : at + 1_000]))
+        scores = process.cdist(asked, listed, scorer=fuzz.token_sort_ratio, score_cutoff=PEER_CUTOFF, workers=1)
+        shown += int((scores.max(axis=1) > 0).sum())
+    return {"seconds": time.process_time() - began, "shown": shown}
+
+
+def quality() -> dict[str, Any]:
+    """Count what is found again of listed names written otherwise, each way by itself, and strangers that are shown."""
+    from rapidfuzz import fuzz, process, utils
+
+    rng = random.Random(11)
+    tables, rows = _tables(rng)
+    ways: dict[str, dict[str, float]] = {}
+    listed = [utils.default_process(row.name) for row in rows]
+    for change in CHANGES:
+        asked = [(row, change(rng, row.name)) for row in rng.sample(rows, _EACH_WAY)]
+        answers = screen((_subject(name, row.iso3) for row, name in asked), tables, as_of=TODAY).answers
+        hits = sum(
+            any(match.entry.key == row.entity_key for match in answer.matches)
+            for (row, _), answer in zip(asked, answers, strict=True)
+        )
+        theirs = sum(_peer_finds(process, fuzz, utils.default_process(name), listed, row, rows) for row, name in asked)
+        ways[change.__name__] = {"ours": hits / _EACH_WAY, "peer": theirs / _EACH_WAY}
+    strangers = _subjects(rng, _STRANGERS)
+    shown = screen(strangers, tables, as_of=TODAY).answers
+    loud = process.cdist(
+        [utils.default_process(each.names[0]) for each in strangers], listed, scorer=fuzz.token_sort_ratio,
+        score_cutoff=PEER_CUTOFF, workers=1,
+    )  # fmt: skip
+    return {
+        "ways": ways,
+        "strangers_shown": sum(bool(each.matches) for each in shown) / _STRANGERS,
+        "strangers_confirmed": sum(each.verdict == "confirmed" for each in shown),
+        "peer_strangers_shown": float((loud.max(axis=1) > 0).sum()) / _STRANGERS,
+    }
+
+
+def _peer_finds(
+    process: Any, fuzz: Any, name: str, listed: list[str], row: ListedEntityRow, rows: list[ListedEntityRow]
+) -> bool:
+    found = process.extract(name, listed, scorer=fuzz.token_sort_ratio, score_cutoff=PEER_CUTOFF, limit=None)
+    return any(rows[at].entity_key == row.entity_key for _, _, at in found)
+
+
+def _tables(rng: random.Random) -> tuple[ReferenceSnapshot, list[ListedEntityRow]]:
+    rows = [
+        ListedEntityRow(
+            f"entity{at}", made_up(rng), (made_up(rng),) if at % 3 == 0 else (), "UFLPA Entity List", "", ORIGIN.as_of,
+            None, rng.choice(COUNTRIES), (), (), ORIGIN,
+        )
+        for at in range(LISTED)
+    ]  # fmt: skip
+    counts = tuple(EntityCountRow(name, n, ORIGIN) for name, n in (("UFLPA Entity List", LISTED), (ORDERS, 0)))
+    tables = replace(
+        bundled_snapshot(), listed_entities=tuple(rows), trade_orders=(), entity_counts=counts, tables=()
+    )
+    return tables, rows
+
+
+def _subjects(rng: random.Random, count: int) -> list[ScreenedSubject]:
+    return [_subject(made_up(rng), rng.choice(COUNTRIES)) for _ in range(count)]
+
+
+def _subject(name: str, country: str | None) -> ScreenedSubject:
+    return ScreenedSubject(name, SubjectKind.PARTY, (name,), country)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

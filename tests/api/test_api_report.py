@@ -1,0 +1,48 @@
+"""A product's report over HTTP: always a draft, for those who see the product, in three forms of one document."""
+
+import json
+
+import pytest
+from api_town import PRODUCT, SURVEYOR, Served
+from builders import AUDITOR, BRAND, MILL, Party
+from fastapi.testclient import TestClient
+
+from ledger.jobs.sign_in import issue_link
+from ledger.report.html import report_html, style_hash
+from ledger.report.model import report_bytes
+
+REPORT = f"/v1/products/{PRODUCT}/report"
+
+
+@pytest.mark.parametrize("party", [BRAND, AUDITOR])
+def test_the_brand_and_auditors_get_a_draft_in_canonical_form(served: Served, party: Party) -> None:
+    answer = served.get(f"{REPORT}.json?as_of=2026-11-21", party)
+    assert answer.status_code == 200, answer.text
+    document = json.loads(answer.content)
+    assert document["is_draft"] is True
+    assert document["assessment"]["as_of"] == "2026-11-21"
+    assert answer.content == report_bytes(document)
+
+
+def test_the_page_is_the_one_that_the_data_gives_under_a_policy_of_its_own(served: Served) -> None:
+    data, page = (served.get(f"{REPORT}.{end}?as_of=2026-11-21", BRAND) for end in ("json", "html"))
+    assert page.text == report_html(json.loads(data.content))
+    policy = page.headers["content-security-policy"]
+    assert policy.startswith(f"default-src 'none'; style-src '{style_hash()}'")
+
+
+@pytest.mark.parametrize("party", [MILL, SURVEYOR])
+def test_other_roles_get_none(served: Served, party: Party) -> None:
+    assert served.get(f"{REPORT}.json", party).status_code == 403
+
+
+def test_a_report_of_nothing_is_not_found_and_another_ending_is_refused(served: Served) -> None:
+    assert served.get("/v1/products/00000000000000/report.json", BRAND).status_code == 404
+    assert served.get(f"{REPORT}.exe", BRAND).status_code in (404, 422)
+
+
+def test_the_products_page_leads_to_its_report(served: Served) -> None:
+    browser = TestClient(served.client.app, base_url="http://tierlight.test", follow_redirects=False)
+    assert browser.post(f"/sign-in/{issue_link(served.world, BRAND.reader)}").status_code == 303
+    assert f'href="{REPORT}.pdf"' in browser.get(f"/products/{PRODUCT}").text
+    browser.close()

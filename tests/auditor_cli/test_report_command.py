@@ -1,0 +1,117 @@
+"""`auditor report` and `auditor verify report.json`: recorded, anchored, made again, and every way it says no."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_builders import BRAND, MILL, PRODUCT, SITE, Ran, Story, called
+
+from auditor_cli.auditor.app import main as auditor
+from ledger.proof.canonical import canonicalise
+from ledger.report.model import hashes_of
+
+DAY = "2026-11-21"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A report that was recorded; nothing of it is anchored here (tests/jobs/test_recorded_assessment.py is)."""
+
+    story: Story
+    report: Path
+    told: dict[str, Any]
+
+    def again(self, name: str, document: object) -> Path:
+        """The same in a file of another name, altered."""
+        path = self.report.with_name(name)
+        path.write_bytes(canonicalise(document))  # type: ignore[arg-type]
+        return path
+
+
+@pytest.fixture(scope="module")
+def recorded(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Recorded:
+    report = tmp_path_factory.mktemp("reports") / "report.json"
+    page, key = report.with_suffix(".html"), story.home / "keys" / "brand.example.json"
+    signed = ("--key", key, "--as", BRAND, "--password-file", story.scratch / "passphrase", "--yes")
+    made = called(auditor, "report", PRODUCT, "-o", page, "--as-of", DAY, *signed, "--home", story.home, "--json")
+    assert made.code == 0, made.err
+    return Recorded(story, report, made.document)
+
+
+def verified(recorded: Recorded, path: Path, *more: object) -> Ran:
+    return called(auditor, "verify", path, "--home", recorded.story.home, "--json", *more)
+
+
+def test_a_recorded_report_brings_its_data_and_names_its_record(recorded: Recorded) -> None:
+    assert recorded.told["files"] == [str(recorded.report.with_suffix(".html")), str(recorded.report)]
+    statement = recorded.told["record"]["statement"]
+    assert statement["kind"] == "assessment"
+    assert statement["audience"] == f"parties:{BRAND}"
+    assert statement["body"]["report"] == recorded.told["report_hash"]
+    assert "cannot be cited" not in recorded.report.with_suffix(".html").read_text()
+
+
+def test_made_again_from_the_ledger_it_is_confirmed_to_the_byte(recorded: Recorded) -> None:
+    ran = verified(recorded, recorded.report)
+    assert ran.code == 0, ran.out
+    assert ran.document["verdict"] == "CONFIRMED"
+    assert {check["name"]: check["passed"] for check in ran.document["results"][0]["checks"]} == dict.fromkeys(
+        ("form", "sums", "hashes", "site parts", "made again"), True
+    ) | {"recorded": None}
+
+
+def test_without_a_ledger_it_cannot_be_made_again_and_says_how(recorded: Recorded) -> None:
+    ran = called(auditor, "verify", recorded.report, "--offline", "--json")
+    assert (ran.code, ran.document["verdict"]) == (8, "CANNOT-VERIFY")
+    checks = {check["name"]: check["passed"] for check in ran.document["results"][0]["checks"]}
+    assert checks["made again"] is None
+    assert "--home" in ran.document["results"][0]["reads"]
+
+
+def test_an_altered_term_is_named_even_where_every_hash_was_made_to_fit(recorded: Recorded) -> None:
+    document = json.loads(recorded.report.read_bytes())
+    site = document["assessment"]["tiers"][0]["sites"][0]
+    site["terms"][1]["detail"] = "All is well here."
+    document["hashes"] = hashes_of(document["assessment"], document["links"], document["records"])
+    ran = verified(recorded, recorded.again("altered.json", document))
+    assert (ran.code, ran.document["verdict"]) == (3, "DIFFERS")
+    assert f"term {site['terms'][1]['name']}" in ran.document["results"][0]["reads"]
+
+
+def test_a_report_beside_another_records_receipt_differs(recorded: Recorded) -> None:
+    path = recorded.again("other.json", json.loads(recorded.report.read_bytes()))
+    path.with_name("other.receipt.json").write_bytes(recorded.story.receipt.read_bytes())
+    ran = called(auditor, "verify", path, "--offline", "--json")
+    assert (ran.code, ran.document["verdict"]) == (3, "DIFFERS")
+
+
+def test_without_a_key_it_is_refused_with_both_mends_and_nothing_is_written(recorded: Recorded) -> None:
+    path = recorded.report.with_name("never.json")
+    ran = called(auditor, "report", PRODUCT, "-o", path, "--home", recorded.story.home)
+    assert ran.code == 2
+    assert "--key FILE" in ran.err
+    assert "--draft" in ran.err
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--draft",),
+        ("--draft", "-o", "/nowhere/report.json"),
+        ("--draft", "-o", "report.exe"),
+        ("--draft", "--as-of", "yesterday", "-o", "report.json"),
+        ("--site", SITE, "--key", "k.json", "--as", MILL),
+        ("--draft", "--site", "https://id.example/none"),
+    ],
+)
+def test_what_cannot_be_done_is_wrong_usage(recorded: Recorded, words: tuple[str, ...]) -> None:
+    assert called(auditor, "report", PRODUCT, *words, "--home", recorded.story.home).code == 2
+
+
+def test_a_file_that_is_no_whole_report_cannot_be_verified(recorded: Recorded) -> None:
+    path = recorded.again("part-of-one.json", {"schema": "tierlight.report/1", "is_draft": True})
+    ran = verified(recorded, path)
+    assert (ran.code, ran.document["verdict"]) == (8, "CANNOT-VERIFY")

@@ -1,0 +1,102 @@
+"""Flags of one site with what is answered to them, as records, and what the shared assessment makes of them."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from builders import AUDITOR, BRAND, MILL, MILL_SITE, Party, a_record, an_attestation
+
+from ledger.assessment.dossier import Dossier, gather
+from ledger.assessment.evidence_items import notices
+from ledger.assessment.replies import FAIRNESS_KINDS, Answers, gather_answers
+from ledger.assessment.site_inputs import site_inputs
+from ledger.model.fairness import FlagFacts, Notice
+from ledger.model.graph import Site, SupplyGraph
+from ledger.model.party import Role
+from ledger.model.record import Record
+from ledger.model.risk import EvidenceItem, SiteInputs, SiteScore
+from ledger.model.verdict import VerdictKind
+from ledger.proof.event_hash import canonical_uri
+from ledger.provenance.packing import Network, pack
+from ledger.reference.snapshot import as_known_on, bundled_snapshot
+from ledger.risk.method_v1 import score_site
+
+SITE = canonical_uri(MILL_SITE)
+AS_OF = date(2026, 12, 1)
+REVIEWER = Party("did:web:reviewer.example", Role.AUDITOR)
+SECOND_REVIEWER = Party("did:web:second-reviewer.example", Role.AUDITOR)
+FUND = "did:web:remedy-fund.example"
+FEES = {"finding_id": "1", "grade": "major", "topic": "fees"}
+_GRAPH = SupplyGraph(pack(Network(0, {SITE: Site(SITE, "A mill", MILL.did, "IN", (), ())}, {}, ())))
+
+
+def said(kind: str, body: dict[str, Any], *, by: Party, on: str, **changes: Any) -> Record:
+    issued_at = int(datetime.fromisoformat(on).replace(hour=9, tzinfo=UTC).timestamp())
+    return a_record(an_attestation(signed_by=by, kind=kind, body=body, issued_at=issued_at, **changes))
+
+
+def named(record: Record) -> str:
+    return "0x" + record.record_id.hex()
+
+
+def an_audit(*findings: dict[str, str], on: str = "2026-09-10", **changes: Any) -> Record:
+    body = {
+        "facility": MILL_SITE, "payer": BRAND.did, "is_announced": False, "has_offsite_interviews": True,
+        "conducted_on": on, "report_hash": "0x" + "22" * 32, "findings": list(findings or [FEES]),
+    }  # fmt: skip
+    return said("audit", body | changes, by=AUDITOR, on=on)
+
+
+def a_finding(*, on: str = "2026-09-07", by: Party = AUDITOR, **changes: Any) -> Record:
+    body = {
+        "finding_id": "F-1", "facility": MILL_SITE, "indicator": "debt_bondage", "topic": "fees",
+        "size": "documented_report", "found_on": on, "text": "Advances were deducted for a year.",
+    }  # fmt: skip
+    return said("finding", body | changes, by=by, on=on)
+
+
+def a_reply(flag: Record, *, on: str = "2026-10-02", by: Party = MILL, **changes: Any) -> Record:
+    return said("reply", {"flag": named(flag), "text": "All fees were repaid in September."} | changes, by=by, on=on)
+
+
+def a_dispute(flag: Record, *, on: str = "2026-10-01", by: Party = MILL, **changes: Any) -> Record:
+    body = {"flag": named(flag), "ground": "wrong-site", "text": "That was our neighbour."}
+    return said("dispute", body | changes, by=by, on=on)
+
+
+def a_ruling(flag: Record, *, on: str = "2026-10-10", by: Party = REVIEWER, **changes: Any) -> Record:
+    body = {"flag": named(flag), "outcome": "overturned", "text": "It was the neighbour.", "paid_by": FUND}
+    return said("ruling", body | changes, by=by, on=on)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the shared assessment knows of the site and of what was answered."""
+
+    inputs: SiteInputs
+    score: SiteScore
+    answers: Answers
+    notices: tuple[Notice, ...]
+
+    @property
+    def adverse(self) -> float:
+        return next(each.value for each in self.score.terms if each.name == "adverse_evidence")
+
+    def item(self, record: Record) -> EvidenceItem:
+        (found,) = (each for each in self.inputs.evidence if each.record_id == named(record))
+        return found
+
+
+def judged(*records: Record, as_of: date = AS_OF, verdicts: dict[bytes, VerdictKind] | None = None) -> Judged:
+    """The site as assessed on a day for the brand; every record is VALID unless `verdicts` says otherwise."""
+    known = {record.record_id: VerdictKind.VALID for record in records} | (verdicts or {})
+    answers = [each for each in records if each.signed.statement.kind in FAIRNESS_KINDS]
+    flags = [each for each in records if each not in answers]
+    facts = {named(f): FlagFacts(named(f), SITE, f.signed.statement.issuer, MILL.did, BRAND.did) for f in flags}
+    auditors = {AUDITOR.did, REVIEWER.did, SECOND_REVIEWER.did}
+    told = gather_answers(answers, known, facts, brands={BRAND.did}, auditors=auditors, as_of=as_of)
+    dossier = gather(flags, known, {SITE: MILL.did}, {})[0].get(SITE, Dossier())
+    dossier.rulings += told.rulings
+    snapshot = as_known_on(bundled_snapshot(), as_of)
+    inputs = site_inputs(SITE, dossier, graph=_GRAPH, snapshot=snapshot, auditors=auditors, good="Thread/Yarn")
+    return Judged(inputs, score_site(inputs, as_of=as_of), told, tuple(notices({SITE: dossier}, as_of=as_of)))

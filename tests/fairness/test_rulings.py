@@ -1,0 +1,154 @@
+"""What a ruling changes, whose ruling counts, and when a grave finding begins to count (rules R6, R13, P5, P18)."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from builders import AUDITOR, BRAND, MALLORY, MILL, Party
+from fairness_bed import (
+    FEES,
+    REVIEWER,
+    SECOND_REVIEWER,
+    a_dispute,
+    a_finding,
+    a_reply,
+    a_ruling,
+    an_audit,
+    judged,
+    named,
+)
+
+from ledger.assessment.working_days import after_working_days
+from ledger.model.verdict import VerdictKind
+
+WAGES = {"finding_id": "2", "grade": "minor", "topic": "wages"}
+
+
+def test_an_overturned_finding_keeps_its_place_with_weight_0_and_a_mark() -> None:
+    audit = an_audit()
+    found = judged(audit, a_ruling(audit))
+    assert found.adverse == 0
+    assert found.item(audit).is_overturned
+    told = next(each for each in found.score.terms if each.name == "adverse_evidence")
+    assert "overturned" in told.detail
+    assert named(audit) in told.sources
+
+
+def test_a_ruling_on_one_finding_leaves_the_others_their_weight() -> None:
+    audit = an_audit(FEES, WAGES)
+    assert judged(audit, a_ruling(audit, finding_id="1")).adverse == 0.5
+
+
+@pytest.mark.parametrize("outcome", ["upheld", "amended"])
+def test_what_is_upheld_or_amended_keeps_its_weight(outcome: str) -> None:
+    audit = an_audit()
+    assert judged(audit, a_ruling(audit, outcome=outcome)).adverse == 1.5
+
+
+def test_before_the_day_of_the_ruling_the_finding_stands_as_it_was_known_then() -> None:
+    audit = an_audit()
+    ruling = a_ruling(audit, on="2026-10-10")
+    assert judged(audit, ruling, as_of=date(2026, 10, 9)).adverse == 1.5
+    assert judged(audit, ruling, as_of=date(2026, 10, 9)).answers.replies == ()
+    assert judged(audit, ruling, as_of=date(2026, 10, 10)).adverse == 0
+
+
+@pytest.mark.parametrize("by", [MILL, BRAND, MALLORY])
+def test_neither_side_nor_a_stranger_overturns_a_finding(by: Party) -> None:
+    audit = an_audit()
+    found = judged(audit, a_ruling(audit, by=by))
+    assert found.adverse == 1.5
+    assert [each.outcome for each in found.answers.replies] == ["not counted"]
+
+
+@pytest.mark.parametrize("changes", [{"paid_by": MILL.did}, {"paid_by": BRAND.did}, {"business_with": [BRAND.did]}])
+def test_a_reviewer_whom_a_side_pays_overturns_nothing(changes: dict[str, Any]) -> None:
+    audit = an_audit()
+    assert judged(audit, a_ruling(audit, **changes)).adverse == 1.5
+
+
+def test_the_auditor_itself_may_take_its_finding_back_and_may_not_uphold_it() -> None:
+    audit = an_audit()
+    assert judged(audit, a_ruling(audit, by=AUDITOR, paid_by=BRAND.did)).adverse == 0
+    upheld = judged(audit, a_ruling(audit, by=AUDITOR, outcome="upheld"))
+    assert [each.outcome for each in upheld.answers.replies] == ["not counted"]
+
+
+@pytest.mark.parametrize("verdict", [VerdictKind.UNANCHORED, VerdictKind.DISPUTED, VerdictKind.REVOKED])
+def test_a_ruling_that_does_not_verify_lowers_nothing(verdict: VerdictKind) -> None:
+    audit = an_audit()
+    ruling = a_ruling(audit)
+    assert judged(audit, ruling, verdicts={ruling.record_id: verdict}).adverse == 1.5
+
+
+def test_a_later_ruling_that_upholds_gives_the_weight_back() -> None:
+    audit = an_audit()
+    later = a_ruling(audit, on="2026-11-01", by=SECOND_REVIEWER, outcome="upheld")
+    assert judged(audit, a_ruling(audit), later).adverse == 1.5
+
+
+@pytest.mark.parametrize(
+    ("answers", "as_of", "state"),
+    [
+        ([], "2026-10-16", "open"),
+        ([], "2026-10-17", "overdue"),
+        ([a_ruling], "2026-11-01", "answered"),
+    ],
+)
+def test_a_dispute_is_due_in_15_days_and_shown_as_overdue_after(answers: list[Any], as_of: str, state: str) -> None:
+    audit = an_audit()
+    given = [audit, a_dispute(audit, on="2026-10-01"), *(each(audit) for each in answers)]
+    dispute = judged(*given, as_of=date.fromisoformat(as_of)).answers.replies[0]
+    assert (dispute.due, dispute.outcome) == (date(2026, 10, 16), state)
+
+
+def test_the_auditors_answer_ends_the_clock_and_the_sites_own_does_not() -> None:
+    audit = an_audit()
+    own = judged(audit, a_dispute(audit), a_reply(audit, by=MILL)).answers.replies
+    answered = judged(audit, a_dispute(audit), a_reply(audit, by=AUDITOR)).answers.replies
+    assert (own[0].outcome, answered[0].outcome) == ("overdue", "answered")
+
+
+def test_a_grave_finding_weighs_nothing_until_two_reviewers_uphold_it() -> None:
+    finding = a_finding()
+    upheld = [a_ruling(finding, by=by, outcome="upheld") for by in (REVIEWER, SECOND_REVIEWER)]
+    assert judged(finding).adverse == 0
+    assert judged(finding, upheld[0]).adverse == 0
+    assert judged(finding, upheld[0], a_ruling(finding, outcome="upheld", on="2026-10-11")).adverse == 0
+    assert judged(finding, *upheld).adverse == 3.0
+
+
+def test_a_grave_finding_counts_when_its_ten_working_days_of_notice_have_ended() -> None:
+    finding = a_finding(on="2026-09-07")  # a Monday
+    upheld = [a_ruling(finding, by=by, outcome="upheld", on="2026-09-08") for by in (REVIEWER, SECOND_REVIEWER)]
+    assert judged(finding, *upheld, as_of=date(2026, 9, 20)).adverse == 0
+    assert judged(finding, *upheld, as_of=date(2026, 9, 21)).adverse == 3.0
+
+
+def test_a_grave_finding_that_does_not_count_yet_is_shown_as_a_notice() -> None:
+    finding, small = a_finding(on="2026-09-07"), a_finding(on="2026-09-07", size="audit_minor", finding_id="F-2")
+    (told,) = judged(finding, small, a_ruling(finding, outcome="upheld", on="2026-09-08")).notices
+    assert (told.record_id, told.ends, told.upheld_by, told.counts_from) == (named(finding), date(2026, 9, 21), 1, None)
+    upheld = [a_ruling(finding, by=by, outcome="upheld", on="2026-09-08") for by in (REVIEWER, SECOND_REVIEWER)]
+    assert judged(finding, *upheld, as_of=date(2026, 9, 20)).notices[0].counts_from == date(2026, 9, 21)
+    assert judged(finding, *upheld, as_of=date(2026, 9, 21)).notices == ()
+
+
+def test_a_small_finding_counts_at_once_and_the_operators_own_never() -> None:
+    assert judged(a_finding(size="audit_minor")).adverse == 0.5
+    assert judged(a_finding(size="audit_minor", by=MILL)).adverse == 0
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "end"),
+    [("2026-03-02", 10, "2026-03-16"), ("2026-03-06", 1, "2026-03-09"), ("2026-03-07", 1, "2026-03-09")],
+)
+def test_a_weekend_is_no_working_day(start: str, count: int, end: str) -> None:
+    assert after_working_days(date.fromisoformat(start), count) == date.fromisoformat(end)
+
+
+def test_adding_an_overturned_finding_never_changes_the_score_it_had_without_it() -> None:
+    audit = an_audit(WAGES)
+    second = an_audit(FEES, on="2026-05-01", conducted_on="2026-05-01")
+    with_it = judged(audit, second, a_ruling(second, on="2026-11-01"))
+    assert with_it.adverse == judged(audit).adverse
