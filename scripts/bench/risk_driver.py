@@ -101,16 +101,16 @@ def _ordered(given: Network) -> ResidentGraph:
 def _fill(database: Any, graph: ResidentGraph, r: Any) -> int:
     """Give the peer the same scores, shares that add up to one, and the level of each site and edge, beforehand."""
     depth = np.zeros(len(r), np.int64)
-    for at, step in enumerate(graph.steps):
+    for at, step in enumerate(graph.steps, 1):  # a block a level: all sites of a tier have as many inputs
         depth[graph.site_at[step.first : step.last]] = at  # type: ignore[union-attr] # this network has no cycle
     edge = {"site": graph.site_at[graph.user], "supplier": graph.site_at[graph.supplier], "share": graph.share}
     database.register("given_site", {"id": np.arange(len(r)), "r": r, "level": depth})
     database.register("given_edge", edge | {"level": depth[edge["site"]]})
     for table in ("site", "edge"):
         database.execute(f"CREATE TABLE {table} AS FROM given_{table} ORDER BY ALL")
-        for level in range(len(graph.steps)):
+        for level in range(len(graph.steps) + 1):
             database.execute(f"CREATE TABLE {table}_{level} AS FROM {table} WHERE level = {level}")
-    return len(graph.steps)
+    return len(graph.steps) + 1
 
 
 def _by_sql(database: Any, query: str, levels: int) -> None:

@@ -2,8 +2,8 @@
 
 Each figure is taken in a process of its own (`screening_driver`), CPU seconds of one core, medians of three. All names
 are made up. The peer compares every name with every listed one (rapidfuzz `process.cdist`, token_sort_ratio, folded by
-its own rule), shown from the same score on as ours: it gives numbers and no reason, reads no alias, script or legal
-form, and what it shows of strangers is work for people. Recall and false alarms of both stand in the notes.
+its own rule), shown from the same score on as ours: it gives numbers and no reason, reads no other script or
+legal form, and what it shows of strangers is work for people. Recall and false alarms of both stand in the notes.
 """
 
 import json

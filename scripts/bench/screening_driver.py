@@ -5,6 +5,7 @@ import random
 import resource
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -49,7 +50,7 @@ def peer(count: int) -> dict[str, Any]:
     _, rows = _tables(rng)
     names = [subject.names[0] for subject in _subjects(rng, count)]
     began = time.process_time()
-    listed = [utils.default_process(row.name) for row in rows]
+    listed = [utils.default_process(name) for _, name in _named(rows)]
     shown = 0
     for at in range(0, count, 1_000):
         asked = list(map(utils.default_process, names[at : at + 1_000]))
@@ -65,16 +66,21 @@ def quality() -> dict[str, Any]:
     rng = random.Random(11)
     tables, rows = _tables(rng)
     ways: dict[str, dict[str, float]] = {}
-    listed = [utils.default_process(row.name) for row in rows]
-    for change in CHANGES:
-        asked = [(row, change(rng, row.name)) for row in rng.sample(rows, _EACH_WAY)]
+    owners, listed = zip(*((row, utils.default_process(name)) for row, name in _named(rows)), strict=True)
+    asked_by = {
+        change.__name__: [(row, change(rng, row.name)) for row in rng.sample(rows, _EACH_WAY)] for change in CHANGES
+    }
+    asked_by["alias"] = [(row, row.aliases[0]) for row in rows if row.aliases][:_EACH_WAY]
+    for way, asked in asked_by.items():
         answers = screen((_subject(name, row.iso3) for row, name in asked), tables, as_of=TODAY).answers
         hits = sum(
             any(match.entry.key == row.entity_key for match in answer.matches)
             for (row, _), answer in zip(asked, answers, strict=True)
         )
-        theirs = sum(_peer_finds(process, fuzz, utils.default_process(name), listed, row, rows) for row, name in asked)
-        ways[change.__name__] = {"ours": hits / _EACH_WAY, "peer": theirs / _EACH_WAY}
+        theirs = sum(
+            _peer_finds(process, fuzz, utils.default_process(name), listed, row, owners) for row, name in asked
+        )
+        ways[way] = {"ours": hits / _EACH_WAY, "peer": theirs / _EACH_WAY}
     strangers = _subjects(rng, _STRANGERS)
     shown = screen(strangers, tables, as_of=TODAY).answers
     loud = process.cdist(
@@ -89,11 +95,15 @@ def quality() -> dict[str, Any]:
     }
 
 
+def _named(rows: Sequence[ListedEntityRow]) -> list[tuple[ListedEntityRow, str]]:
+    return [(row, name) for row in rows for name in (row.name, *row.aliases)]
+
+
 def _peer_finds(
-    process: Any, fuzz: Any, name: str, listed: list[str], row: ListedEntityRow, rows: list[ListedEntityRow]
+    process: Any, fuzz: Any, name: str, listed: Sequence[str], row: ListedEntityRow, owners: Sequence[ListedEntityRow]
 ) -> bool:
     found = process.extract(name, listed, scorer=fuzz.token_sort_ratio, score_cutoff=PEER_CUTOFF, limit=None)
-    return any(rows[at].entity_key == row.entity_key for _, _, at in found)
+    return any(owners[at].entity_key == row.entity_key for _, _, at in found)
 
 
 def _tables(rng: random.Random) -> tuple[ReferenceSnapshot, list[ListedEntityRow]]:
@@ -105,9 +115,7 @@ def _tables(rng: random.Random) -> tuple[ReferenceSnapshot, list[ListedEntityRow
         for at in range(LISTED)
     ]  # fmt: skip
     counts = tuple(EntityCountRow(name, n, ORIGIN) for name, n in (("UFLPA Entity List", LISTED), (ORDERS, 0)))
-    tables = replace(
-        bundled_snapshot(), listed_entities=tuple(rows), trade_orders=(), entity_counts=counts, tables=()
-    )
+    tables = replace(bundled_snapshot(), listed_entities=tuple(rows), trade_orders=(), entity_counts=counts, tables=())
     return tables, rows
 
 

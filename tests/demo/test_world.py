@@ -17,9 +17,10 @@ from pydantic import TypeAdapter
 from world_readers import bodies, events_of
 
 from ledger.intake.epcis import read_capture
-from ledger.model.bodies import BODY_OF
+from ledger.model.bodies import BODY_OF, AuditBody
 from ledger.model.event import EventType
 from ledger.model.statement import Kind
+from ledger.model.survey.instrument import Indicator
 from ledger.proof.canonical import parse
 from scripts.demo.world.build import FORGER, DemoWorld, demo_world
 
@@ -155,6 +156,12 @@ def test_about_40_attestations_and_findings_in_every_state(world: DemoWorld) -> 
     assert {finding["remedy"] for finding in findings} == {"open", "answered", "claimed"}
     assert {finding["grade"] for finding in findings} == {"major", "minor"}
     assert {audit["is_announced"] for audit in bodies(world, Kind.AUDIT)} == {True, False}
+
+
+def test_each_audit_but_an_old_one_says_which_indicators_it_looked_for(world: DemoWorld) -> None:
+    audits = [TypeAdapter(AuditBody).validate_json(json.dumps(body)) for body in bodies(world, Kind.AUDIT)]
+    assert [audit.conducted_on for audit in audits if not audit.looked_for] == ["2026-01-27"]
+    assert {indicator for audit in audits for indicator in audit.looked_for} < set(Indicator)
 
 
 def test_recruiters_name_sites_that_exist_and_the_country_they_lie_in(world: DemoWorld) -> None:

@@ -28,10 +28,13 @@ from ledger.bootstrap import Ledger, registrar
 from ledger.jobs import answers
 from ledger.jobs.assess import assess
 from ledger.jobs.capture import capture
+from ledger.jobs.report import report
 from ledger.jobs.sync_registry import sync_registry
 from ledger.model.party import Role
 from ledger.model.reader import Reader
 from ledger.ports import World
+from ledger.proof.canonical import canonicalise
+from ledger.report.html import report_html
 
 pytestmark = pytest.mark.chain
 AS_OF = date(2026, 12, 31)
@@ -204,3 +207,12 @@ def test_the_product_page_and_the_terminal_tell_steps_waves_and_remedies_in_word
         assert "draft, not reviewed by workers" in text
         assert "2026-10-20" not in text, "nothing finer than the month"
         assert not re.search(r"\b60\b", text), "no count"
+
+
+def test_a_report_holds_the_step_and_no_count_of_workers_nor_a_release_told_to_others(told: Told) -> None:
+    document = report(told.world, None, PRODUCT, as_of=AS_OF)
+    text = canonicalise(document).decode() + report_html(document)
+    assert '"confidential_evidence":"high"' in text
+    for canary in ("respondents", "epsilon", "other-brand", "50-99 answers", '"affected"', "0x" + "11" * 32):
+        assert canary not in text, canary
+    assert len(document["assessment"]["waves"]) == len(scored(told.world, BRAND.reader)["waves"])  # type: ignore[index,call-overload]

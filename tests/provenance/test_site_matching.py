@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from ledger.model.bodies import DecisionBody, FacilityBody, Location
 from ledger.model.site_match import MatchOutcome, SiteMatch
 from ledger.provenance.matching import Decided, aliases_of, match_sites
-from ledger.reference.company_names import plain_name
 from ledger.provenance.matching.sites import TOO_MANY
+from ledger.reference.company_names import plain_name
 
 SITES = [f"urn:example:site:{letter}" for letter in "abcdef"]
 HERE, NEXT_DOOR, ELSEWHERE = Location("18.95", "72.83"), Location("18.951", "72.83"), Location("28.61", "77.20")

@@ -202,4 +202,5 @@ def test_a_table_in_our_own_columns_is_checked_as_the_bundled_ones_are() -> None
     row = "QAT,0.5,0,0.5,A. Coder,2025-01-01,medium,own reading of the law\n"
     assert loaded(header + row, "tied-visa").rows[0]["iso3"] == "QAT"
     assert "a share from 0 to 1" in refused(header + row.replace("0.5", "1.5", 1), "tied-visa").reason
+    assert "no row" in refused(header, "tied-visa").reason
     assert "is dated after" in refused(header + row.replace("2025", "2027"), "tied-visa").reason

@@ -140,6 +140,13 @@ def test_a_ratification_that_no_row_tells_is_unknown() -> None:
     assert set(pairs.values()) == {"ratified", "not ratified", "denounced"}
 
 
+def test_a_ratification_is_known_from_its_day_on() -> None:
+    early = as_known_on(SNAPSHOT, date(2021, 1, 1)).ratifications
+    assert {row.convention for row in early} >= {"C182"}
+    assert len(early) < len(SNAPSHOT.ratifications)
+    assert max(row.origin.as_of for row in early) <= date(2021, 1, 1)
+
+
 def test_tied_visa_coding_without_terms_of_reuse_does_not_ship() -> None:
     assert SNAPSHOT.tied_visa == ()
 

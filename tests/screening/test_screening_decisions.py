@@ -1,6 +1,8 @@
 """From a described site to the queue, to a signed decision, to the score; and back when the list changes."""
 
+import json
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,9 +18,14 @@ from told_records import tell
 
 from ledger.errors import NotAllowed, NotFound, Unacceptable
 from ledger.jobs.assess import known_site
+from ledger.jobs.readable_parts import only_readable
+from ledger.jobs.reference import reference_of
 from ledger.jobs.screening.ask import screening
 from ledger.jobs.screening.changes import screening_changes
+from ledger.jobs.screening.document import screening_document
+from ledger.jobs.screening.matches import screen_sites
 from ledger.jobs.screening.queue import screening_queue
+from ledger.jobs.supply import graph_of
 from ledger.model.risk import Band, SiteScore
 from ledger.ports import World
 from ledger.risk.method_v1 import score_site
@@ -214,3 +221,17 @@ def test_a_withdrawn_decision_counts_no_more(world: World) -> None:
     decided = decide(world)
     say(world, "revocation", {"record": "0x" + decided.hex(), "reason": "Wrong file."}, by=AUDITOR)
     assert verdict(world) == "possible"
+
+
+def test_beside_a_score_a_reader_is_told_no_name_that_it_may_not_read(world: World) -> None:
+    describe(world, "Quorvane Brightwater Textile Limited")
+    graph, lists = graph_of(world), reference_of(world, as_of=TODAY)
+    found = screening_document(screen_sites(world, graph, {SITE}, lists, as_of=TODAY))
+    told: dict[str, Any] = {
+        party.did: only_readable(world, party.reader, {"tiers": [], "screening": deepcopy(found)})
+        for party in (AUDITOR, BRAND)
+    }
+    whole, cut = (told[party.did]["screening"]["subjects"][0] for party in (AUDITOR, BRAND))
+    assert (whole["names"], cut["names"]) == (["Quorvane Brightwater Textile Limited"], [])
+    assert (cut["record_id"], cut["verdict"]) == (None, "confirmed")
+    assert "Quorvane Brightwater Textile Limited" not in json.dumps(cut["matches"][0]["reasons"])

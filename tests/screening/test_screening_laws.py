@@ -1,4 +1,4 @@
-"""What holds whatever the names: P31 to P34 of the risk method, over made-up lists."""
+"""What holds whatever the names: what P31 to P33 of the risk method rest on, over made-up lists."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -14,12 +14,6 @@ from ledger.screening.names import read_name
 WORDS = ("Quorvane", "Brightwater", "Zelmora", "Textile", "Cotton", "Ltd", "Vorn", "凯瑞", "Хлопок", "7", "KTV")
 NAMES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 LAW = settings(max_examples=40, deadline=None)
-
-
-@LAW
-@given(NAMES, NAMES)
-def test_an_incomplete_list_never_clears(name: str, listed: str) -> None:
-    assert screened(name, lists([a_row(listed)], short_by=1)).verdict is not ScreeningVerdict.NO_MATCH
 
 
 @LAW

@@ -16,6 +16,8 @@ def own_loader(table: str) -> Callable[[bytes, Told], LoadedTable]:
     def load(raw: bytes, told: Told) -> LoadedTable:
         publisher = f"own table {table}"
         rows = csv_rows(raw, publisher, required=load_lists.COLUMNS[table])
+        if not rows:
+            refuse(publisher, "the file has no row", "fill the table")
         late = [number for number, row in rows if row["as_of"] > str(told.as_of)]
         if late:
             refuse(publisher, f"row {late[0]} is dated after the day of the file, {told.as_of}", "give --as-of")

@@ -6,7 +6,7 @@ import numpy as np
 
 from ledger.risk import weights
 from ledger.risk.arrays.columns import Numbers, Whole, fractions
-from ledger.risk.arrays.resident import Cycle, Level, ResidentGraph
+from ledger.risk.arrays.resident import Block, Cycle, ResidentGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,14 @@ def exposures(graph: ResidentGraph, r: Numbers) -> ExposureColumn:
     x = fractions("r", r)[graph.site_at]
     has_converged = True
     for step in graph.steps:
-        if not isinstance(step, Level):
+        if not isinstance(step, Block):
             for cycle in step:
                 has_converged &= _settle(cycle, x)
-        elif step.supplied:
-            edges, here = slice(step.edges, step.edges_end), slice(step.first, step.first + step.supplied)
-            given = x.take(graph.supplier[edges])
-            given *= graph.share[edges]
-            passed = np.minimum(1.0, np.add.reduceat(given, step.starts))
-            x[here] = 1 - (1 - x[here]) * (1 - passed)
+            continue
+        edges, here = slice(step.edges, step.edges_end), slice(step.first, step.last)
+        given, share = (each.reshape(step.degree, -1) for each in (x.take(graph.supplier[edges]), graph.share[edges]))
+        passed = np.minimum(1.0, np.einsum("ij,ij->j", given, share))
+        x[here] = 1 - (1 - x[here]) * (1 - passed)
     return ExposureColumn(x[graph.place_of], has_converged)
 
 
@@ -38,13 +37,13 @@ def worst_paths(graph: ResidentGraph, r: Numbers) -> Numbers:
     """Give P of every site for one column of r. Raises RiskInputError for an r outside [0, 1]."""
     p = fractions("r", r)[graph.site_at]
     for step in graph.steps:
-        if not isinstance(step, Level):
+        if not isinstance(step, Block):
             for cycle in step:
                 p[cycle.places] = max(p[cycle.places].max(), p[cycle.outer_supplier].max(initial=0.0))
-        elif step.supplied:
-            here = slice(step.first, step.first + step.supplied)
-            given = p.take(graph.supplier[step.edges : step.edges_end])
-            p[here] = np.maximum(p[here], np.maximum.reduceat(given, step.starts))
+            continue
+        here = slice(step.first, step.last)
+        given = p.take(graph.supplier[step.edges : step.edges_end]).reshape(step.degree, -1)
+        p[here] = np.maximum(p[here], given.max(axis=0))
     return p[graph.place_of]
 
 

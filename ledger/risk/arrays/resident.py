@@ -14,18 +14,18 @@ from ledger.risk.components import components
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """Sites whose suppliers all lie in earlier levels: places `first` to `last`, edges `edges` to `edges_end`.
+class Block:
+    """Sites of one level with `degree` inputs each: places `first` to `last`, edges `edges` to `edges_end`.
 
-    The first `supplied` of them have inputs; `starts` are where the edges of each begin, counted from `edges`.
+    All their suppliers stand in earlier blocks, in cycles before them, or have no inputs. The edges are `degree` rows of
+    one edge for each site, so that a row is added to all sites at once.
     """
 
     first: int
     last: int
-    supplied: int
     edges: int
     edges_end: int
-    starts: Whole
+    degree: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Cycle:
 class ResidentGraph:
     """Sites by place: `site_at[place]` is the site, `place_of` the way back.
 
-    Edge columns are in the order of users and name both ends by place.
+    Edge columns are in the order of blocks and name both ends by place.
     """
 
     site_at: Whole
@@ -56,7 +56,7 @@ class ResidentGraph:
     user: Whole
     supplier: Whole
     share: Numbers
-    steps: tuple[Level | tuple[Cycle, ...], ...]
+    steps: tuple[Block | tuple[Cycle, ...], ...]
 
 
 def resident(*, sites: int, user: Whole, supplier: Whole, share: Numbers) -> ResidentGraph:
@@ -121,27 +121,37 @@ def _laid_out(
     is_cyclic = np.zeros(sites, bool)
     for each in cyclic:
         is_cyclic[each] = True
-    has_inputs = np.bincount(user, minlength=sites) > 0
-    site_at = np.lexsort((np.arange(sites), ~has_inputs, is_cyclic, depth))
+    degree = np.bincount(user, minlength=sites)
+    site_at = np.lexsort((np.arange(sites), np.where(is_cyclic, 0, degree), is_cyclic, depth))
     place_of = np.empty(sites, np.int64)
     place_of[site_at] = np.arange(sites)
     order = np.argsort(place_of[user], kind="stable")
     users, suppliers, shares = place_of[user][order], place_of[supplier][order], share[order]
     at = np.searchsorted(users, np.arange(sites + 1))
-    steps: list[Level | tuple[Cycle, ...]] = []
-    ranks = depth[site_at] * 2 + is_cyclic[site_at]
-    bounds = np.flatnonzero(np.append(True, ranks[1:] != ranks[:-1])) if sites else np.zeros(0, np.int64)
+    steps: list[Block | tuple[Cycle, ...]] = []
     cycles_at: dict[int, list[Cycle]] = {}
     for each in cyclic:
         cycles_at.setdefault(int(depth[each[0]]), []).append(_cycle(place_of[list(each)], at, suppliers, shares))
+    kinds = np.stack((depth, is_cyclic, np.where(is_cyclic, 0, degree)))[:, site_at]
+    bounds = np.flatnonzero(np.append(True, (kinds[:, 1:] != kinds[:, :-1]).any(axis=0))) if sites else np.arange(0)
     for first, last in zip(bounds.tolist(), [*bounds[1:].tolist(), sites], strict=True):
-        if is_cyclic[site_at[first]]:
-            steps.append(tuple(cycles_at[int(depth[site_at[first]])]))
-            continue
-        supplied = int(has_inputs[site_at[first:last]].sum())
-        starts = at[first : first + supplied] - at[first]
-        steps.append(Level(first, last, supplied, int(at[first]), int(at[last]), starts))
-    return ResidentGraph(site_at, place_of, users, suppliers, shares, tuple(steps))
+        level, is_cycle, inputs = kinds[:, first].tolist()
+        if is_cycle:
+            steps.append(tuple(cycles_at[level]))
+        elif inputs:
+            steps.append(Block(first, last, int(at[first]), int(at[last]), inputs))
+    order = _inputs_first(steps, len(users))
+    return ResidentGraph(site_at, place_of, users[order], suppliers[order], shares[order], tuple(steps))
+
+
+def _inputs_first(steps: Sequence[Block | tuple[Cycle, ...]], edges: int) -> Whole:
+    """Give the order in which a block's edges lie: the first input of each of its sites, then the second of each."""
+    order = np.arange(edges)
+    for block in steps:
+        if isinstance(block, Block):
+            here = slice(block.edges, block.edges_end)
+            order[here] = order[here].reshape(-1, block.degree).T.ravel()
+    return order
 
 
 def _cycle(places: Whole, at: Whole, suppliers: Whole, shares: Numbers) -> Cycle:
