@@ -18,8 +18,9 @@ from pathlib import Path
 from scripts.setup import ROOT, UV, say
 
 REQUIREMENTS = ROOT / "requirements"
+EXTRAS = [word for name in ("postgres", "custodian", "report") for word in ("--extra", name)]
 SOURCES = {
-    "main.lock": ("pyproject.toml", "--group", "dev", "--extra", "postgres", "--extra", "custodian", "--extra", "report"),
+    "main.lock": ("pyproject.toml", "--group", "dev", *EXTRAS),
     "contracts.lock": ("--group", "contracts"),  # a group alone, without the project: its pins exclude web3 8
     "security.lock": ("--group", "security"),  # slither wants web3 7, halmos another python-dotenv than brownie
     "build.lock": ("requirements/build.in",),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.model.survey.instrument import Indicator
+from ledger.model.survey.instrument import FeeFact, Indicator
 from ledger.model.survey.release import Why
 
 Body = Mapping[str, Any]
@@ -21,6 +21,11 @@ _WHY = {
         "told. Somebody may have answered in the workers' place."
     ),
     Why.NOT_ASKED.value: "“not asked”: the questionnaire has no question on it. Unknown is not safe.",
+}
+_FEES = {
+    FeeFact.ASKED.value: "Were asked for money to get the job",
+    FeeFact.PAID.value: "Paid money to get the job, or their family did",
+    FeeFact.NOT_REPAID.value: "Paid to get the job, and say that not all of it was paid back",
 }
 _AFTER = (
     "Whoever is made to pay for having answered, or for being thought to have answered, can turn to the custodian: "
@@ -175,7 +180,9 @@ def _why(cell: Body) -> str:
 
 
 def _topic(indicator: str | None) -> str:
-    return FORCED_LABOUR if indicator is None else _words(Indicator(indicator).value)
+    if indicator is None:
+        return FORCED_LABOUR
+    return _FEES.get(indicator) or _words(Indicator(indicator).value)
 
 
 def _words(name: str) -> str:

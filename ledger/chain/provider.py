@@ -1,28 +1,35 @@
-"""JSON-RPC questions over HTTP, each asked once, answered within a bounded time and read to a bounded depth.
+"""web3's HTTP provider, imported and set so that no answer and no import can end or mislead this process.
 
-By requests alone: web3's own provider brought retries, CCIP reads and a second of imports, all to be switched off.
+Importing it costs a second: `rpc` does so at its first question.
 """
 
 import logging
-from itertools import count
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import requests
 
 from ledger.chain.answer_watch import WatchedAdapter, watched
+from ledger.proof.recursion_limit import kept_recursion_limit
 
-logging.getLogger("urllib3.connectionpool").setLevel(logging.WARNING)  # below it it writes URLs, maybe an access key
+with kept_recursion_limit():
+    from web3.exceptions import Web3Exception
+    from web3.providers.rpc import HTTPProvider
+    from web3.types import RPCEndpoint, RPCResponse
+
+for _talker in ("web3.providers.HTTPProvider", "web3.RequestManager", "urllib3.connectionpool"):
+    logging.getLogger(_talker).setLevel(logging.WARNING)  # below it they write whole URLs, which may hold an access key
+
+__all__ = ["FAILURES", "RPCEndpoint", "StrictProvider"]
 
 # Everything that asking a question may raise. ValueError covers JSON and Unicode errors.
-FAILURES = (requests.RequestException, ValueError, RecursionError, OSError)
-_HEADERS = {"Content-Type": "application/json", "User-Agent": "tierlight"}
+FAILURES = (requests.RequestException, Web3Exception, ValueError, RecursionError, OSError)
 
 
-class StrictProvider:
-    """A JSON-RPC endpoint that is asked once, fetches nothing else and follows nowhere.
+class StrictProvider(HTTPProvider):
+    """An HTTPProvider that asks once, fetches nothing else, follows nowhere, and reads JSON of bounded depth.
 
-    `timeout_seconds` is for each silence, `answer_seconds` for the whole answer. Safe to share between threads.
+    `timeout_seconds` is for each silence, `answer_seconds` for the whole answer.
     """
 
     def __init__(self, url: str, *, timeout_seconds: float, answer_seconds: float, uses_proxies: bool) -> None:
@@ -32,20 +39,22 @@ class StrictProvider:
         session.trust_env = uses_proxies
         for scheme in ("http://", "https://"):
             session.mount(scheme, WatchedAdapter())
-        self._url, self._session, self._numbers = url, session, count()
-        self._timeout_seconds, self._answer_seconds = timeout_seconds, answer_seconds
+        super().__init__(
+            url, request_kwargs={"timeout": timeout_seconds}, session=session, exception_retry_configuration=None
+        )
+        self.global_ccip_read_enabled = False
+        self._own_session, self._answer_seconds = session, answer_seconds
 
-    def make_request(self, method: str, params: list[Any]) -> object:
-        """Give the JSON value of the answer, or end the connection when its time is over. Raises one of FAILURES, also
-        for more than 1,024 levels."""
-        question = {"jsonrpc": "2.0", "method": method, "params": params, "id": next(self._numbers)}
+    def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
+        """Give the answer, or end the connection when its time is over. Raises requests.Timeout then."""
         with watched(self._answer_seconds):
-            answer = self._session.post(
-                self._url, data=orjson.dumps(question), headers=_HEADERS, timeout=self._timeout_seconds
-            )
-            answer.raise_for_status()
-            return orjson.loads(answer.content)
+            return super().make_request(method, params)
+
+    @staticmethod
+    def decode_rpc_response(raw_response: bytes) -> RPCResponse:
+        """Give the JSON value. Raises orjson.JSONDecodeError (a ValueError), also for more than 1,024 levels."""
+        return cast(RPCResponse, orjson.loads(raw_response))
 
     def close(self) -> None:
         """Close the connections."""
-        self._session.close()
+        self._own_session.close()

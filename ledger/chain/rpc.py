@@ -1,13 +1,14 @@
-"""One JSON-RPC endpoint, asked once per question, without any convenience that lies.
+"""One JSON-RPC endpoint, asked once per question: web3's HTTP provider with every convenience that lies switched off.
 
 No retries (a broadcast that was retried is reported as a failure although it arrived), no CCIP reads (a contract could
-name any URL for us to fetch), no redirects (they would deliver a broadcast twice), no ENS. Every exception of
+name any URL for us to fetch), no redirects (they would deliver a broadcast twice), no ENS. Every exception of web3,
 requests or the JSON parser becomes ChainAway: after a send that means "fate unknown", never "failed".
 An answer has its timeout for each silence and three times that for all of it, however it trickles. NOT bounded: its
 size within that time, and the lookup of the host's name.
 """
 
 import re
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
@@ -87,15 +88,28 @@ class Rpc:
 
     def ask(self, method: str, *params: object) -> object:
         """Give the result, or the node's Refusal as a value. Raises ChainAway when no usable answer came."""
-        from ledger.chain.provider import FAILURES
+        self._knock(method)
+        from ledger.chain.provider import FAILURES, RPCEndpoint
 
         try:
-            answer: object = self._connected().make_request(method, list(params))
+            answer: object = self._connected().make_request(RPCEndpoint(method), list(params))
         except FAILURES as error:
             raise ChainAway(doing=method, reason=self._told(error)) from error
         if not isinstance(answer, dict) or ("result" in answer) == (answer.get("error") is not None):
             raise ChainAway(doing=method, reason="the answer is not JSON-RPC")
         return answer["result"] if "result" in answer else _refusal(answer["error"], self._secrets)
+
+    def _knock(self, method: str) -> None:
+        """Raise ChainAway where nothing listens on this machine: that is known without web3, whose import takes a
+        second, and a stopped local chain is what most questions of an auditor meet."""
+        if self._provider is not None or self._host not in _LOOPBACK:
+            return
+        parts = urlsplit(self._url)
+        try:
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+            socket.create_connection((self._host, port), self._timeout_seconds).close()
+        except (OSError, ValueError) as error:
+            raise ChainAway(doing=method, reason=f"no connection to {self._host}") from error
 
     def _connected(self) -> "StrictProvider":
         """Give the provider, made at the first question: many runs ask nothing."""

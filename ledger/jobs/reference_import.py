@@ -7,10 +7,10 @@ from datetime import date
 from ledger.errors import DropUnconfirmed
 from ledger.ports.reference import ReferenceShelf
 from ledger.reference.combined import combined, laid_over
-from ledger.reference.completeness import GOODS, GOODS_LIST, ListState, list_completeness
+from ledger.reference.completeness import ENTITY_LIST, GOODS, GOODS_LIST, ListState, list_completeness
 from ledger.reference.country_names import name_index
 from ledger.reference.difference import Difference, check_drop, difference
-from ledger.reference.editions import Edition, edition_of, in_force, rows_of_table, table_bytes
+from ledger.reference.editions import Edition, edition_of, rows_of_table, table_bytes
 from ledger.reference.loaders.reading import Row
 from ledger.reference.loaders.registry import load_file
 from ledger.reference.loaders.told import LoadedTable, Told
@@ -80,15 +80,14 @@ def rows_before(
     shelf: ReferenceShelf, table: str, list_name: str, *, as_of: date
 ) -> tuple[str | None, tuple[Row, ...]]:
     """Give the SHA-256 and the rows of the edition of a list that is in force on a day; (None, ()) for none."""
-    shipped = {facts.table: facts for facts in bundled_snapshot().tables}.get(table)
-    for edition in in_force(shelf.editions(), as_of=as_of):
-        if edition.list_name == list_name and (shipped is None or edition.as_of >= shipped.as_of):
-            return edition.sha256, rows_of_table(shelf.table(edition).decode())
+    kept = {edition.list_name: edition for edition in laid_over(bundled_snapshot(), shelf.editions(), as_of=as_of)}
+    if edition := kept.get(list_name):
+        return edition.sha256, rows_of_table(shelf.table(edition).decode())
+    ships = table != "listed_entities" or list_name == ENTITY_LIST
+    shipped = {facts.table: facts for facts in bundled_snapshot().tables if ships}.get(table)
     if shipped is None or shipped.as_of > as_of:
         return None, ()
-    rows = rows_of_table(bundled_text(table))
-    own = tuple(row for row in rows if row.get("list_name", list_name) == list_name or table != "listed_entities")
-    return (shipped.sha256, own) if own else (None, ())
+    return shipped.sha256, rows_of_table(bundled_text(table))
 
 
 def _is_same(kept: Edition, edition: Edition) -> bool:

@@ -2,7 +2,7 @@
 
 The form follows the types: a dataclass is an object of its fields, bytes are 0x and hex, an enumeration its value, a
 tuple or set a list (sets sorted), a mapping an object. Reading takes nothing else: no unknown field, no missing one
-that has no default, no value of another type.
+that has no default, no value of another type. Of several enumerations the first is meant that has the value.
 """
 
 import re
@@ -91,8 +91,9 @@ def _read_plain(hint: Any, value: Json, field: str) -> Any:
 def _read_optional(hint: Any, value: Json, field: str) -> Any:
     if value is None:
         return None
-    (inner,) = (each for each in get_args(hint) if each is not type(None))
-    return _read(inner, value, field)
+    kinds = [each for each in get_args(hint) if each is not type(None)]
+    of_it = [each for each in kinds if issubclass(each, Enum) and value in list(each)] if len(kinds) > 1 else kinds
+    return _read((of_it or kinds)[0], value, field)
 
 
 def _read_tuple(hint: Any, value: Json, field: str) -> tuple[Any, ...]:

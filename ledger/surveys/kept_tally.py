@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from ledger.model.survey.instrument import Indicator
+from ledger.model.survey.instrument import FeeFact, Indicator
 from ledger.model.survey.tally import Count, QualityFlag, SiteTally
 from ledger.proof.canonical import Json
 from ledger.proof.frozen_form import form_of, read_form
+from ledger.surveys.tallying import by_kind_of_row
 
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    indicator: Indicator | None
+    indicator: Indicator | FeeFact | None
     gender: str | None
     respondents: int
     affected: int
@@ -39,6 +40,7 @@ def tally_form(tally: SiteTally) -> Json:
             _Counted(row, gender, each.respondents, each.affected)
             for (row, gender), each in tally.by_indicator_and_gender.items()
         ),
+        *(_Counted(row, gender, each.respondents, each.affected) for (row, gender), each in tally.fees.items()),
     ]
     shared = {name: getattr(tally, name) for name in _SHARED}
     return form_of(_Kept(**shared, counts=tuple(counts)))
@@ -48,13 +50,7 @@ def read_tally(document: Json) -> SiteTally:
     """Give the tally. Raises Unacceptable for a document that is none."""
     kept = read_form(_Kept, document)
     counts = {(each.indicator, each.gender): Count(each.respondents, each.affected) for each in kept.counts}
-    return SiteTally(
-        **{name: getattr(kept, name) for name in _SHARED},
-        forced_labour=counts.get((None, None), Count(0, 0)),
-        by_indicator={row: count for (row, gender), count in counts.items() if row and gender is None},
-        by_gender={gender: count for (row, gender), count in counts.items() if row is None and gender is not None},
-        by_indicator_and_gender={(row, gender): count for (row, gender), count in counts.items() if row and gender},
-    )
+    return SiteTally(**{name: getattr(kept, name) for name in _SHARED}, **by_kind_of_row(counts))
 
 
 _SHARED = ("site", "wave", "ended_on", "workers", "answered", "tau", "coverage", "flags")

@@ -5,16 +5,19 @@ Exact counts are for case handlers on the custodian's own machine. What may leav
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypedDict
 
 from ledger.model.survey.consent import Purpose
-from ledger.model.survey.instrument import Dimension, Indicator, Instrument
+from ledger.model.survey.instrument import Dimension, FeeFact, Indicator, Instrument
 from ledger.model.survey.response import Opened, Response, Standing
 from ledger.model.survey.tally import Count, QualityFlag, SiteTally
 from ledger.model.survey.wave import PlannedSite
 from ledger.surveys.instrument.forced_labour import indicators_of, is_forced_labour
+from ledger.surveys.instrument.recruitment_fees import fees_asked, fees_of
 
 GENDER_ITEM = "gender"
-_Key = tuple[Indicator | None, str | None]  # no indicator: forced labour; no gender: everybody
+_Row = Indicator | FeeFact | None  # None: forced labour
+_Key = tuple[_Row, str | None]  # no gender: everybody
 
 
 def by_site(opened: Iterable[Opened]) -> dict[str, list[Opened]]:
@@ -81,14 +84,31 @@ def tally_site(
         ended_on=ended_on,
         workers=site.roster.workers,
         answered=len(counted),
-        forced_labour=told.get((None, None), Count(0, 0)),
-        by_indicator={i: count for (i, gender), count in told.items() if i and gender is None},
-        by_gender={gender: count for (i, gender), count in told.items() if i is None and gender},
-        by_indicator_and_gender={(i, gender): count for (i, gender), count in told.items() if i and gender},
+        **by_kind_of_row(told),
         tau=quality[0],
         coverage=coverage,
         flags=quality[1],
     )
+
+
+class _Rows(TypedDict):
+    forced_labour: Count
+    by_indicator: Mapping[Indicator, Count]
+    by_gender: Mapping[str, Count]
+    by_indicator_and_gender: Mapping[tuple[Indicator, str], Count]
+    fees: Mapping[tuple[FeeFact, str | None], Count]
+
+
+def by_kind_of_row(told: Mapping[_Key, Count]) -> _Rows:
+    """Give the counts of all cells as the fields of a tally that hold them."""
+    indicators = {(row, gender): count for (row, gender), count in told.items() if isinstance(row, Indicator)}
+    return {
+        "forced_labour": told.get((None, None), Count(0, 0)),
+        "by_indicator": {row: count for (row, gender), count in indicators.items() if gender is None},
+        "by_gender": {gender: count for (row, gender), count in told.items() if row is None and gender is not None},
+        "by_indicator_and_gender": {(row, g): count for (row, g), count in indicators.items() if g is not None},
+        "fees": {(row, gender): count for (row, gender), count in told.items() if isinstance(row, FeeFact)},
+    }
 
 
 def _order(each: Opened) -> tuple[int, bytes]:
@@ -97,7 +117,7 @@ def _order(each: Opened) -> tuple[int, bytes]:
 
 def _grid(instrument: Instrument) -> list[_Key]:
     told = {item.indicator for item in instrument.asked if item.indicator}
-    rows: list[Indicator | None] = [each for each in Indicator if each in told]
+    rows: list[_Row] = [*(each for each in Indicator if each in told), *fees_asked(instrument)]
     if {item.dimension for item in instrument.asked if item.dimension} == set(Dimension):
         rows.insert(0, None)
     return [(row, gender) for row in rows for gender in (None, *genders(instrument))]
@@ -116,7 +136,7 @@ def _counts(instrument: Instrument, responses: Sequence[Response]) -> tuple[Coun
     return asked, shown
 
 
-def _readings(instrument: Instrument, answers: Mapping[str, str]) -> list[tuple[Indicator | None, bool]]:
+def _readings(instrument: Instrument, answers: Mapping[str, str]) -> list[tuple[_Row, bool]]:
     forced = is_forced_labour(instrument, answers)
-    found: list[tuple[Indicator | None, bool]] = [] if forced is None else [(None, forced)]
-    return found + list(indicators_of(instrument, answers).items())
+    found: list[tuple[_Row, bool]] = [] if forced is None else [(None, forced)]
+    return [*found, *indicators_of(instrument, answers).items(), *fees_of(instrument, answers).items()]

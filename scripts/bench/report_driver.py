@@ -45,14 +45,19 @@ def main(arguments: list[str]) -> int:
     """Draw the report and print what it took. Returns the exit code."""
     count, page = int(arguments[0]), Path(arguments[1])
     document = a_document(count)
-    started = time.process_time()
+    before, started = time.process_time(), time.perf_counter()
     html = report_html(document)
-    drawn = time.process_time()
-    printed = report_pdf(document)
-    done = time.process_time()
+    drawn = time.perf_counter()
+    report_pdf(document)
+    done = time.perf_counter()
     page.write_text(html, encoding="utf-8")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    told = {"html_seconds": drawn - started, "pdf_seconds": done - drawn, "peak_mb": peak, "pdf_bytes": len(printed)}
+    told = {
+        "html_seconds": drawn - started,
+        "pdf_seconds": done - drawn,
+        "peak_mb": peak,
+        "cpu_seconds": time.process_time() - before,
+    }
     print(json.dumps(told))
     return 0
 

@@ -5,7 +5,7 @@ import random
 import resource
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -25,7 +25,8 @@ _EACH_WAY, _STRANGERS = 300, 10_000
 
 def main(words: list[str]) -> int:
     """Measure what is named."""
-    found = {"speed": speed, "peer": peer, "quality": quality}[words[0]](*map(int, words[1:]))
+    measures: dict[str, Callable[..., dict[str, Any]]] = {"speed": speed, "peer": peer, "quality": quality}
+    found = measures[words[0]](*map(int, words[1:]))
     found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(found))
     return 0

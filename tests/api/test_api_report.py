@@ -1,15 +1,17 @@
 """A product's report over HTTP: always a draft, for those who see the product, in three forms of one document."""
 
 import json
+from datetime import date
 
 import pytest
 from api_town import PRODUCT, SURVEYOR, Served
 from builders import AUDITOR, BRAND, MILL, Party
 from fastapi.testclient import TestClient
 
+from auditor_cli.source.remote import RemoteSource
 from ledger.jobs.sign_in import issue_link
 from ledger.report.html import report_html, style_hash
-from ledger.report.model import report_bytes
+from ledger.report.model import recorded, report_bytes
 
 REPORT = f"/v1/products/{PRODUCT}/report"
 
@@ -46,3 +48,11 @@ def test_the_products_page_leads_to_its_report(served: Served) -> None:
     assert browser.post(f"/sign-in/{issue_link(served.world, BRAND.reader)}").status_code == 303
     assert f'href="{REPORT}.pdf"' in browser.get(f"/products/{PRODUCT}").text
     browser.close()
+
+
+def test_a_report_is_made_again_by_asking_a_server(served: Served) -> None:
+    client = TestClient(served.client.app, base_url="http://tierlight.test", headers=served.as_(AUDITOR))
+    asked = RemoteSource(client, "http://tierlight.test")  # type: ignore[arg-type]
+    document = asked.report(PRODUCT, as_of=date(2026, 11, 21))
+    assert asked.report_again(recorded(document, bytes(range(32)))) == document
+    client.close()

@@ -196,3 +196,17 @@ def test_the_same_rows_may_be_the_list_of_two_days_and_be_counted_later(shelf: R
     assert len(shelf.editions()) == 3
     states = {each.list_name: each for each in list_completeness(reference_on(shelf, as_of=TODAY), as_of=TODAY)}
     assert states[ORDERS].is_complete
+
+
+def test_a_list_that_does_not_ship_is_compared_with_its_own_edition_before(shelf: ReferenceFolder) -> None:
+    lines = [
+        json.dumps(
+            {"id": f"x-{n}", "schema": "Company", "datasets": ["invented"], "properties": {"name": [f"Firm {n}"]}}
+        )
+        for n in range(30)
+    ]
+    first = imported(shelf, handed("\n".join(lines), "follow-the-money", date(2025, 1, 1)))
+    assert (first.before, first.drop) == (None, None)
+    second = plan_import(shelf, handed("\n".join(lines[:20]), "follow-the-money", date(2025, 2, 1)), today=TODAY)
+    assert second.before == first.edition.sha256
+    assert second.drop is not None

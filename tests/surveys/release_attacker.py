@@ -6,7 +6,7 @@ count; where a relaxed answer is narrow, in integers. Nothing of the product's o
 the counts with noise, again and again where they are drawn again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import exp, log
@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from ledger.model.survey.instrument import FeeFact, Indicator
 from ledger.model.survey.release import Band, NoisedCounts, SiteRelease
 
 Row = Any
@@ -25,6 +26,7 @@ SHARES = {
     Band.TO_A_HALF: (0.25, 0.5),
     Band.OVER_A_HALF: (0.5, 1.0),
 }
+SETTLED = "settled"  # paid and said of nothing that it is owed: who paid less who was not repaid
 FEW = 10  # came or went since: the insider supposes that the others answered as before
 SURE = 0.95
 _NEARLY = 1e-6
@@ -89,6 +91,12 @@ def counts_guessed(draws: Sequence[NoisedCounts], respondents: int, *, scale: fl
     return best, exp(logs[best] - total)
 
 
+def with_settled(told: Mapping[Key, int], count: Callable[[int, int], int]) -> dict[Key, int]:
+    """Add the row of those who paid and are owed nothing, from what there is of those who paid and who are owed."""
+    owed = {key: each for key, each in told.items() if key[0] is FeeFact.NOT_REPAID}
+    return dict(told) | {(SETTLED, *key[1:]): count(told[(FeeFact.PAID, *key[1:])], each) for key, each in owed.items()}
+
+
 class _Programme:
     """The variables with their bounds, and the rows of the constraint matrix."""
 
@@ -101,6 +109,7 @@ class _Programme:
             self._add_release(number, seen)
         for (one, first), (other, second) in combinations(enumerate(everything), 2):
             self._add_differences((one, first), (other, second))
+        self._add_fees()
         self._constraint, self._limits = self._matrix(), _limits(self._bounds)
         self._lowest = np.full(len(self._bounds), np.inf)  # of each count, in any answer so far
         self._highest = np.full(len(self._bounds), -np.inf)
@@ -137,7 +146,9 @@ class _Programme:
             self._relate({(number, (row, None)): 1.0, **dict.fromkeys(parts, -1.0)}, 0, 0)
         self._add_members(number, seen)
         for gender in dict.fromkeys(gender for _, gender in seen.sizes):
-            shown = [(number, (row, gender)) for row in rows if row is not None and (row, gender) in seen.sizes]
+            shown = [
+                (number, (row, gender)) for row in rows if isinstance(row, Indicator) and (row, gender) in seen.sizes
+            ]
             if shown and (None, gender) in seen.sizes:
                 self._relate({**dict.fromkeys(shown, 1.0), (number, (None, gender)): -1.0}, 0, np.inf)
 
@@ -161,6 +172,14 @@ class _Programme:
                 name = (more[0], key, few[0])
                 self._add(name, count, (0, count))
                 self._relate({(more[0], key): 1.0, (few[0], key): -1.0, name: -1.0}, 0, 0)
+
+    def _add_fees(self) -> None:
+        """Of every count, of a release or between two: who paid is who is owed something and who is not."""
+        for name in list(self.sizes):
+            if name[1][0] is FeeFact.PAID:
+                owed, settled = ((name[0], (row, *name[1][1:]), *name[2:]) for row in (FeeFact.NOT_REPAID, SETTLED))
+                if owed in self.sizes:
+                    self._relate({name: 1.0, owed: -1.0, settled: -1.0}, 0, 0)
 
     def _add(self, name: tuple[Any, ...], size: int, bounds: tuple[float, float]) -> None:
         self._place[name], self.sizes[name] = len(self._bounds), size

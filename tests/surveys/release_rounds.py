@@ -3,7 +3,7 @@
 import random
 from collections.abc import Mapping
 
-from release_attacker import Claim, Seen, claims, is_right
+from release_attacker import Claim, Seen, claims, is_right, with_settled
 from release_tables import (
     DAY,
     GENDERS,
@@ -13,6 +13,7 @@ from release_tables import (
     a_tally,
     an_asked,
     exact,
+    random_fees,
     random_row,
     random_tally,
     released,
@@ -54,8 +55,8 @@ def recovered_of_small_sites(seed: int) -> list[Claim]:
     )[0]  # fmt: skip
     tables = {name: table_of(tally, a_site(name, workers=60).roster) for name, tally in tallies.items()}
     everybody = merged([tables[name] for name in issued.members])
-    members = {name: sizes(tables[name]) for name in issued.members}
-    known = Seen(issued.release, sizes(everybody), members if len(members) > 1 else {})
+    members = {name: sizes_of(tables[name]) for name in issued.members}
+    known = Seen(issued.release, sizes_of(everybody), members if len(members) > 1 else {})
     true = affected(everybody) | {
         (*key, name): count for name in issued.members for key, count in affected(tables[name]).items()
     }
@@ -68,15 +69,22 @@ def small_tally(drawn: random.Random, name: str) -> SiteTally:
     rows = [random_row(drawn, sizes_of_row) for _ in INDICATORS]
     shown = [sum(row[at][1] for row in rows) for at in range(len(sizes_of_row))]
     forced = tuple((n, min(n, most, drawn.randint(0, n))) for n, most in zip(sizes_of_row, shown, strict=True))
-    return a_tally([forced, *rows], site=name, workers=60)
+    return a_tally([forced, *rows, *random_fees(sizes_of_row, rows)], site=name, workers=60)
 
 
 def grown(drawn: random.Random, tally: SiteTally) -> SiteTally:
     """The same workers with the same answers in another wave, and one to three more of each group."""
-    more = [[drawn.choice((0, 1, 1, 3)) for _ in range(4)] for _ in range(1 + len(INDICATORS))]
+    before = rows_of_tally(tally)
+    asked = 1 + len(INDICATORS)
+    more = [[drawn.choice((0, 1, 1, 3)) for _ in range(4)] for _ in range(asked)]
     cells = [
         [_more(drawn, count, extra) for count, extra in zip(row, add, strict=True)]
-        for row, add in zip(rows_of_tally(tally), more, strict=True)
+        for row, add in zip(before[:asked], more, strict=True)
+    ]
+    new = random_fees([extra for extra in more[0]], cells)
+    cells += [
+        [(count.respondents + n, count.affected + y) for count, (n, y) in zip(row, add, strict=True)]
+        for row, add in zip(before[asked:], new, strict=True)
     ]
     workers = tally.workers + 4
     return a_tally(
@@ -85,7 +93,11 @@ def grown(drawn: random.Random, tally: SiteTally) -> SiteTally:
 
 
 def seen(issued: Issued, tally: SiteTally) -> Seen:
-    return Seen(issued.release, sizes(table_of(tally, a_site().roster)))
+    return Seen(issued.release, sizes_of(table_of(tally, a_site().roster)))
+
+
+def sizes_of(table: Table) -> dict[Key, int]:
+    return with_settled(sizes(table), lambda paid, _: paid)
 
 
 def truth(tally: SiteTally) -> Mapping[Key, int]:
@@ -94,7 +106,8 @@ def truth(tally: SiteTally) -> Mapping[Key, int]:
 
 def affected(table: Table) -> dict[Key, int]:
     told = {key: count.affected for key, count in table.counts.items()}
-    return told | {(row, NO_GENDER): table.residual(row).affected for row in table.rows()}
+    told |= {(row, NO_GENDER): table.residual(row).affected for row in table.rows()}
+    return with_settled(told, lambda paid, owed: paid - owed)
 
 
 def _right(found: _Sites) -> list[Claim]:
@@ -104,7 +117,7 @@ def _right(found: _Sites) -> list[Claim]:
 
 def rows_of_tally(tally: SiteTally) -> list[list[Count]]:
     table = table_of(tally, a_site().roster)
-    return [[*(table.counts[row, each] for each in GENDERS), table.residual(row)] for row in (None, *INDICATORS)]
+    return [[*(table.counts[row, each] for each in GENDERS), table.residual(row)] for row in table.rows()]
 
 
 def _more(drawn: random.Random, count: Count, extra: int) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from ledger.model.survey.instrument import Indicator
+from ledger.model.survey.instrument import FeeFact, Indicator
 from ledger.model.survey.tally import Count, SiteTally
 from ledger.model.survey.wave import PlannedSite, Roster, SampleBucket
 from ledger.surveys.releases.batch import draft_batch
@@ -29,17 +29,20 @@ def a_site(name: str = "mill", *, workers: int = 400, women: float | None = 0.5,
 def a_tally(
     rows: Sequence[Sequence[tuple[int, int]]], *, site: str = "mill", workers: int = 400, **changes: Any
 ) -> SiteTally:
-    """`rows`: forced labour, then indicators; of each (respondents, affected) of women, men, others, no gender."""
+    """`rows`: forced labour, then indicators, then fees; of each (respondents, affected) of women, men, others, no
+    gender."""
     rows = [(*row, *[(0, 0)] * (4 - len(row))) for row in rows]
     sums = [Count(sum(n for n, _ in row), sum(y for _, y in row)) for row in rows]
     named = [dict(zip(GENDERS, (Count(n, y) for n, y in row), strict=False)) for row in rows]
     told = dict(zip(INDICATORS, sums[1:], strict=False))
-    by_both = {(row, g): c for row, cells in zip(told, named[1:], strict=True) for g, c in cells.items()}
+    by_both = {(row, g): c for row, cells in zip(told, named[1:], strict=False) for g, c in cells.items()}
+    last = list(zip(FeeFact, sums[1 + len(INDICATORS) :], named[1 + len(INDICATORS) :], strict=False))
+    fees = {(fact, g): c for fact, everybody, cells in last for g, c in ({None: everybody} | cells).items()}
     answered = changes.pop("answered", max(each.respondents for each in sums))
     fields = {"wave": WAVE, "ended_on": "2026-10-01", "tau": 1.0, "coverage": 1.0, "flags": ()} | changes
     return SiteTally(
         site=site, workers=workers, answered=answered, forced_labour=sums[0], by_indicator=told, by_gender=named[0],
-        by_indicator_and_gender=by_both, **fields,
+        by_indicator_and_gender=by_both, fees=fees, **fields,
     )  # fmt: skip
 
 
@@ -91,8 +94,20 @@ def random_tally(drawn: random.Random, *, site: str = "mill") -> SiteTally:
     sizes = random_sizes(drawn)
     rows = [random_row(drawn, [max(0, n - drawn.choice((0, 0, 0, 1, 2))) for n in sizes]) for _ in INDICATORS]
     forced = tuple((n, min(n, sum(row[at][1] for row in rows), drawn.randint(0, n))) for at, n in enumerate(sizes))
+    rows += random_fees(sizes, rows)
     workers = sum(sizes) + drawn.choice((0, 3, 5, 6, 40, 300))
     return a_tally([forced, *rows], site=site, workers=workers, answered=sum(sizes))
+
+
+def random_fees(sizes: Sequence[int], of: object) -> list[tuple[tuple[int, int], ...]]:
+    """Who was asked, who paid, and of as many respondents who paid and was not repaid: often all or none of them.
+
+    Drawn from what they are `of`, so that a seed gives the same site with fees as without.
+    """
+    drawn = random.Random(str(of))
+    asked, paid = random_row(drawn, sizes), random_row(drawn, sizes)
+    owed = tuple((n, drawn.choice((0, y, max(0, y - 1), drawn.randint(0, y)))) for n, y in paid)
+    return [asked, paid, owed]
 
 
 def _geometric(drawn: random.Random, scale: float) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from release_attacker import SURE, claims, counts_guessed, is_right
+from release_attacker import SETTLED, SURE, claims, counts_guessed, is_right
 from release_rounds import grown_by_one, recovered, recovered_of_small_sites, seen, truth
 from release_tables import (
     DAY,
@@ -21,6 +21,7 @@ from release_tables import (
     released,
 )
 
+from ledger.model.survey.instrument import FeeFact
 from ledger.model.survey.release import Band, NoisedCounts
 from ledger.surveys.releases import audit, bands, drafting, suppression, thresholds
 from ledger.surveys.releases.noise import discrete_laplace
@@ -99,6 +100,13 @@ def test_planted_differences_that_nobody_looks_at_are_found(monkeypatch: pytest.
     releases, truths = two_waves()
     found = [each for each in claims(releases) if is_right(each, truths)]  # type: ignore[arg-type]
     assert any(each.other is not None and each.least == each.most == 1 for each in found)
+
+
+def test_planted_fees_that_nobody_looks_at_together_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who paid less who was not repaid is a count too."""
+    monkeypatch.setattr(audit, "_are_fees_safe", lambda *_: True)
+    found = [claim for seed in range(PLANTED) for claim in recovered(seed)]
+    assert {claim.key[0] for claim in found} & {SETTLED, FeeFact.PAID, FeeFact.NOT_REPAID}
 
 
 # Found among the 10,000: rows that share the few who came pin a count together, and no row alone.

@@ -84,6 +84,7 @@ def _draw(tally: "SiteTally", console: Any) -> None:
         "forced labour": f"{tally.forced_labour.affected} of {tally.forced_labour.respondents}",
     }
     facts |= {row.value: f"{each.affected} of {each.respondents}" for row, each in tally.by_indicator.items()}
+    facts |= {f.value: f"{each.affected} of {each.respondents}" for (f, who), each in tally.fees.items() if who is None}
     facts |= {"integrity": f"{tally.tau:.2f}", "coverage": f"{tally.coverage:.2f}"}
     notes = (f"{each.test}: {each.statistic}. It may be innocent: {each.innocent}" for each in tally.flags)
     draw_facts(console, tally.site, facts, *notes)

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from ledger.model.bodies.fields import STRICT, Amount, Day, Did, Hash32, Identifier, Text
-from ledger.model.survey.instrument import Indicator
+from ledger.model.survey.instrument import FeeFact, Indicator
 from ledger.model.survey.release import Band, Why
 from ledger.model.survey.wave import SampleBucket
 
@@ -29,9 +29,12 @@ class SealedBody:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class ReleasedCell:
-    """One cell of the fixed grid: a band, or why there is none. No indicator: forced labour of a respondent."""
+    """One cell of the fixed grid: a band, or why there is none. No indicator: forced labour of a respondent.
 
-    indicator: Indicator | None
+    A fact about recruitment fees may stand in the place of an indicator.
+    """
+
+    indicator: Indicator | FeeFact | None
     gender: _NAME | None
     band: Band | None
     why: Why | None = None

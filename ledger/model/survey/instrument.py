@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 GENDER_ITEM = "gender"  # aggregates are split by its choices, of which `no_answer` is one: nobody's gender is guessed
+FEE_ITEMS = ("fee_asked", "fee_paid")  # answered `yes` or `no`: aggregates of fees (rule R14)
+REPAID_ITEM, ALL_REPAID = "fee_repaid", "all"
 STRATA_ITEMS = ("migrant", "night_shift", "agency_hired")  # answered `yes` or `no`: compared with the roster (test G5)
 
 
@@ -26,6 +28,17 @@ class Indicator(StrEnum):
     DEBT_BONDAGE = "debt_bondage"
     ABUSIVE_CONDITIONS = "abusive_working_and_living_conditions"
     EXCESSIVE_OVERTIME = "excessive_overtime"
+
+
+class FeeFact(StrEnum):
+    """What is told of recruitment fees (rule R14): shares of workers, never sums. All three are bad news.
+
+    The items `fee_asked` and `fee_paid` are answered `yes` or `no`, `fee_repaid` with `all` or something else.
+    """
+
+    ASKED = "fee_asked"
+    PAID = "fee_paid"
+    NOT_REPAID = "fee_not_all_repaid"  # paid, and says that not all of it was paid back
 
 
 class Dimension(StrEnum):

@@ -1,13 +1,13 @@
 """Aggregates of one wave for one site as they leave the custodian: coarse, noised once, safe jointly with all before.
 
-Fixed grid, chosen before anything is collected: all respondents, each indicator, and each of both by gender. No other
-cut is ever released (threat F55).
+Fixed grid, chosen before anything is collected: all respondents, each indicator, what was paid to get the job (rule
+R14), and each of these by gender. No other cut is ever released (threat F55).
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ledger.model.survey.instrument import Indicator
+from ledger.model.survey.instrument import FeeFact, Indicator
 
 
 class Band(StrEnum):
@@ -33,9 +33,12 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of the grid: a band, or why there is none. No `indicator`: forced labour of a respondent as a whole."""
+    """One cell of the grid: a band, or why there is none. No `indicator`: forced labour of a respondent as a whole.
 
-    indicator: Indicator | None
+    A fact about fees stands in the place of an indicator and is none: nothing about forced labour follows from it.
+    """
+
+    indicator: Indicator | FeeFact | None
     gender: str | None  # None: all
     band: Band | None
     why: Why | None = None

@@ -1,9 +1,9 @@
 """What the custodian counts at a site, exactly, and what the quality tests say. It never leaves the custodian."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ledger.model.survey.instrument import Indicator
+from ledger.model.survey.instrument import FeeFact, Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class SiteTally:
 
     `forced_labour` counts, of those who answered at least one item in each dimension, those with at least one item of
     each, at least one of them strong. `by_gender` has the same by the answer to the instrument's gender item.
+    Of `fees`, whoever answered `fee_paid` is a respondent of what was not repaid too, paid or not.
     """
 
     site: str
@@ -51,3 +52,4 @@ class SiteTally:
     tau: float
     coverage: float  # cov of the method: min(1, n / N_target) * roster_match
     flags: tuple[QualityFlag, ...]
+    fees: Mapping[tuple[FeeFact, str | None], Count] = field(default_factory=dict)  # no gender: everybody

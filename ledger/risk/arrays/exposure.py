@@ -27,8 +27,9 @@ def exposures(graph: ResidentGraph, r: Numbers) -> ExposureColumn:
                 has_converged &= _settle(cycle, x)
             continue
         edges, here = slice(step.edges, step.edges_end), slice(step.first, step.last)
-        given, share = (each.reshape(step.degree, -1) for each in (x.take(graph.supplier[edges]), graph.share[edges]))
-        passed = np.minimum(1.0, np.einsum("ij,ij->j", given, share))
+        given = x.take(graph.supplier[edges])
+        given *= graph.share[edges]
+        passed = np.minimum(1.0, given.reshape(step.degree, -1).sum(axis=0))
         x[here] = 1 - (1 - x[here]) * (1 - passed)
     return ExposureColumn(x[graph.place_of], has_converged)
 

@@ -17,8 +17,8 @@ from ledger.risk.components import components
 class Block:
     """Sites of one level with `degree` inputs each: places `first` to `last`, edges `edges` to `edges_end`.
 
-    All their suppliers stand in earlier blocks, in cycles before them, or have no inputs. The edges are `degree` rows of
-    one edge for each site, so that a row is added to all sites at once.
+    All their suppliers stand in earlier blocks, in cycles before them, or have no inputs. The edges are `degree` rows
+    of one edge for each site, so that a row is added to all sites at once.
     """
 
     first: int

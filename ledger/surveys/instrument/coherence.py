@@ -2,7 +2,16 @@
 
 from collections.abc import Sequence
 
-from ledger.model.survey.instrument import GENDER_ITEM, STRATA_ITEMS, Condition, Item, ItemType
+from ledger.model.survey.instrument import (
+    ALL_REPAID,
+    FEE_ITEMS,
+    GENDER_ITEM,
+    REPAID_ITEM,
+    STRATA_ITEMS,
+    Condition,
+    Item,
+    ItemType,
+)
 from ledger.surveys.instrument.items import MAX_ITEMS
 from ledger.surveys.instrument.sheets import Row
 
@@ -68,5 +77,7 @@ def _require_known_names(item: Item, row: Row) -> None:
         row.refuse(
             "type", "gender is not one choice among named ones", "use select_one: woman, man, another, no_answer"
         )
-    if item.name in STRATA_ITEMS and (item.type is not ItemType.ONE or not {"yes", "no"} <= names):
+    if item.name == REPAID_ITEM and (item.type is not ItemType.ONE or ALL_REPAID not in names):
+        row.refuse("type", "fee_repaid has no choice all", "use select_one: all, and what else there is")
+    if item.name in (*STRATA_ITEMS, *FEE_ITEMS) and (item.type is not ItemType.ONE or not {"yes", "no"} <= names):
         row.refuse("type", f"{item.name} is not answered yes or no", "use select_one with the choices yes and no")

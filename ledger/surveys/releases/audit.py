@@ -12,14 +12,18 @@ borders covers that.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
-from typing import Self
+from typing import Any, Final, Self
 
+from ledger.model.survey.instrument import FeeFact, Indicator
 from ledger.surveys.releases.bands import Interval
 from ledger.surveys.releases.grid import Key, Row
 from ledger.surveys.releases.issued import Issued, rows_of
 from ledger.surveys.releases.linear import Relation, Variable, is_pinned, narrowed
 from ledger.surveys.releases.programme import is_any_pinned
 from ledger.surveys.releases.thresholds import LEAST_RESPONDENTS
+
+_SETTLED: Final[Any] = "settled"  # a row of this audit alone
+_FEE_ROWS: Final[tuple[Any, ...]] = (FeeFact.PAID, FeeFact.NOT_REPAID, _SETTLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,9 @@ def what_follows(told: Told, issued: Sequence[Issued]) -> Unsafe | None:
             return Unsafe(row)
     ways = [[told, *earlier], [each.by_bands_alone() for each in (told, *earlier)]]
     are_safe = all(_are_rows_safe_together(way) for way in (ways if ways[0] != ways[1] else ways[:1]))
-    return None if are_safe else Unsafe(None, is_together=True)
+    if not are_safe:
+        return Unsafe(None, is_together=True)
+    return None if _are_fees_safe(told, earlier) else Unsafe(FeeFact.NOT_REPAID)
 
 
 def _is_row_safe(told: Told, earlier: Sequence[Told], row: Row) -> bool:
@@ -156,6 +162,50 @@ def _are_rows_safe_together(releases: Sequence[Told]) -> bool:
     return system.pinned() is not True and not (_is_linked(system) and system.pinned_exactly())
 
 
+def _are_fees_safe(told: Told, earlier: Sequence[Told]) -> bool:
+    """Whoever paid and was not repaid did pay: of both rows together those follow who paid and said nothing is owed.
+
+    That difference is a count like any other. No fee is forced labour or an indicator by itself, so the rows of fees
+    stand in no relation to those; nobody has to be asked for money to pay it.
+    """
+    alone = _fees_of([told])
+    if not alone.relations:
+        return True
+    if alone.pinned() is not False:
+        return False
+    linked = _fees_of([told, *earlier])
+    return linked.pinned() is not True and not (_is_linked(linked) and linked.pinned_exactly())
+
+
+def _fees_of(releases: Sequence[Told]) -> _System:
+    system = _over_all_releases([_with_settled(each) for each in releases], _FEE_ROWS)
+    for name in [each for each in system.sizes if _row_of(each) is FeeFact.PAID]:
+        parts = tuple(_in_row(name, row) for row in _FEE_ROWS[1:])
+        if all(part in system.sizes for part in parts):
+            system.relations.append(Relation((name,), parts))
+    return system
+
+
+def _with_settled(told: Told) -> Told:
+    """Add the row of those who paid and did not say that anything is owed: of as many as answered both others."""
+    members = {
+        site: dict(sizes) | {(_SETTLED, key[1]): size for key, size in sizes.items() if key[0] is FeeFact.NOT_REPAID}
+        for site, sizes in told.members.items()
+    }
+    return replace(told, members=members)
+
+
+def _row_of(name: Variable) -> Any:
+    """A variable is (release, site, key), a difference the two that it lies between."""
+    return _row_of(name[0]) if isinstance(name[0], tuple) else name[2][0]
+
+
+def _in_row(name: Variable, row: Any) -> Variable:
+    if isinstance(name[0], tuple):
+        return tuple(_in_row(each, row) for each in name)
+    return (*name[:2], (row, name[2][1]))
+
+
 def _is_linked(system: _System) -> bool:
     """Say whether releases share people: a difference is named by the two counts that it lies between."""
     return any(isinstance(name[0], tuple) for name in system.sizes)
@@ -168,6 +218,6 @@ def _add_together(system: _System, number: int, told: Told) -> None:
         places.append((None, dict.fromkeys(key for sizes in told.members.values() for key in sizes)))
     for site, sizes in places:
         for gender in dict.fromkeys(gender for _, gender in sizes):
-            shown = tuple((number, site, key) for key in sizes if key[0] is not None and key[1] == gender)
+            shown = tuple((number, site, key) for key in sizes if isinstance(key[0], Indicator) and key[1] == gender)
             if shown and (None, gender) in sizes:
                 system.relations.append(Relation(shown, ((number, site, (None, gender)),), most=None))

@@ -1,15 +1,18 @@
-"""The fixed grid, chosen before anything is collected: forced labour and each indicator, for all and by gender."""
+"""The fixed grid, chosen before anything is collected: forced labour, indicators and fees, for all and by gender.
+
+Country or recruiter of the workers is no part of it: a cut by corridor is one by nationality (rule S1).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ledger.model.survey.instrument import Indicator
+from ledger.model.survey.instrument import FeeFact, Indicator
 from ledger.model.survey.tally import Count, SiteTally
 from ledger.model.survey.wave import Roster
 
-Row = Indicator | None  # None: forced labour of a respondent as a whole
+Row = Indicator | FeeFact | None  # None: forced labour of a respondent as a whole
 Key = tuple[Row, str | None]  # no gender: everybody
-ROWS: tuple[Row, ...] = (None, *Indicator)
+ROWS: tuple[Row, ...] = (None, *Indicator, *FeeFact)
 WOMAN, MAN = "woman", "man"
 NO_GENDER = ""  # those of a row who told none: never a cell, but whoever subtracts finds them
 
@@ -44,8 +47,8 @@ def table_of(tally: SiteTally, roster: Roster) -> Table:
     counts: dict[Key, Count] = {(None, None): tally.forced_labour}
     counts |= {(None, gender): count for gender, count in tally.by_gender.items()}
     counts |= {(indicator, None): count for indicator, count in tally.by_indicator.items()}
-    counts |= dict(tally.by_indicator_and_gender.items())
-    names = dict.fromkeys([*tally.by_gender, *(gender for _, gender in tally.by_indicator_and_gender)])
+    counts |= dict(tally.by_indicator_and_gender.items()) | dict(tally.fees.items())
+    names = dict.fromkeys(gender for _, gender in counts if gender is not None)
     return Table(_full(counts, tuple(names)), tuple(names), tally.answered, _workers(tally.workers, roster.women))
 
 

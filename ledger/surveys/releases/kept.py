@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ledger.model.survey.instrument import Indicator
+from ledger.model.survey.instrument import FeeFact, Indicator
 from ledger.model.survey.release import SiteRelease
 from ledger.proof.canonical import Json
 from ledger.proof.frozen_form import form_of, read_form
@@ -12,14 +12,14 @@ from ledger.surveys.releases.issued import Issued
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    indicator: Indicator | None
+    indicator: Indicator | FeeFact | None
     gender: str | None
     respondents: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    indicator: Indicator | None
+    indicator: Indicator | FeeFact | None
     gender: str | None
     least: int
     most: int

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from string import Template
 
 from ledger.errors import ReferenceTableError
-from ledger.model.survey.instrument import Words
+from ledger.model.survey.instrument import FeeFact, Indicator, Words
 from ledger.model.survey.release import Cell, SiteRelease, Why
 from ledger.model.survey.wave import HelpLine, SampleBucket
 
@@ -97,6 +97,12 @@ def _of_gender(release: SiteRelease, gender: str | None, say: _Sayer) -> Part | 
 
 
 def _sentence(cell: Cell, say: _Sayer) -> str:
-    name = f"result_indicator_{cell.indicator.value}" if cell.indicator else "result_forced_labour"
+    match cell.indicator:
+        case None:
+            name = "result_forced_labour"
+        case Indicator() as indicator:
+            name = f"result_indicator_{indicator.value}"
+        case FeeFact() as fact:
+            name = f"result_{fact.value}"
     band = say(f"result_band_{cell.band.name.lower()}") if cell.band else ""
     return say(name, band=band)
