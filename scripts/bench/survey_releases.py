@@ -1,6 +1,6 @@
 """Releases of a wave at 1,000 sites, beside primary suppression alone with the same draws of noise.
 
-Every site has the whole grid (forced labour and eleven indicators, three genders) and an earlier wave that the audit
+Every site has the whole grid (forced labour, eleven indicators and fees, three genders) and an earlier wave that the audit
 has to look at. The peer is what a spreadsheet would do: cells under 10 are left out, the others are told.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ledger.model.survey.instrument import Indicator
+from ledger.model.survey.instrument import FeeFact, Indicator
 from ledger.model.survey.release import Band
 from ledger.model.survey.tally import Count, SiteTally
 from ledger.model.survey.wave import PlannedSite, Roster, SampleBucket
@@ -92,9 +92,11 @@ def _site(number: int) -> PlannedSite:
 
 def _tally(drawn: random.Random, site: str, wave: str, ended_on: str) -> SiteTally:
     sizes = [drawn.randint(5, 120), drawn.randint(5, 90), drawn.choice((0, 1, 2))]
-    rows = [None, *Indicator]
+    rows = [None, *Indicator, *FeeFact]
     cells = {(row, g): _count(drawn, n) for row in rows for g, n in zip(_GENDERS, sizes, strict=True)}
+    cells |= {(FeeFact.NOT_REPAID, g): _owed(drawn, cells[FeeFact.PAID, g]) for g in _GENDERS}
     sums = {row: _sum([cells[row, gender] for gender in _GENDERS]) for row in rows}
+    everything = [*cells.items(), *(((row, None), count) for row, count in sums.items())]
     return SiteTally(
         site=site,
         wave=wave,
@@ -102,9 +104,10 @@ def _tally(drawn: random.Random, site: str, wave: str, ended_on: str) -> SiteTal
         workers=_WORKERS,
         answered=sum(sizes),
         forced_labour=sums[None],
-        by_indicator={row: count for row, count in sums.items() if row},
+        by_indicator={row: count for row, count in sums.items() if isinstance(row, Indicator)},
         by_gender={gender: count for (row, gender), count in cells.items() if row is None},
-        by_indicator_and_gender={(row, gender): count for (row, gender), count in cells.items() if row},
+        by_indicator_and_gender={(r, gender): count for (r, gender), count in cells.items() if isinstance(r, Indicator)},
+        fees={(r, gender): count for (r, gender), count in everything if isinstance(r, FeeFact)},
         tau=1.0,
         coverage=1.0,
         flags=(),
@@ -114,6 +117,10 @@ def _tally(drawn: random.Random, site: str, wave: str, ended_on: str) -> SiteTal
 def _count(drawn: random.Random, respondents: int) -> Count:
     share = drawn.random() ** 2
     return Count(respondents, sum(drawn.random() < share for _ in range(respondents)))
+
+
+def _owed(drawn: random.Random, paid: Count) -> Count:
+    return Count(paid.respondents, drawn.randint(0, paid.affected))
 
 
 def _sum(counts: Sequence[Count]) -> Count:

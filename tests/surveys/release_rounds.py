@@ -20,6 +20,7 @@ from release_tables import (
     seeded,
 )
 
+from ledger.model.survey.instrument import FeeFact
 from ledger.model.survey.tally import Count, SiteTally
 from ledger.surveys.releases.batch import draft_batch
 from ledger.surveys.releases.grid import NO_GENDER, Key, Table, merged, table_of
@@ -81,7 +82,7 @@ def grown(drawn: random.Random, tally: SiteTally) -> SiteTally:
         [_more(drawn, count, extra) for count, extra in zip(row, add, strict=True)]
         for row, add in zip(before[:asked], more, strict=True)
     ]
-    new = random_fees([extra for extra in more[0]], cells)
+    new = random_fees(more[0], cells)
     cells += [
         [(count.respondents + n, count.affected + y) for count, (n, y) in zip(row, add, strict=True)]
         for row, add in zip(before[asked:], new, strict=True)
@@ -117,7 +118,8 @@ def _right(found: _Sites) -> list[Claim]:
 
 def rows_of_tally(tally: SiteTally) -> list[list[Count]]:
     table = table_of(tally, a_site().roster)
-    return [[*(table.counts[row, each] for each in GENDERS), table.residual(row)] for row in table.rows()]
+    asked = [row for row in (None, *INDICATORS, *FeeFact) if (row, None) in table.counts]
+    return [[*(table.counts[row, each] for each in GENDERS), table.residual(row)] for row in asked]
 
 
 def _more(drawn: random.Random, count: Count, extra: int) -> tuple[int, int]:
