@@ -23,6 +23,7 @@ help: ## say what can be made
 
 demo: setup ## build and show three product chains under var/demo
 	@.venv/bin/python -m scripts.demo
+	@.venv/bin/python -m scripts.demo.pdfs
 	@touch build/stamps/demo
 
 serve: setup ## serve the demo's data on this machine, with one-time sign-in links

@@ -12,6 +12,8 @@ from ledger.jobs import answers
 from ledger.model.reader import Reader
 from ledger.model.statement import Kind
 from ledger.ports import World
+from ledger.report.indicators import IndicatorGrid, indicator_grid
+from ledger.report.screened import Screened, screened
 from ledger.report.words import SYMBOLS
 
 Document = Mapping[str, Any]
@@ -68,6 +70,8 @@ class ProductView:
     refused: tuple[Document, ...]
     worst_path: tuple[str, ...]
     severe_path: tuple[str, ...]
+    grid: IndicatorGrid
+    screened: Screened | None
 
 
 def product_view(world: World, reader: Reader, product: str, *, as_of: date) -> ProductView:
@@ -91,13 +95,20 @@ def product_view(world: World, reader: Reader, product: str, *, as_of: date) -> 
         refused=tuple(each for each in score["refused"] if each["record_id"] in known),
         worst_path=_path(score, score["product_risk"]["worst_path"]["path"]),
         severe_path=_path(score, (score["product_risk"]["nearest_severe"] or {"path": ()})["path"]),
+        grid=indicator_grid(score, _names(score)),
+        screened=screened(score),
     )
 
 
 def _path(score: Document, path: Iterable[str]) -> tuple[str, ...]:
     """Give the sites of a path by name; a pseudo-site has none, and nobody discloses it."""
-    names = {site["site"]: site["name"] for tier in score["tiers"] for site in tier["sites"] if not site["is_unknown"]}
-    return tuple(names.get(site, "not disclosed") or site for site in path)
+    names = _names(score)
+    return tuple(names.get(site, "not disclosed") for site in path)
+
+
+def _names(score: Document) -> dict[str, str]:
+    sites = (site for tier in score["tiers"] for site in tier["sites"] if not site["is_unknown"])
+    return {site["site"]: str(site["name"] or site["site"]) for site in sites}
 
 
 def _linked_below(gaps: Iterable[Document], findings: Iterable[Document]) -> set[str]:

@@ -28,8 +28,10 @@ _FEES = {
     FeeFact.NOT_REPAID.value: "Paid to get the job, and say that not all of it was paid back",
 }
 _AFTER = (
-    "Whoever is made to pay for having answered, or for being thought to have answered, can turn to the custodian: "
-    "confirmed retaliation counts against the site by itself."
+    "No retaliation: whoever reads this asks nobody whether or what they answered, and dismisses, moves, threatens, "
+    "reports or otherwise harms nobody for having answered, or for being thought to have. Whoever is made to pay for "
+    "it can turn to the custodian, and to help lines that no buyer runs: confirmed retaliation counts against the "
+    "site by itself."
 )
 _STEPS = {
     "none": "none, which does not mean that nothing was found",

@@ -62,7 +62,7 @@ def screen(
     Example:
       auditor screen --as-of 2026-11-21
 
-    Screen parties, sites and recruiters against the lists: confirmed, possible, no match, or screening incomplete.
+    Screen parties, sites, recruiters and owners against the lists: confirmed, possible, no match, or incomplete.
     """
     from auditor_cli.render.screen import draw_changes, draw_queue, draw_screening
     from auditor_cli.render.screen_csv import SCREEN_COLUMNS, screen_rows

@@ -8,12 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from auditor_cli.auditor.log_state import AsOf, AsOfLogSize, MinLogSize, state_of
-from auditor_cli.auditor.scope import ProductId
+from auditor_cli.auditor.scope import ProductId, TierNumber
 from auditor_cli.csv_rows import TIER_COLUMNS, Csv, csv_text, require_one_form, tier_rows
 from auditor_cli.exit_codes import ExitCode, of_verdict, worst
 from auditor_cli.output import answer, print_text
 from auditor_cli.place import Place
 from auditor_cli.source.asked import Document, Source
+from ledger.jobs.assessment_scope import cut_to
 
 Complete = Annotated[bool, typer.Option("--require-complete", help="Exit with 6 where any part is not disclosed.")]
 
@@ -21,6 +22,7 @@ Complete = Annotated[bool, typer.Option("--require-complete", help="Exit with 6 
 def tiers(
     place: Place,
     product: ProductId,
+    tier: TierNumber = None,
     verify: Annotated[
         bool, typer.Option("--verify", help="Verify every record behind the tiers; may take long.")
     ] = False,
@@ -44,6 +46,7 @@ def tiers(
         document = asked.provenance(product, **state_of(min_log_size, as_of_log_size, as_of))
         _add_proof(document, asked.head())
         _add_assessed(document, asked)
+        document = cut_to(document, site=None, tier=tier)
         if verify:
             _add_verdicts(document, asked)
     if as_csv:

@@ -91,7 +91,7 @@ def _draw_subject(console: Console, each: Document, told: Collection[str]) -> No
     heading(console, f"{_WORDS[each['verdict']]}  {_named(each)}")
     rows: list[tuple[str, str]] = []
     for match in each["matches"]:
-        held = "holds" if match["may_hold"] else "holds nothing yet"
+        held = "holds" if match["may_hold"] else "holds nothing here" if "owner_of" in each else "holds nothing yet"
         how = f" by {match['confirmed_by']}" if match["confirmed_by"] else ""
         rows += [(match["verdict"], f"{safe(match['entry']['title'])}{how}; {held}"), *_reasons(match)]
         rows += _row(match["entry"])
@@ -112,7 +112,8 @@ def _is_matched(each: Document) -> bool:
 
 def _named(each: Document) -> str:
     name = f" {safe(each['names'][0])}" if each["names"] else " (nobody tells its name)"
-    return f"{each['kind']}{name}, {each['country'] or 'country not told'}: {safe(each['subject'])}"
+    of = f" of {safe(each['owner_of'])} ({each['share'] or 'share not told'})" if "owner_of" in each else ""
+    return f"{each['kind']}{of}{name}, {each['country'] or 'country not told'}: {safe(each['subject'])}"
 
 
 def _reasons(match: Document) -> list[tuple[str, str]]:

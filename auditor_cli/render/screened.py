@@ -32,5 +32,7 @@ def draw_screened(console: Console, document: Document, *, site: str | None = No
 
 def _told(each: Document, match: Document) -> str:
     entry, name = match["entry"], each["names"][0] if each["names"] else each["subject"]
-    holds = "holds" if match["may_hold"] else "changes no score until a person decides"
+    is_alone = "owner_of" in each and match["verdict"] == "confirmed"
+    waits = "an owner, and no reason to hold" if is_alone else "changes no score until a person decides"
+    holds = "holds" if match["may_hold"] else waits
     return f"{safe(name)}: {safe(entry['title'])}, {safe(entry['names'][0])}; {holds}"

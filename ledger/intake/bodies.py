@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ledger.errors import Unacceptable
-from ledger.model.bodies import BODY_OF, VARIANTS_OF, Body
+from ledger.model.bodies import BODY_OF, VARIANTS_OF, Body, PartyBody
 from ledger.model.statement import Kind, Statement
 
 _MENDS = {
@@ -36,6 +36,12 @@ def read_body(statement: Statement) -> Body:
         body: Body = _adapter(kind).validate_json(statement.body)
     except ValidationError as error:
         raise _unacceptable(error, kind) from error
+    if isinstance(body, PartyBody) and body.owners and statement.audience == "public":
+        raise Unacceptable(
+            field="audience",
+            reason="an owner may be a person, and what is public is never called back",
+            mend="use downstream, parties:… or private, or leave the owners out",
+        )
     return body
 
 

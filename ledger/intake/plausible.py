@@ -76,6 +76,7 @@ def _countries(body: Body) -> Iterator[Told]:
     match body:
         case PartyBody():
             yield "country", body.country
+            yield from ((f"owners.{place}.country", each.country) for place, each in enumerate(body.owners))
         case FacilityBody():
             yield "country", body.country
             named = ((each.origin if each.origin != "unknown" else None) for each in body.inputs or ())
@@ -89,6 +90,8 @@ def _countries(body: Body) -> Iterator[Told]:
 def _past_days(body: Body) -> Iterator[Told]:
     """Give the days of what has happened; a plan, a validity or a closing may lie ahead."""
     match body:
+        case PartyBody():
+            yield from ((f"owners.{place}.since", each.since) for place, each in enumerate(body.owners))
         case AuditBody():
             yield "conducted_on", body.conducted_on
         case PurchaseBody():

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from ledger.errors import NotAllowed, NotFound
 from ledger.jobs.grants import Grants, granted_to
+from ledger.jobs.screening.owners import owned_by
 from ledger.jobs.site_operators import confirmed_sites
 from ledger.jobs.supply import graph_of
 from ledger.model.bodies import is_sealed
@@ -121,7 +122,7 @@ class Audience:
             is_ours = not self._names(("left",), body).isdisjoint(self.own | self.chain.sites)
             return is_ours or reader.did == body.get("right")
         if body.get("subject") == "screening-match":
-            left = self._names(("left",), body)
+            left = set(map(owned_by, self._names(("left",), body)))
             return reader.did in left or not left.isdisjoint(self.own | self.chain.sites | self.chain.parties)
         return self._names(("left", "right"), body) <= self.own | self.chain.sites
 

@@ -68,7 +68,7 @@ def _cut_screening(document: dict[str, Any], is_readable: Callable[[str], bool])
     for subject in screened.get("subjects", ()):
         if subject["record_id"] is None or is_readable(subject["record_id"]):
             continue
-        subject |= {"names": [], "record_id": None}
+        subject |= {"names": [], "record_id": None} | ({"share": None} if "share" in subject else {})
         for match in (*subject["matches"], *subject["ended"], *subject["refused"]):
             match["reasons"] = [each | {"detail": ""} for each in match["reasons"]]
 

@@ -5,6 +5,7 @@ Being on a list is its publisher's statement, and a match is ours: neither is a 
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -27,6 +28,16 @@ class SubjectKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """That a subject owns a part of the party `owned` (a DID). `share` is above 0 to 1, None where nobody tells it;
+    `did` the owner's own, where it has one."""
+
+    owned: str
+    share: Decimal | None = None
+    did: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenedSubject:
     """One party, site, recruiter or owner, as it is told of. `key` is its identifier, a DID or a row's own label.
 
@@ -44,6 +55,7 @@ class ScreenedSubject:
     goods: tuple[str, ...] = ()
     inputs: tuple[tuple[str, str], ...] = ()
     record_id: bytes | None = None
+    holding: Holding | None = None  # of an owner
 
 
 class EntryScope(StrEnum):
@@ -107,7 +119,8 @@ class MatchReason:
 
 @dataclass(frozen=True, slots=True)
 class ListMatch:
-    """One subject beside one entry. `confirmed_by` says how: identifier, name-and-place, scope, or decision.
+    """One subject beside one entry. `confirmed_by` says how: identifier, name-and-place, scope, owner, or
+    decision.
 
     `may_hold`: confirmed, from a trusted row that is in force for this subject; only then the risk method reads it as
     a trade-order match that holds.

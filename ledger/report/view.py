@@ -8,6 +8,8 @@ from ledger.model.ilo import INDICATOR_READS
 from ledger.model.risk import UNKNOWN_SITE, Band
 from ledger.report.charts import chain_chart, tier_chart, undrawn, world_map
 from ledger.report.charts.marks import ATTENTION
+from ledger.report.indicators import IndicatorGrid, indicator_grid
+from ledger.report.screened import Screened, screened
 
 Document = Mapping[str, Any]
 _NOBODY = ""
@@ -22,14 +24,6 @@ class ToFill:
 
 
 @dataclass(frozen=True, slots=True)
-class GridRow:
-    """What was found and looked for at one site or in one tier, in the order of the indicators."""
-
-    name: str
-    cells: tuple[Document, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ReportView:
     """Everything that the page shows beside the document itself."""
 
@@ -40,7 +34,8 @@ class ReportView:
     actions: tuple[tuple[str, str, tuple[str, ...]], ...]
     meanings: tuple[tuple[str, str], ...]
     indicators: tuple[str, ...]
-    grid: tuple[GridRow, ...]
+    grid: IndicatorGrid
+    screened: Screened | None
     replies: Mapping[str, tuple[Document, ...]]
     contradictions: tuple[Document, ...]
     unchecked: tuple[Document, ...]
@@ -64,7 +59,8 @@ def report_view(document: Document) -> ReportView:
         actions=tuple(_actions(tiers, names)),
         meanings=tuple(_meanings(tiers)),
         indicators=tuple(INDICATOR_READS.values()),
-        grid=tuple(_grid(assessment, names)),
+        grid=indicator_grid(assessment, names),
+        screened=screened(assessment),
         replies=_replies(assessment),
         contradictions=tuple(each for each in findings if each["kind"] == "disagrees"),
         unchecked=tuple(each for each in findings if each["kind"] != "disagrees"),
@@ -121,16 +117,6 @@ def _meanings(tiers: Iterable[Document]) -> Iterator[tuple[str, str]]:
     """Give what each term says to a site, once, in the order of the ledger."""
     terms = (term for tier in tiers for site in tier["sites"] for term in site["terms"])
     yield from {term["name"]: term["explanation"] for term in terms}.items()
-
-
-def _grid(assessment: Document, names: Mapping[str, str]) -> Iterator[GridRow]:
-    rows: dict[tuple[int, str], dict[str, Document]] = {}
-    for row in assessment["ilo_grid"]:
-        is_tier = row["site"] is None
-        place = (0, f"Tier {row['tier']}") if is_tier else (1, names.get(row["site"], row["site"]))
-        rows.setdefault(place, {})[row["indicator"]] = row
-    for (_, name), cells in sorted(rows.items()):
-        yield GridRow(name, tuple(cells[indicator.value] for indicator in INDICATOR_READS if indicator.value in cells))
 
 
 def _replies(assessment: Document) -> dict[str, tuple[Document, ...]]:

@@ -20,6 +20,8 @@ from ledger.reference.snapshot import ReferenceSnapshot
 from ledger.screening.candidates import Index, index_of
 from ledger.screening.entries import entries_of
 from ledger.screening.matching import matches_of, readable
+from ledger.screening.ownership import with_owned
+from ledger.screening.settled import decided, in_order
 
 _NOT_SCREENED = (GOODS, ORIGINS, TIERS)  # they name goods and countries, and belong to the score
 
@@ -34,14 +36,15 @@ def screen(
     """Give the answer for each subject, in their order.
 
     `decisions` are of people who may decide, in the order of the log: of those about one subject and entry the newest
-    counts, and none about a row that says something else by now. About linear in the subjects.
+    counts, and none about a row that says something else by now. Owners of parties are subjects that name their
+    `holding`. About linear in the subjects.
     """
     index = list_index(snapshot, as_of)
-    newest = {(decided.subject, decided.ref): decided for decided in decisions}
+    newest = {(each.subject, each.ref): each for each in decisions}
     states = list_states(snapshot, as_of)
     gaps = tuple(f"{state.list_name}: {state.reason}" for state in states if not state.is_complete)
-    answers = tuple(_of_subject(each, index, snapshot, newest, gaps) for each in subjects)
-    return ScreeningAnswer(as_of, snapshot.lists_hash, states, answers)
+    answers = [_of_subject(each, index, snapshot, newest, gaps) for each in subjects]
+    return ScreeningAnswer(as_of, snapshot.lists_hash, states, with_owned(answers, newest))
 
 
 def list_states(snapshot: ReferenceSnapshot, as_of: date) -> tuple[ListStanding, ...]:
@@ -69,29 +72,19 @@ def _of_subject(
     found = list(matches_of(subject, index, snapshot))
     asked = [(match, newest.get((subject.key, match.entry.ref))) for match in found]
     standing = [(match, said if said and match.entry.row_hash in said.basis else None) for match, said in asked]
-    current = [_decided(match, said) for match, said in standing if said is None or said.is_confirmed]
+    current = [decided(match, said) for match, said in standing if said is None or said.is_confirmed]
     refused = [match for match, said in standing if said is not None and not said.is_confirmed]
-    live = sorted((each for each in current if not _has_ended(each)), key=_first)
+    live = in_order(each for each in current if not _has_ended(each))
     notes = _notes(subject)
     return SubjectAnswer(
         subject=subject,
         verdict=_verdict(live, is_incomplete=bool(gaps or notes or not index.entries)),
-        matches=tuple(live),
-        ended=tuple(sorted(filter(_has_ended, current), key=_first)),
+        matches=live,
+        ended=in_order(filter(_has_ended, current)),
         refused=tuple(replace(each, decision=_record(each, newest, subject)) for each in refused),
         reopened=tuple(said for match, said in asked if said and match.entry.row_hash not in said.basis),
         notes=(*notes, *gaps),
     )
-
-
-def _decided(match: ListMatch, said: HumanDecision | None) -> ListMatch:
-    """A person's word confirms what the names alone do not; it sets no hold on a row that is not trusted."""
-    if said is None:
-        return match
-    entry = match.entry
-    may_hold = entry.standing in (EntryStanding.IN_FORCE, EntryStanding.MODIFIED) and not entry.is_low_trust
-    confirmed = ScreeningVerdict.CONFIRMED
-    return replace(match, verdict=confirmed, confirmed_by="decision", decision=said.record_id, may_hold=may_hold)
 
 
 def _record(match: ListMatch, newest: Mapping[tuple[str, str], HumanDecision], subject: ScreenedSubject) -> bytes:
@@ -100,10 +93,6 @@ def _record(match: ListMatch, newest: Mapping[tuple[str, str], HumanDecision], s
 
 def _has_ended(match: ListMatch) -> bool:
     return match.entry.standing is EntryStanding.ENDED
-
-
-def _first(match: ListMatch) -> tuple[bool, float, str]:
-    return match.verdict is not ScreeningVerdict.CONFIRMED, -match.score, match.entry.ref
 
 
 def _verdict(live: Sequence[ListMatch], *, is_incomplete: bool) -> ScreeningVerdict:

@@ -1,7 +1,7 @@
 """Releases of a wave at 1,000 sites, beside primary suppression alone with the same draws of noise.
 
-Every site has the whole grid (forced labour, eleven indicators and fees, three genders) and an earlier wave that the audit
-has to look at. The peer is what a spreadsheet would do: cells under 10 are left out, the others are told.
+Every site has the whole grid (forced labour, eleven indicators, fees; three genders) and an earlier wave that the
+audit has to look at. The peer is what a spreadsheet would do: cells under 10 are left out, the others are told.
 """
 
 import random
@@ -106,7 +106,9 @@ def _tally(drawn: random.Random, site: str, wave: str, ended_on: str) -> SiteTal
         forced_labour=sums[None],
         by_indicator={row: count for row, count in sums.items() if isinstance(row, Indicator)},
         by_gender={gender: count for (row, gender), count in cells.items() if row is None},
-        by_indicator_and_gender={(r, gender): count for (r, gender), count in cells.items() if isinstance(r, Indicator)},
+        by_indicator_and_gender={
+            (r, gender): count for (r, gender), count in cells.items() if isinstance(r, Indicator)
+        },
         fees={(r, gender): count for (r, gender), count in everything if isinstance(r, FeeFact)},
         tau=1.0,
         coverage=1.0,

@@ -12,8 +12,7 @@ import sys
 from pathlib import Path
 
 from scripts.demo.interruption import Interruption
-
-HOME = Path("var/demo")
+from scripts.demo.place import HOME
 
 
 def main(arguments: list[str]) -> int:

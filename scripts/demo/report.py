@@ -76,9 +76,8 @@ def _show_next(console: Console, demo: DemoWorld, example: Example) -> None:
     if example.report is not None:
         page, again = example.report.with_suffix(".html"), f"{example.report} {home}"
         steps += [
-            (f"open {page}", "the report that an auditor signed, recorded and anchored; the others lie beside it"),
+            (f"open {page}", "the report that an auditor signed, recorded and anchored; others, and PDFs, beside it"),
             (f".venv/bin/auditor verify {again}", "that report made again from the ledger, byte by byte"),
-            (f".venv/bin/auditor report {example.product} --draft -o report.pdf {home}", "the same as a PDF, a draft"),
         ]
     custodian = f"--home {example.home}-custodian --operator-home {example.home}"
     asks = " and ".join(f"“{passphrase}”" for passphrase in PASSPHRASES)

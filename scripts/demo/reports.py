@@ -23,11 +23,11 @@ from ledger.provenance import canonical_product
 from ledger.report.html import report_html
 from ledger.report.model import recorded, report_bytes
 from scripts.demo.people import secret_of
+from scripts.demo.place import REPORTS, keep
 from scripts.demo.steps import anchor
 from scripts.demo.world.build import DemoWorld
 from scripts.demo.world.people import AUDITORS
 
-FOLDER = "reports"
 _AUDITOR = AUDITORS["audit-1"].did
 
 
@@ -37,13 +37,13 @@ def write_reports(world: World, demo: DemoWorld, home: Path) -> Path:
     The first product's report is recorded and anchored once: a second run makes that same one again, unless the method
     or the tables are others by then.
     """
-    folder = home / FOLDER
+    folder = home / REPORTS
     folder.mkdir(exist_ok=True)
     first, *others = demo.products
     size, day = anchor(world), datetime.fromtimestamp(world.clock.now(), UTC).date()
     kept, document = _recorded(world, first, size=size) or _record(world, first, size=size, day=day)
     main = _write(folder, first, document)
-    _keep(main.with_suffix(".receipt.json"), canonicalise(receipt_document(ReceiptDesk(world).issue(kept))))
+    keep(main.with_suffix(".receipt.json"), canonicalise(receipt_document(ReceiptDesk(world).issue(kept))))
     for product in others:
         _write(folder, product, report(_at(world, size), None, product, as_of=day))
     return main
@@ -95,12 +95,6 @@ def _record(world: World, product: str, *, size: int, day: date) -> tuple[Record
 
 def _write(folder: Path, product: str, document: dict[str, Json]) -> Path:
     data = folder / f"{product}.json"
-    _keep(data, report_bytes(document))
-    _keep(data.with_suffix(".html"), report_html(document).encode())
+    keep(data, report_bytes(document))
+    keep(data.with_suffix(".html"), report_html(document).encode())
     return data
-
-
-def _keep(path: Path, content: bytes) -> None:
-    draft = path.with_name(path.name + ".new")
-    draft.write_bytes(content)
-    draft.replace(path)

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from builders import BRAND
 from custodian_bed import (
+    EPOCH,
     RULES,
     SITE,
     Bed,
@@ -15,7 +17,9 @@ from custodian_bed import (
     a_wave_asked,
     running_bed,
 )
+from survey_builders import a_help_line, a_hosted_wave
 
+from ledger.bootstrap.survey import epoch_keys
 from ledger.errors import WaveRefused
 from ledger.jobs.survey.open_planned import open_planned
 from ledger.jobs.survey.plan import drawn_plan, plan_wave
@@ -36,6 +40,9 @@ def bed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
     with running_bed(tmp_path_factory.mktemp("bed")) as made:
         made.enrolled()
         yield made
+
+
+BY_THE_BRAND = f"{BRAND.did.removeprefix('did:web:').removesuffix('.example').title()} Ltd"
 
 
 def today(bed: Bed) -> str:
@@ -156,3 +163,20 @@ def test_a_wave_that_was_not_announced_does_not_open(bed: Bed) -> None:
     with pytest.raises(WaveRefused, match="not announced"):
         open_planned(bed.place, bed.door, plan.hosted.token)
     bed.place.book.delete("plans", plan.hosted.token)
+
+
+def test_a_plan_with_a_line_that_a_reader_of_its_releases_runs_is_refused(bed: Bed) -> None:
+    line, slot = a_help_line(operated_by=BY_THE_BRAND), slot_of(bed.registry.now()) + 1
+    with pytest.raises(WaveRefused, match="S10"):
+        drawn_plan(bed.place, a_wave_asked(slot, help_lines=(line,)), snapshot=SNAPSHOT, drafts=())
+
+
+def test_a_host_opens_no_wave_with_a_line_that_a_registered_brand_runs(bed: Bed) -> None:
+    """The host knows no site of the wave, so that no brand, site or recruiter of the ledger may run a line."""
+    begins = begins_at(slot_of(bed.registry.now()) + 1)
+    days = {"opens_at": begins, "closes_at": begins + 86_400}
+    lines = (a_help_line(operated_by=BY_THE_BRAND),)
+    wave = a_hosted_wave(keys=epoch_keys(bed.home, EPOCH), languages=("en",), help_lines=lines, **days)
+    with pytest.raises(WaveRefused, match="S10"):
+        bed.door.open_wave(wave)
+    bed.door.open_wave(replace(wave, help_lines=(a_help_line(),)))

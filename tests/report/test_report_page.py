@@ -54,6 +54,7 @@ def test_a_page_has_every_part_in_the_order_in_which_it_is_read(draft: Document)
         "Tier by tier, site by site",
         "The eleven indicators of forced labour",
         "Replies, disputes and rulings",
+        "Screening against official lists",
         "What is missing, by who must fill it",
         "Actions by band",
         "Remedy gaps, surveys, reviews and contradictions",

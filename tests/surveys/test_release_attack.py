@@ -5,10 +5,11 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from release_attacker import SETTLED, SURE, claims, counts_guessed, is_right
+from release_attacker import SETTLED, SURE, Seen, claims, counts_guessed, is_right, with_settled
 from release_rounds import grown_by_one, recovered, recovered_of_small_sites, seen, truth
 from release_tables import (
     DAY,
@@ -22,8 +23,9 @@ from release_tables import (
 )
 
 from ledger.model.survey.instrument import FeeFact
-from ledger.model.survey.release import Band, NoisedCounts
+from ledger.model.survey.release import Band, Cell, NoisedCounts
 from ledger.surveys.releases import audit, bands, drafting, suppression, thresholds
+from ledger.surveys.releases.grid import Key
 from ledger.surveys.releases.noise import discrete_laplace
 
 TABLES = int(os.environ.get("TIERLIGHT_RELEASE_TABLES", "300"))
@@ -104,9 +106,19 @@ def test_planted_differences_that_nobody_looks_at_are_found(monkeypatch: pytest.
 
 def test_planted_fees_that_nobody_looks_at_together_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who paid less who was not repaid is a count too."""
-    monkeypatch.setattr(audit, "_are_fees_safe", lambda *_: True)
-    found = [claim for seed in range(PLANTED) for claim in recovered(seed)]
-    assert {claim.key[0] for claim in found} & {SETTLED, FeeFact.PAID, FeeFact.NOT_REPAID}
+    bands_told = {(FeeFact.PAID, None): Band.UNDER_A_TENTH, (FeeFact.NOT_REPAID, "woman"): Band.TO_A_HALF}
+    known: dict[Key, tuple[int, int]] = {(FeeFact.PAID, None): (0, 8), (FeeFact.NOT_REPAID, "woman"): (8, 15)}
+    sizes: dict[Key, int] = {
+        (fact, g): n for fact in list(FeeFact)[1:] for g, n in ((None, 90), ("woman", 30), ("man", 60))
+    }
+    told = audit.Told({"mill": sizes}, known, known)
+    assert audit.what_follows(told, ()) == audit.Unsafe(FeeFact.NOT_REPAID)
+    monkeypatch.setattr(audit, "_add_fees", lambda _: None)
+    assert audit.what_follows(told, ()) is None
+    cells = tuple(Cell(row, gender, band) for (row, gender), band in bands_told.items())
+    release = replace(released(a_tally(all_rows((45, 20), (60, 20)))).release, cells=cells)
+    found = claims([Seen(release, with_settled(sizes, lambda paid, _: paid))])
+    assert {(claim.key, claim.most) for claim in found} >= {((SETTLED, None), 0), ((SETTLED, "man"), 0)}
 
 
 # Found among the 10,000: rows that share the few who came pin a count together, and no row alone.

@@ -11,7 +11,7 @@ from ledger.intake.summary import templates
 from ledger.intake.summary.events_told import event_fields
 from ledger.intake.summary.fairness_told import fairness_told
 from ledger.intake.summary.listing import few, listed
-from ledger.intake.summary.templates import CLAIMED, CREDIT, DECIDED, LOOKED_FOR, MADE_OF, TEMPLATES, TITLES
+from ledger.intake.summary.templates import CLAIMED, CREDIT, DECIDED, LOOKED_FOR, MADE_OF, OWNED, TEMPLATES, TITLES
 from ledger.intake.summary.worker_line_told import release_told, remedy_fields, settings_told
 from ledger.model.bodies import is_sealed
 from ledger.model.statement import Kind, Statement
@@ -80,6 +80,8 @@ def _fields(kind: Kind, body: Mapping[str, object], lang: str) -> dict[str, obje
                 "goods": few(body.get("lots")),
                 "named": f" ({few(papers)})" if papers else "",
             }
+        case Kind.PARTY:
+            return {**body, "owned": _each_told(OWNED[lang], {}, [*map(_owner_fields, listed(body.get("owners")))])}
         case Kind.FACILITY | Kind.RECRUITMENT:
             return _people_fields(body)
         case Kind.DECISION:
@@ -96,6 +98,11 @@ def _fields(kind: Kind, body: Mapping[str, object], lang: str) -> dict[str, obje
             return remedy_fields(body)
         case _:
             return dict(body)
+
+
+def _owner_fields(owner: Mapping[str, object]) -> dict[str, object]:
+    labels = [str(owner[name]) for name in ("did", "identifier", "country") if owner.get(name) is not None]
+    return {"share": "—", "since": "—", **owner, "labels": ", ".join(labels) or "—"}
 
 
 def _searched(body: Mapping[str, object], lang: str) -> str:

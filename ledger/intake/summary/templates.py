@@ -9,7 +9,7 @@ SEALED = {
 }
 TEMPLATES: dict[str, dict[Kind, str]] = {
     "en": {
-        Kind.PARTY: "We are $name ($did) in $country.",
+        Kind.PARTY: "We are $name ($did) in $country.$owned",
         Kind.FACILITY: "Site $facility in $country, operated by $operator. Workforce: $people.",
         Kind.LOT: "Lot $lot: $quantity $unit of $product_name ($product).",
         Kind.ATTESTATION: "We state about $subject ($claim, until $valid_until): $text",
@@ -40,7 +40,7 @@ TEMPLATES: dict[str, dict[Kind, str]] = {
         ),
     },
     "es": {
-        Kind.PARTY: "Somos $name ($did), en $country.",
+        Kind.PARTY: "Somos $name ($did), en $country.$owned",
         Kind.FACILITY: "Centro $facility en $country, operado por $operator. Plantilla: $people.",
         Kind.LOT: "Lote $lot: $quantity $unit de $product_name ($product).",
         Kind.ATTESTATION: "Declaramos sobre $subject ($claim, hasta $valid_until): $text",
@@ -88,6 +88,10 @@ CLAIMED = {
 TITLES = {
     "en": {"purchase-order": "Order", "invoice": "Invoice"},
     "es": {"purchase-order": "Pedido", "invoice": "Factura"},
+}
+OWNED = {
+    "en": (" Owned by: ", "$name ($labels), share $share, since $since"),
+    "es": (" Propiedad de: ", "$name ($labels), parte $share, desde $since"),
 }
 LOOKED_FOR = {"en": " Looked for: $indicators.", "es": " Se buscó: $indicators."}
 DECIDED = {

@@ -1,1 +1,1 @@
-"""Screening a ledger: its parties, sites and recruiters beside official lists, and what people decided of matches."""
+"""Screening a ledger: its parties, sites, recruiters and owners beside official lists, and what people decided."""

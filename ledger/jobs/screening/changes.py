@@ -13,6 +13,7 @@ from ledger.jobs.reference import reference_of
 from ledger.jobs.screening.ask import screened_for
 from ledger.jobs.screening.decided import decisions_by
 from ledger.jobs.screening.document import READS, decision_document, entry_document, subject_document
+from ledger.jobs.screening.owners import owned_by
 from ledger.jobs.supply import graph_of, log_size_at, pinned
 from ledger.model.blast_radius import Cause, Question
 from ledger.model.graph import AsOf
@@ -23,7 +24,7 @@ from ledger.proof.canonical import Json
 from ledger.reference.snapshot import ReferenceSnapshot
 from ledger.screening.entries import entries_of
 
-_CAUSES = {SubjectKind.SITE: Cause.SITE, SubjectKind.PARTY: Cause.PARTY, SubjectKind.RECRUITER: Cause.RECRUITER}
+_CAUSES = {SubjectKind.SITE: Cause.SITE, SubjectKind.RECRUITER: Cause.RECRUITER}  # of others what the party made
 _ENDED = (EntryStanding.ENDED, EntryStanding.UNTOLD)
 
 
@@ -87,7 +88,7 @@ def _affected(
     world: World, reader: Reader | None, before: SubjectAnswer | None, after: SubjectAnswer, old: date
 ) -> dict[str, Json]:
     subject = after.subject
-    question = Question(_CAUSES[subject.kind], subject.key)
+    question = Question(_CAUSES.get(subject.kind, Cause.PARTY), owned_by(subject.key))
     reached = blast_radius_document(world, reader, question, known_by=end_of(old))
     return {
         **subject_document(after),

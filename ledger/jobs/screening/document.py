@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ledger.model.screening import (
+    Holding,
     HumanDecision,
     ListEntry,
     ListMatch,
@@ -46,6 +47,7 @@ def subject_document(answer: SubjectAnswer) -> dict[str, Json]:
         "names": list(subject.names),
         "country": subject.country,
         "record_id": hex_text(subject.record_id) if subject.record_id else None,
+        **holding_document(subject.holding),
         "verdict": answer.verdict.value,
         "matches": [match_document(each) for each in answer.matches],
         "ended": [match_document(each) for each in answer.ended],
@@ -53,6 +55,13 @@ def subject_document(answer: SubjectAnswer) -> dict[str, Json]:
         "reopened": [decision_document(each) for each in answer.reopened],
         "notes": list(answer.notes),
     }
+
+
+def holding_document(holding: Holding | None) -> dict[str, Json]:
+    """Give whose owner a subject is and its share as told, null where nobody tells it; of others nothing."""
+    if holding is None:
+        return {}
+    return {"owner_of": holding.owned, "share": None if holding.share is None else format(holding.share, "f")}
 
 
 def match_document(match: ListMatch) -> dict[str, Json]:

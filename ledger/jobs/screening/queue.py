@@ -7,7 +7,7 @@ from datetime import date
 
 from ledger.jobs.reference import reference_of
 from ledger.jobs.screening.ask import screened_for
-from ledger.jobs.screening.document import READS, decision_document, match_document
+from ledger.jobs.screening.document import READS, decision_document, holding_document, match_document
 from ledger.jobs.supply import graph_of, pinned
 from ledger.model.reader import Reader
 from ledger.model.screening import EntryStanding, ListMatch, ScreeningVerdict, SubjectAnswer
@@ -49,6 +49,7 @@ def _task(answer: SubjectAnswer, match: ListMatch) -> dict[str, Json]:
         "kind": subject.kind.value,
         "names": list(subject.names),
         "country": subject.country,
+        **holding_document(subject.holding),
         **match_document(match),
         "basis": [hex_text(each) for each in looked_at],
         "reopened": [decision_document(each) for each in answer.reopened if each.ref == match.entry.ref],

@@ -1,4 +1,5 @@
-"""Who is screened: the sites of a graph, their operators and recruiters, as their own statements describe them.
+"""Who is screened: the sites of a graph, their operators and recruiters, as their own statements describe them, and
+the owners that these parties name.
 
 Decision: whoever is described is screened by that description, its operator's or, where nobody is confirmed to operate
 the site, that of whom the graph goes by. A stranger could so make somebody's place look like a listed one; a person
@@ -8,8 +9,8 @@ listed would only have to stay unconfirmed.
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from ledger.errors import RiskInputError
 from ledger.jobs.facilities import described_sites
+from ledger.jobs.screening.owners import alpha_3, owners_of, with_owners
 from ledger.jobs.supply import still_said
 from ledger.model.bodies import FacilityBody, PartyBody
 from ledger.model.graph import SupplyGraph
@@ -18,7 +19,6 @@ from ledger.model.screening import ScreenedSubject, SubjectKind
 from ledger.model.statement import Kind
 from ledger.ports import World
 from ledger.provenance import typed_body
-from ledger.reference.countries import iso3_of
 from ledger.reference.snapshot import ReferenceSnapshot
 from ledger.reference.state_imposed import state_imposed_labour
 
@@ -34,17 +34,21 @@ def subjects_of(
     parties: Collection[str],
     may_read: Callable[[Record], bool],
 ) -> tuple[ScreenedSubject, ...]:
-    """Give these sites and parties (DIDs) as they are told of in what `may_read` lets through, sites first, by name.
+    """Give these sites and parties (DIDs) as they are told of in what `may_read` lets through, sites first, by name,
+    then the owners. A site is owned by who owns its operator.
 
-    Somebody of whom nothing is told is a subject without a name: it is never cleared.
+    Somebody of whom nothing is told is a subject without a name: it is never cleared. An owner that tells of itself is
+    a party too, with owners of its own.
     """
     said = [record for record in still_said(world, _KINDS, size=graph.log_size) if may_read(record)]
     told = {graph.joined.get(site, site): (record_id, body) for site, record_id, body in described_sites(world, said)}
     parties_told = dict(_parties_told(said))
+    named = with_owners(parties, parties_told)
     recruiters = {each.recruiter for site in graph.recruitments for each in graph.recruitments[site]}
     return (
         *(_site(site, graph, snapshot, told.get(site)) for site in sorted(sites)),
-        *(_party(did, snapshot, parties_told.get(did), is_recruiter=did in recruiters) for did in sorted(parties)),
+        *(_party(did, snapshot, parties_told.get(did), is_recruiter=did in recruiters) for did in sorted(named)),
+        *(each for did in sorted(named) for each in owners_of(snapshot, parties_told.get(did))),
     )
 
 
@@ -72,12 +76,12 @@ def _site(
     known = graph.sites.get(site)
     if told is None:
         names = (known.name,) if known is not None and known.name else ()
-        country = _iso3(snapshot, known.country) if known is not None else None
+        country = alpha_3(snapshot, known.country) if known is not None else None
         goods = known.goods if known is not None else ()
         return ScreenedSubject(site, SubjectKind.SITE, names, country, goods=goods)
     record_id, body = told
-    country = _iso3(snapshot, body.country)
-    inputs = ((each.good, _iso3(snapshot, each.origin)) for each in body.inputs or ())
+    country = alpha_3(snapshot, body.country)
+    inputs = ((each.good, alpha_3(snapshot, each.origin)) for each in body.inputs or ())
     return ScreenedSubject(
         key=site,
         kind=SubjectKind.SITE,
@@ -99,14 +103,7 @@ def _party(
     if told is None:
         return ScreenedSubject(did, kind, ())
     record_id, body = told
-    return ScreenedSubject(did, kind, (body.name,), _iso3(snapshot, body.country), record_id=record_id)
-
-
-def _iso3(snapshot: ReferenceSnapshot, code: str | None) -> str | None:
-    try:
-        return iso3_of(snapshot, code) if code and code != "unknown" else None
-    except RiskInputError:
-        return None  # a code that is no country is an origin that nobody knows
+    return ScreenedSubject(did, kind, (body.name,), alpha_3(snapshot, body.country), record_id=record_id)
 
 
 def _region(snapshot: ReferenceSnapshot, country: str | None, body: FacilityBody) -> str | None:

@@ -22,6 +22,7 @@ from ledger.ports import World
 from ledger.ports.survey import SurveyHost
 from ledger.proof.typed_data import party_id
 from ledger.surveys.custodians import require_custodian
+from ledger.surveys.independent_lines import require_independent
 from ledger.surveys.instrument.canonical import digest_of
 from ledger.surveys.wave_rules import require_rules
 
@@ -46,6 +47,7 @@ def open_wave(host: SurveyHost, world: World, wave: HostedWave, *, by: str) -> N
         raise WaveRefused(rule="instrument", reason=reason, mend="read the XLSForm again and plan the wave anew")
     drafts = drafts_told(wave.instrument, wave.consents, wave.languages)
     require_rules(wave, drafts=drafts, now=host.clock.now())
+    require_independent(wave.help_lines, _interested(world))
     if wave.panel is not None:
         _require_panel(world, wave, wave.panel)
     host.vault.add_wave(wave)
@@ -55,6 +57,12 @@ def roles_of(world: World, did: str) -> Role | None:
     """Give what a party is registered as; None where the registry does not know it."""
     party = registry_of(world).parties.get(party_id(did))
     return party.roles if party is not None else None
+
+
+def _interested(world: World) -> frozenset[str]:
+    """Whoever runs no line: the host knows no site of the wave, so that it is every brand, site and recruiter."""
+    parties = registry_of(world).parties.values()
+    return frozenset(party.did for party in parties if party.roles & _NO_PANEL)
 
 
 def enrolled_keys(world: World, did: str) -> EpochKeys | None:

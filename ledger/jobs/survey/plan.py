@@ -29,6 +29,7 @@ from ledger.reference.snapshot import ReferenceSnapshot
 from ledger.reference.state_imposed import is_told_apart, state_imposed_labour
 from ledger.surveys.calendar import CalendarRules, begins_at, ends_at, slot_of
 from ledger.surveys.closing import bucket_for
+from ledger.surveys.independent_lines import require_independent
 from ledger.surveys.site_name import site_name
 from ledger.surveys.site_rules import require_site
 from ledger.surveys.wave_rules import require_rules
@@ -103,6 +104,8 @@ def drawn_plan(
     sites = tuple(_planned(place, each) for each in asked.sites)
     hosted = _hosted(place, asked, sites)
     require_rules(hosted, drafts=drafts, now=place.clock.now())
+    readers = {each for site in sites for each in site.readers}
+    require_independent(asked.help_lines, readers - {hosted.custodian})
     _require_attested(asked)
     return WavePlan(
         hosted=hosted,
@@ -148,7 +151,10 @@ def _require_attested(asked: WaveAsked) -> None:
         return
     told = "; ".join(f"{line.name} by {line.operated_by}" for line in asked.help_lines)
     reason = f"nobody attested who runs its lines, which say that they are run so: {told}"
-    mend = "call each, ask who runs it and whom it tells, take out what you doubt, then give --attest-operators"
+    mend = (
+        "call each, ask who runs it and whom it tells, take out what you doubt and what a buyer, the site or the "
+        "ledger's operator runs or pays for, then give --attest-operators"
+    )
     raise WaveRefused(rule="help", reason=reason, mend=mend)
 
 

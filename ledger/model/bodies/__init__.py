@@ -12,6 +12,7 @@ from ledger.model.bodies.assurance import AttestationBody, AuditBody, AuditFindi
 from ledger.model.bodies.buying import BuyingPracticeBody, ExitBody
 from ledger.model.bodies.fairness import DisputeBody, FindingBody, ReplyBody, ReplyDraftBody, RulingBody
 from ledger.model.bodies.goods import CertifiedClaim, Custody, EventBody, LotBody, Material, PurchaseBody, Reference
+from ledger.model.bodies.party import Owner, PartyBody
 from ledger.model.bodies.people import RecruitmentBody
 from ledger.model.bodies.records import DecisionBody, ErasureBody, GrantBody, RevocationBody, SupersessionBody
 from ledger.model.bodies.settings import (
@@ -26,7 +27,6 @@ from ledger.model.bodies.sites import (
     InputOrigin,
     Location,
     Output,
-    PartyBody,
     Process,
     WorkforceAnswer,
     WorkforceAnswers,
@@ -77,6 +77,7 @@ __all__ = [
     "LotBody",
     "Material",
     "Output",
+    "Owner",
     "PanelReviewBody",
     "PartyBody",
     "Process",

@@ -1,4 +1,4 @@
-"""What parties say about themselves and the places they run.
+"""What parties say about the places they run.
 
 Everything here is its issuer's claim.
 """
@@ -10,16 +10,6 @@ from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from ledger.model.bodies.fields import STRICT, Amount, Country, Day, Degrees, Did, Identifier, Share, Text, Unit
-
-
-@dataclass(frozen=True, slots=True, config=STRICT)
-class PartyBody:
-    """A party introduces itself. The chain knows its DID only as a hash."""
-
-    did: Did
-    name: Text
-    country: Country
-    roles: tuple[Literal["supplier", "recruiter", "auditor", "surveyor", "brand", "custodian", "operator"], ...]
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

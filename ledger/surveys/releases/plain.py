@@ -40,6 +40,7 @@ def results_in_words(
     last = (
         say("result_low_is_not_safe"),
         say("result_what_happens_next"),
+        say("result_no_retaliation"),
         say("result_where_to_turn", help_lines=lines),
     )
     return (first, *(part for part in told if part), Part("", last))

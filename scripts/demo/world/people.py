@@ -11,7 +11,7 @@ from ledger.model.party import Role
 
 from .identifiers import sgln
 from .network import Chain, Place, Stage
-from .shapes import DemoParty
+from .shapes import DemoParty, Json
 
 ONSETS = ("Zavr", "Oxil", "Thumb", "Yordl", "Braqu", "Wexl", "Jund", "Fyrn", "Qualp", "Ibbl", "Dravv", "Snorb")
 ENDINGS = ("onka", "imet", "ubra", "arix", "opple", "enza", "idoo", "umba", "azzle", "undy")
@@ -68,6 +68,11 @@ RECRUITERS = {
     "recruit-ph": invented("Islawumpus Demo Crewing", "PH", Role.RECRUITER),
 }
 CUSTODIAN = invented("Lanternwick Demo Workers' Centre", "TH", Role.CUSTODIAN)
+OWNERS: dict[str, tuple[Json, ...]] = {  # by the name of the party that says so
+    RECRUITERS["recruit-np"].name: (
+        {"name": "Dapplefern Demo Holding", "country": "NP", "share": "0.8", "since": "2021-04-01"},
+    ),
+}
 NAMED = BRANDS | AUDITORS | RECRUITERS | {"custodian": CUSTODIAN}
 
 

@@ -9,6 +9,7 @@ from .days import at, day
 from .flow import HOUR, Delivery
 from .identifiers import gtin
 from .network import WAREHOUSE, Chain
+from .people import OWNERS
 from .shapes import DemoParty, DemoStatement, Json
 
 INTRODUCED = at("2026-01-02")
@@ -24,7 +25,9 @@ def introductions(parties: Iterable[DemoParty], rng: Random) -> tuple[DemoStatem
 
 def _introduction(party: DemoParty) -> dict[str, Json]:
     roles: list[Json] = list(party.role.names)
-    return {"did": party.did, "name": party.name, "country": party.country, "roles": roles}
+    owners: list[Json] = list(OWNERS.get(party.name, ()))
+    owned: dict[str, Json] = {"owners": owners} if owners else {}
+    return {"did": party.did, "name": party.name, "country": party.country, "roles": roles, **owned}
 
 
 def finished_lots(chain: Chain, deliveries: Iterable[Delivery]) -> tuple[DemoStatement, ...]:
