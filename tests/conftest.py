@@ -5,9 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from postgres_server import PostgresServer, running_postgres
 
 from ledger.store.sql_store import SqlStore, open_store
+
+# No law of ours is about how long it takes: a busy machine must not break one.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 # Half a minute and more each, measured: what begins last ends last.
 LONGEST_FILES = (
