@@ -72,6 +72,7 @@ STATUS_OF: Mapping[type[errors.LedgerError], int] = {
     errors.KeysNotCarried: 503,
     errors.LeaseLost: 503,
     errors.GraphBehind: 503,
+    errors.PrintingBusy: 503,
     errors.ReplayBusy: 503,
     errors.NotDeployed: 503,
     errors.HomeInUse: 503,

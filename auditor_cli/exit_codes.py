@@ -119,6 +119,7 @@ _CLASSES: dict[ExitCode, tuple[type[LedgerError], ...]] = {
         errors.GraphBehind,
         errors.NoGasMoney,
         errors.NodeBehind,
+        errors.PrintingBusy,
         errors.ReplayBusy,
         errors.SignerAway,
         errors.StateGone,

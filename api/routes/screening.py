@@ -9,9 +9,9 @@ from api.answering import json_answer
 from api.dependencies import API_KEY, SupplyReader, TheWorld
 from api.routes.products import today
 from api.schemas import PROBLEMS
-from ledger.errors import Unacceptable
 from ledger.jobs.screening.ask import screening
 from ledger.jobs.screening.changes import screening_changes
+from ledger.jobs.screening.named_lists import days_named
 from ledger.jobs.screening.queue import screening_queue
 from ledger.model.screening import ScreeningVerdict
 
@@ -45,10 +45,12 @@ def get_screening_queue(world: TheWorld, reader: SupplyReader, as_of: AsOf = Non
 def get_screening_changes(
     world: TheWorld,
     reader: SupplyReader,
-    old: Annotated[date, Query(description="the lists as known on this day")],
-    new: Annotated[date, Query(description="and on this one")],
+    old: Annotated[str, Query(max_length=64, description="the lists as known on this day, or of this hash")],
+    new: Annotated[str, Query(max_length=64, description="and on this one")],
 ) -> Response:
-    """Give what the lists said anew between two days, whom it touches, and what was known when it was decided."""
-    if old > new:
-        raise Unacceptable(field="old", reason="is after the other day", mend="send the earlier day as old")
-    return json_answer(screening_changes(world, reader, old=old, new=new))
+    """Give what the lists said anew between two days, whom it touches, and what was known when it was decided.
+
+    Instead of a day, 8 digits or more of a snapshot's hash mean the last day on which it was in force here.
+    """
+    before, after = days_named(world, old, new, today=today(world))
+    return json_answer(screening_changes(world, reader, old=before, new=after))

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,13 @@ from auditor_cli.refusals import WrongUsage, exit_code_of
 from ledger.errors import LedgerError, Unacceptable
 from ledger.jobs.verify import verify_receipt
 from ledger.model.receipt import Receipt
-from ledger.model.statement import Domain, UnverifiedSubmission
+from ledger.model.statement import Domain, Statement, UnverifiedSubmission
 from ledger.model.verdict import SHOWS_KEY, Verdict, VerdictKind
 from ledger.proof.canonical import Json, canonicalise, parse
 from ledger.proof.receipt import read_receipt
 from ledger.proof.wire import read_hex, read_submission
-from ledger.report.model import PART_SCHEMA, SCHEMA
+from ledger.report.disclosure import PART_SCHEMA
+from ledger.report.model import SCHEMA
 
 Result = dict[str, Any]
 
@@ -57,31 +59,53 @@ class Judge:
         if isinstance(value, dict) and "statement" in value:
             return self._statement(raw, value)
         if isinstance(value, dict) and value.get("schema") == SCHEMA:
-            return report_verdict(self.place, Path(item), raw, value, is_offline=self.is_offline)
+            on_receipt = partial(self._on_receipt, is_asked=not self.is_offline and self._is_ledger_there())
+            return report_verdict(self.place, Path(item), raw, value, is_offline=self.is_offline, on_receipt=on_receipt)
         if isinstance(value, dict) and value.get("schema") == PART_SCHEMA:
-            return part_verdict(Path(item), value)
+            on_receipt = partial(self._on_receipt, is_asked=not self.is_offline and self._is_ledger_named())
+            return part_verdict(Path(item), value, on_receipt=on_receipt)
         mend = "give a receipt, a signed statement or a report.json as they were handed out"
         raise Unacceptable(field=item, reason="is neither a receipt, a signed statement nor a report", mend=mend)
 
     def _receipt(self, raw: bytes, value: Json) -> Result:
         """By the file alone, unless a ledger is named: then what that ledger knows by now counts as well."""
-        from auditor_cli.source.chosen import holds_ledger, source
+        if self._is_ledger_named() and not self.is_offline and self.log_id is None:
+            return self._compared(self._asked_of_ledger(raw))
+        return self._receipt_alone(read_receipt(value))
 
-        is_ledger_named = self.place.server is not None or (self.place.home is not None and holds_ledger(self.place))
-        if is_ledger_named and not self.is_offline and self.log_id is None:
-            with source(self.place) as asked:
-                return self._compared(asked.verify(raw))
-        receipt = read_receipt(value)
+    def _receipt_alone(self, receipt: Receipt) -> Result:
         log = self._log_meant(receipt.signed.domain)
         return _document(verify_receipt(receipt, now=int(time.time()), log=log, block_hashes=self.block_hashes))
 
-    def _statement(self, raw: bytes, value: Json) -> Result:
-        from auditor_cli.source.chosen import holds_ledger, source
+    def _on_receipt(self, path: Path, *, is_asked: bool) -> tuple[Statement, Result]:
+        """Give what a receipt beside another file says, and the verdict on it: by itself first, then the ledger's.
 
-        if self.is_offline or (self.place.server is None and not holds_ledger(self.place)):
-            return _document(self._statement_alone(read_submission(value)))
+        Raises WrongUsage, Malformed, ReceiptUnreadable for a file that is no receipt.
+        """
+        raw = _content(path)
+        receipt = read_receipt(parse(raw, max_bytes=_MOST_BYTES))
+        found = self._receipt_alone(receipt)
+        is_held = found["verdict"] == VerdictKind.VALID
+        return receipt.signed.statement, self._asked_of_ledger(raw) if is_asked and is_held else found
+
+    def _is_ledger_there(self) -> bool:
+        from auditor_cli.source.chosen import holds_ledger
+
+        return self.place.server is not None or holds_ledger(self.place)
+
+    def _is_ledger_named(self) -> bool:
+        return self._is_ledger_there() and (self.place.server is not None or self.place.home is not None)
+
+    def _asked_of_ledger(self, raw: bytes) -> Result:
+        from auditor_cli.source.chosen import source
+
         with source(self.place) as asked:
-            return self._compared(asked.verify(raw))
+            return asked.verify(raw)
+
+    def _statement(self, raw: bytes, value: Json) -> Result:
+        if self.is_offline or not self._is_ledger_there():
+            return _document(self._statement_alone(read_submission(value)))
+        return self._compared(self._asked_of_ledger(raw))
 
     def _statement_alone(self, claim: UnverifiedSubmission) -> Verdict:
         from ledger.verification.outcome import Question
@@ -125,12 +149,6 @@ def given_hash(text: str, *, option: str) -> bytes:
         return read_hex(text.lower(), field=option, least=32, most=32)
     except LedgerError as error:
         raise WrongUsage(field=option, reason=f"{text} is no hash", mend="give 0x and 64 hex digits") from error
-
-
-def verdict_of_receipt(path: Path) -> tuple[Receipt, str]:
-    """Give the receipt in a file and its verdict by itself. Raises WrongUsage, Malformed, ReceiptUnreadable."""
-    receipt = read_receipt(parse(_content(path), max_bytes=_MOST_BYTES))
-    return receipt, verify_receipt(receipt, now=int(time.time())).kind.value
 
 
 def _kept(receipt: dict[str, Any], path: Path) -> str:

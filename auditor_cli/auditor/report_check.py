@@ -1,6 +1,7 @@
 """What `auditor verify` says of a report or of a site's part of one: CONFIRMED, DIFFERS or CANNOT-VERIFY, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -8,38 +9,66 @@ from typing import Any
 from auditor_cli.place import Place
 from auditor_cli.refusals import WrongUsage
 from ledger.errors import Malformed, NotFound, ReceiptUnreadable, Unacceptable
+from ledger.model.statement import Statement
+from ledger.proof.canonical import canonicalise, parse
 
 Result = dict[str, Any]
 Check = tuple[str, bool | None, str]
+OnReceipt = Callable[[Path], tuple[Statement, Result]]  # what a receipt file says, and the verdict on it
 
 CONFIRMED, DIFFERS, CANNOT_VERIFY = "CONFIRMED", "DIFFERS", "CANNOT-VERIFY"
-_AGAIN = "made again"
+_AGAIN, _RECORDED = "made again", "recorded"
+_OF_THE_RECORD = ("record_id", "issuer", "scheme", "anchored_at", "block_number", "block_hash", "relative_to")
 _RECEIPT_END = ".receipt.json"
 
 
-def report_verdict(place: Place, path: Path, raw: bytes, document: Result, *, is_offline: bool) -> Result:
-    """Give the verdict on a report: by itself, by the receipt beside it, and made again where a ledger is named."""
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the receipt beside a file shows of it; `verdict` is empty where no record names the file."""
+
+    check: Check
+    verdict: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def issuer(self) -> str | None:
+        """Who signed that record."""
+        return self.verdict.get("issuer")
+
+
+def report_verdict(
+    place: Place, path: Path, raw: bytes, document: Result, *, is_offline: bool, on_receipt: OnReceipt
+) -> Result:
+    """Give the verdict on a report: by itself, by the receipt beside it, and made again where a ledger is named.
+
+    Confirmed is a draft that was made again, and any other report only where its record is VALID as well.
+    """
     try:
-        checks = [*_own_checks(document, raw), _recorded_check(path, raw, document)]
+        recorded = _recorded(path, raw, document, on_receipt)
+        checks = [*_own_checks(document, raw), recorded.check]
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         mend = "give the report.json as it was written"
         raise Unacceptable(field=str(path), reason=f"is no whole report ({error})", mend=mend) from error
-    return _result(document["assessment"], [*checks, _made_again(place, document, is_offline=is_offline)])
+    checks.append(_made_again(place, document, is_offline=is_offline))
+    needs = (_AGAIN,) if document["is_draft"] else (_RECORDED, _AGAIN)
+    return _result(document["assessment"], checks, recorded, needs=needs)
 
 
-def part_verdict(path: Path, part: Result) -> Result:
-    """Give the verdict on a site's part: whether the record whose receipt stands beside it holds this part's hash."""
+def part_verdict(path: Path, part: Result, *, on_receipt: OnReceipt) -> Result:
+    """Give the verdict on a site's part: whether the record whose receipt stands beside it holds this part's hash.
+
+    NOT checked: whether the ledger took that record from somebody who may assess this product (it takes none from
+    others), and whether the result comes out again.
+    """
     from ledger.report.disclosure import part_hash
 
     try:
         salt = bytes.fromhex(str(part["salt"])[2:]) if part["salt"] is not None else None
-        found = "0x" + part_hash(salt, part["part"]).hex() if salt is not None else None
-        checks: list[Check] = [
-            ("salted hash", found == part["hash"] if found else None, f"{found or 'a draft: nothing was recorded'}")
-        ]
-        checks.append(_held_by_record(path, found))
-        return _result(part, checks, needs="recorded")
-    except (KeyError, TypeError, ValueError) as error:
+        found = "0x" + part_hash(salt, part).hex() if salt is not None else None
+        said = f"{found or 'a draft: nothing was recorded'}"
+        recorded = _held_by_record(path, part, found, on_receipt)
+        checks = [("salted hash", found == part["hash"] if found else None, said), recorded.check]
+        return _result(part, checks, recorded, needs=(_RECORDED,))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unacceptable(
             field=str(path), reason=f"is no whole part ({error})", mend="give the part as written"
         ) from error
@@ -51,36 +80,49 @@ def _own_checks(document: Result, raw: bytes) -> Sequence[Check]:
     return self_checks(document, raw)
 
 
-def _recorded_check(path: Path, raw: bytes, document: Result) -> Check:
+def _recorded(path: Path, raw: bytes, document: Result, on_receipt: OnReceipt) -> Recorded:
+    from ledger.jobs.report import assessment_body
+
     if document["is_draft"]:
-        return "recorded", None, "a draft: nothing of it is recorded, and it cannot be cited"
-    return _record_says(path, "report", lambda body: body["report"] == "0x" + sha256(raw).hexdigest())
+        return Recorded((_RECORDED, None, "a draft: nothing of it is recorded, and it cannot be cited"))
+
+    def is_named(body: Result) -> bool:
+        named = assessment_body(document) | {"report": "0x" + sha256(raw).hexdigest()}
+        return canonicalise(body) == canonicalise(named)
+
+    return _on_record(path, "report", is_named, on_receipt)
 
 
-def _held_by_record(path: Path, found: str | None) -> Check:
+def _held_by_record(path: Path, part: Result, found: str | None, on_receipt: OnReceipt) -> Recorded:
     if found is None:
-        return "recorded", None, "a part of a draft stands under no record"
-    return _record_says(path, "part", lambda body: found in body["sites"])
+        return Recorded((_RECORDED, None, "a part of a draft stands under no record"))
+    of = {name: part[name] for name in ("product", "as_of", "log_size")} | {"method": part["method_version"]}
+
+    def is_named(body: Result) -> bool:
+        return found in body["sites"] and canonicalise({name: body[name] for name in of}) == canonicalise(of)
+
+    recorded = _on_record(path, "part", is_named, on_receipt)
+    if recorded.check[1] and recorded.issuer in {tier["operator"] for tier in part["part"]["tiers"]}:
+        return replace(recorded, check=(_RECORDED, None, f"{recorded.issuer} recorded this part of a site of its own"))
+    return recorded
 
 
-def _record_says(path: Path, what: str, agrees: Any) -> Check:
+def _on_record(path: Path, what: str, is_named: Callable[[Result], bool], on_receipt: OnReceipt) -> Recorded:
     """Hold a file against the receipt beside it: `report.receipt.json` beside `report.json`."""
-    from auditor_cli.auditor.evidence import verdict_of_receipt
-    from ledger.proof.canonical import parse
-
     beside = path.with_name(path.stem + _RECEIPT_END)
     if not beside.exists():
-        return "recorded", None, f"no receipt stands beside it as {beside.name}"
+        keep = "`auditor verify RECORD_ID --save DIR` keeps one"
+        return Recorded((_RECORDED, None, f"no receipt stands beside it as {beside.name}: {keep}"))
     try:
-        receipt, verdict = verdict_of_receipt(beside)
+        statement, verdict = on_receipt(beside)
     except (Malformed, ReceiptUnreadable, Unacceptable, WrongUsage) as error:
-        return "recorded", False, f"the receipt beside it cannot be read: {error}"
-    statement = receipt.signed.statement
+        return Recorded((_RECORDED, False, f"the receipt beside it cannot be read: {error}"))
     body = parse(statement.body)
-    is_it = statement.kind == "assessment" and isinstance(body, dict) and agrees(body)
-    if not is_it:
-        return "recorded", False, f"the record in {beside.name} does not name this {what}"
-    return "recorded", verdict == "VALID", f"the record by {statement.issuer} names this {what}: {verdict}"
+    if statement.kind != "assessment" or not isinstance(body, dict) or not is_named(body):
+        return Recorded((_RECORDED, False, f"the record in {beside.name} does not name this {what}"))
+    holds = {"VALID": True, "INVALID": False}.get(verdict["verdict"])
+    said = verdict["verdict"] if holds else f"{verdict['verdict']}: {verdict['reads']}"
+    return Recorded((_RECORDED, holds, f"the record by {statement.issuer} names this {what}: {said}"), verdict)
 
 
 def _made_again(place: Place, document: Result, *, is_offline: bool) -> Check:
@@ -101,21 +143,20 @@ def _made_again(place: Place, document: Result, *, is_offline: bool) -> Check:
     return _AGAIN, False, f"first difference: {named_difference(document, wrong)}"
 
 
-def _result(told: Result, checks: Sequence[Check], *, needs: str = _AGAIN) -> Result:
+def _result(told: Result, checks: Sequence[Check], recorded: Recorded, *, needs: Sequence[str]) -> Result:
     wrong = next((each for each in reversed(checks) if each[1] is False), None)  # made again, it names the term
-    is_confirmed = any(name == needs and holds for name, holds, _ in checks)
-    verdict = DIFFERS if wrong else CONFIRMED if is_confirmed else CANNOT_VERIFY
-    unproven = "what it shows by itself holds; "
-    reads = wrong[2] if wrong else next(detail for name, _, detail in checks if name == needs)
-    unknown = ("code", "record_id", "issuer", "scheme", "anchored_at", "block_number", "block_hash", "relative_to")
+    missing = next((each for each in checks if each[0] in needs and not each[1]), None)
+    verdict = DIFFERS if wrong else CANNOT_VERIFY if missing else CONFIRMED
+    decisive = wrong or missing or next(each for each in checks if each[0] == needs[-1])
     return {
         "verdict": verdict,
-        "reads": f"{unproven}{reads}" if verdict == CANNOT_VERIFY else reads,
+        "reads": f"what it shows by itself holds; {decisive[2]}" if verdict == CANNOT_VERIFY else decisive[2],
         "checks": [
             {"number": number, "name": name, "passed": holds, "detail": detail}
             for number, (name, holds, detail) in enumerate(checks, 1)
         ],
-        "blocks": [],
-        **dict.fromkeys(unknown),
-        "as_of": {"log_size": told["log_size"], "block": None},
+        "code": None,
+        **{name: recorded.verdict.get(name) for name in _OF_THE_RECORD},
+        "blocks": recorded.verdict.get("blocks", []),
+        "as_of": {"log_size": told["log_size"], "block": recorded.verdict.get("as_of", {}).get("block")},
     }

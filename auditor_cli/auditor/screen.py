@@ -34,7 +34,7 @@ Names = Annotated[
 ]
 Changes = Annotated[
     tuple[str, str] | None,
-    typer.Option("--changes", metavar="OLD NEW", help="What lists said anew between two days, and whom it touches."),
+    typer.Option("--changes", metavar="OLD NEW", help="What lists said anew between two days or snapshots (hash)."),
 ]
 All = Annotated[bool, typer.Option("--all", help="Show everybody, not only who is matched.")]
 FailOnMatch = Annotated[
@@ -113,12 +113,13 @@ def _screened_names(place: Place, names: Path, day: date) -> dict[str, Any]:
 
 def _asked_changes(place: Place, changes: tuple[str, str]) -> dict[str, Any]:
     from auditor_cli.source.chosen import source
+    from ledger.jobs.screening.named_lists import is_named_by_hash
 
-    old, new = map(day_of, changes)
-    if old > new:
+    days = [day_of(each) for each in changes if not is_named_by_hash(each)]
+    if days != sorted(days):
         raise WrongUsage(field="--changes", reason="the first day is after the second", mend="give OLD before NEW")
     with source(place) as asked:
-        return asked.screening_changes(old, new)
+        return asked.screening_changes(*changes)
 
 
 def _require_one(**given: object) -> None:

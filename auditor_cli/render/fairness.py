@@ -15,10 +15,8 @@ def draw_fairness(console: Console, document: Document) -> None:
     """Draw what was answered to any flag of the product, and its auditors."""
     draw_replies(console, document.get("replies", []), document.get("replies_read", ""))
     for each in document.get("notices", []):
-        line(
-            console,
-            f"  NOTICE  until {each['ends']}: {safe(each['size'])} at {safe(each['site'])}, by {safe(each['by'])}",
-        )
+        notice = f"until {each['ends']}" if each["ends"] else "not begun, for it is not anchored"
+        line(console, f"  NOTICE  {notice}: {safe(each['size'])} at {safe(each['site'])}, by {safe(each['by'])}")
         line(console, f"    upheld by {each['upheld_by']} of {each['needed']} reviewers; it counts nothing yet")
     auditors = document.get("auditors", [])
     if auditors:

@@ -22,6 +22,7 @@ from ledger.jobs.readiness import readiness
 from ledger.jobs.report import made_again, report
 from ledger.jobs.screening.ask import screening
 from ledger.jobs.screening.changes import screening_changes
+from ledger.jobs.screening.named_lists import days_named
 from ledger.jobs.screening.queue import screening_queue
 from ledger.jobs.submit import submit
 from ledger.jobs.supply_asked import asked_of, world_at
@@ -165,9 +166,11 @@ class LocalSource:
         """Give the matches that wait for a person."""
         return dict(screening_queue(self.ledger.world, None, as_of=as_of))
 
-    def screening_changes(self, old: date, new: date) -> Document:
+    def screening_changes(self, old: str, new: str) -> Document:
         """Give what the lists said anew between two days, and whom it touches."""
-        return dict(screening_changes(self.ledger.world, None, old=old, new=new))
+        world = self.ledger.world
+        before, after = days_named(world, old, new, today=datetime.fromtimestamp(world.clock.now(), UTC).date())
+        return dict(screening_changes(world, None, old=before, new=after))
 
     def readiness(self) -> Document:
         """Say part by part whether the ledger is ready."""

@@ -135,9 +135,9 @@ class RemoteSource:
         """Give the matches that wait for a person."""
         return self._server.get("/v1/screening/queue", as_of=as_of.isoformat())
 
-    def screening_changes(self, old: date, new: date) -> Document:
+    def screening_changes(self, old: str, new: str) -> Document:
         """Give what the lists said anew between two days, and whom it touches."""
-        return self._server.get("/v1/screening/changes", old=old.isoformat(), new=new.isoformat())
+        return self._server.get("/v1/screening/changes", old=old, new=new)
 
     def readiness(self) -> Document:
         """Give the server's own readiness, also where that is `down`."""

@@ -8,6 +8,7 @@ CANNOT-VERIFY or withdrawn by its own issuer. So what is not yet anchored can ra
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from pydantic import TypeAdapter
 
@@ -58,7 +59,8 @@ class Said:
 class Dossier:
     """What is said about one site. `facility` is the operator's newest VALID description, None where there is none.
 
-    `earlier_descriptions` are those before it, and those that the operator took back, in the order of the log.
+    `earlier_descriptions` are those before it, those of former operators, and those that either took back, in the order
+    of the log: a site does not lose its answers with its operator.
     `rulings` are those that count, on any flag of this site.
     """
 
@@ -86,50 +88,72 @@ def gather(
     verdicts: Mapping[bytes, VerdictKind],
     operators: Mapping[str, str | None],
     joined: Mapping[str, str],
+    *,
+    decided: Mapping[tuple[str, str], bool] = MappingProxyType({}),
 ) -> tuple[dict[str, Dossier], tuple[tuple[bytes, VerdictKind], ...]]:
     """Give the dossiers by canonical site, and what was left out with its verdict.
 
-    Records come in log order; `operators` are those of the sites as the graph knows them.
+    Records come in log order; `operators` are those of the sites as the graph knows them. `decided` gives by site and
+    DID whether people confirm that this party operates, or operated, the site.
     """
     dossiers: dict[str, Dossier] = {}
+    runs = _Operators(operators, decided)
     refused: list[tuple[bytes, VerdictKind]] = []
     for record in records:
         verdict = verdicts[record.record_id]
         if verdict not in STILL_SAID:
             refused.append((record.record_id, verdict))
             if verdict in _TAKEN_BACK and record.signed.statement.kind == Kind.FACILITY:
-                _file_taken_back(dossiers, record, verdict, operators, joined)
+                _file_taken_back(dossiers, record, verdict, runs, joined)
             continue
         kind = Kind(record.signed.statement.kind)
         said = Said(_ADAPTERS[kind].validate_json(record.signed.statement.body), record, verdict)
         site = site_of(record, joined)
-        _file(dossiers.setdefault(site, Dossier()), said, operators.get(site))
+        _file(dossiers.setdefault(site, Dossier()), said, site, runs)
     return dossiers, tuple(refused)
 
 
 _ADAPTERS: dict[Kind, TypeAdapter[Body]] = {kind: TypeAdapter(BODY_OF[kind]) for kind in EVIDENCE_KINDS}
 
 
+class _Operators:
+    """Who runs a site, and who ran it before: one who was confirmed, or, where a decision confirms who runs it now, the
+    first that described it as its own. Without a decision no operator ever changed; whom people refused never ran it.
+    """
+
+    def __init__(self, now: Mapping[str, str | None], decided: Mapping[tuple[str, str], bool]) -> None:
+        self._now, self._decided = now, decided
+        self._first: dict[str, str] = {}
+
+    def runs(self, site: str, did: str) -> bool:
+        """Say whether the graph knows this party as the operator."""
+        return did == self._now.get(site)
+
+    def ran(self, site: str, did: str) -> bool:
+        """Say whether it runs the site or ran it once; asked of each description in the order of the log."""
+        is_first = self._first.setdefault(site, did) == did
+        has_changed = self._decided.get((site, self._now.get(site) or ""), False)
+        return self.runs(site, did) or self._decided.get((site, did), is_first and has_changed)
+
+
 def _file_taken_back(
     dossiers: dict[str, Dossier],
     record: Record,
     verdict: VerdictKind,
-    operators: Mapping[str, str | None],
+    runs: _Operators,
     joined: Mapping[str, str],
 ) -> None:
     """Keep what an operator once answered and took back: withdrawing an answer is blanking it (method 3.4)."""
-    if record.shredded_by is None and record.signed.statement.issuer == operators.get(site := site_of(record, joined)):
+    issuer, site = record.signed.statement.issuer, site_of(record, joined) if record.shredded_by is None else ""
+    if record.shredded_by is None and runs.ran(site, issuer):
         body = _ADAPTERS[Kind.FACILITY].validate_json(record.signed.statement.body)
         dossiers.setdefault(site, Dossier()).earlier_descriptions.append(Said(body, record, verdict))
 
 
-def _file(dossier: Dossier, said: Said, operator: str | None) -> None:
+def _file(dossier: Dossier, said: Said, site: str, runs: _Operators) -> None:
     match said.body:
         case FacilityBody() as body:
-            # Only the operator that the graph knows describes its site: anybody can claim to operate one.
-            if said.may_lower and body.operator == said.record.signed.statement.issuer == operator:
-                dossier.earlier_descriptions += [dossier.facility] if dossier.facility else []
-                dossier.facility = said
+            _file_description(dossier, said, body, site, runs)
         case AttestationBody():
             dossier.attestations.append(said)
         case AuditBody():
@@ -140,3 +164,15 @@ def _file(dossier: Dossier, said: Said, operator: str | None) -> None:
             dossier.findings.append(said)
         case _:
             pass
+
+
+def _file_description(dossier: Dossier, said: Said, body: FacilityBody, site: str, runs: _Operators) -> None:
+    """File what the operator of its day says of its site: anybody can claim to operate one."""
+    issuer = said.record.signed.statement.issuer
+    if not said.may_lower or body.operator != issuer or not runs.ran(site, issuer):
+        return
+    if not runs.runs(site, issuer):
+        dossier.earlier_descriptions.append(said)
+        return
+    dossier.earlier_descriptions += [dossier.facility] if dossier.facility else []
+    dossier.facility = said

@@ -4,11 +4,13 @@ An audit counts, in either direction, only from a party registered as an auditor
 for the visit itself. One that finds a major non-conformity is adverse only. The operator's own word is an attestation,
 capped at 0.20; anybody else's praise or accusation is a claim for people to look at and weighs nothing. Whether a
 finding is remedied is not for its auditor to say (method, section 4): only remedy records of the workers' side do.
+Nor is whether the site answered: the site's own record says so, and until then its credit pauses.
 A finding by a registered auditor outside an audit counts likewise; one of size 2.5 or more counts once two reviewers
-uphold it and the site's notice of ten working days has ended (rule R6). What a ruling overturns keeps its place, with
+uphold it and the site's notice of ten working days, from its anchor on, has ended (rule R6). What a ruling overturns keeps its place, with
 weight 0; an audit that found a major non-conformity gives no credit for that.
 A certificate counts as an announced audit by its scheme, since that is what stands behind one; a worker-driven
-programme, enforceable and led by workers, counts as such.
+programme, enforceable and led by workers, counts as such where a registered custodian of workers issues it: an
+auditor's own word for it is an auditor's word. A certificate counts from the first day on which it holds.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,11 +20,12 @@ from hashlib import sha256
 
 from ledger.assessment.dossier import Dossier, Said
 from ledger.assessment.remedies import RemedyTold, finding_state
-from ledger.assessment.replies import is_overturned, signed_on
+from ledger.assessment.replies import anchored_on, is_overturned, signed_on
 from ledger.assessment.working_days import after_working_days
 from ledger.model.bodies import AttestationBody, AuditBody, AuditFinding, CertificateBody, FindingBody
 from ledger.model.fairness import Notice
-from ledger.model.risk import EvidenceItem, EvidenceType, RemedyState
+from ledger.model.record import Record
+from ledger.model.risk import EvidenceItem, EvidenceType
 from ledger.proof.typed_data import body_hash
 from ledger.risk.evidence import is_adverse
 from ledger.risk.weights import ADVERSE_SIZES
@@ -31,9 +34,14 @@ REVIEWED_FROM, REVIEWERS, NOTICE_WORKING_DAYS = 2.5, 2, 10
 
 
 def evidence_items(
-    dossier: Dossier, *, operator: str | None, auditors: Collection[str], remedies: Sequence[RemedyTold] = ()
+    dossier: Dossier,
+    *,
+    operator: str | None,
+    auditors: Collection[str],
+    custodians: Collection[str] = (),
+    remedies: Sequence[RemedyTold] = (),
 ) -> tuple[EvidenceItem, ...]:
-    """Give the items of one site. `auditors` are the DIDs registered in that role, `remedies` the site's records."""
+    """Give the items of one site. `auditors` and `custodians` are the DIDs registered so, `remedies` its records."""
     items: list[EvidenceItem] = []
     for said in dossier.attestations:
         # A self-assessment is the operator's own: friends who sign for a site add nothing.
@@ -48,7 +56,8 @@ def evidence_items(
             items += (_judged(item, dossier, remedies) for item in _finding_items(said, said.body, dossier))
     for said in dossier.certificates:
         if said.may_lower and isinstance(said.body, CertificateBody):
-            items += _certificate_items(said, said.body, operator, auditors)
+            kind = _kind_of_certificate(said, said.body, operator, auditors, custodians)
+            items += _certificate_items(said, said.body, kind) if kind else []
     return tuple(items)
 
 
@@ -79,8 +88,12 @@ def _base(said: Said, kind: EvidenceType, day: str) -> EvidenceItem:
         event_date=date.fromisoformat(day),
         content_hash=content,
         assessor=statement.issuer,
-        record_id="0x" + said.record.record_id.hex(),
+        record_id=_named(said.record),
     )
+
+
+def _named(record: Record) -> str:
+    return "0x" + record.record_id.hex()
 
 
 def _attestation(said: Said, *, until: str | None) -> EvidenceItem:
@@ -103,33 +116,39 @@ def _audit_items(said: Said, body: AuditBody, operator: str | None, auditors: Co
     return [*adverse, replace(_base(said, kind, body.conducted_on), payer=body.payer, topics=found_on)]
 
 
-def counts_from(body: FindingBody, record_id: str, *, told_on: date, dossier: Dossier) -> date | None:
-    """Give the day from which a finding counts, None while too few reviewers uphold it (rule R6)."""
+def counts_from(body: FindingBody, record: Record, dossier: Dossier) -> date | None:
+    """Give the day from which a finding counts, None while too few uphold it or its notice has not begun (R6)."""
     if ADVERSE_SIZES[EvidenceType(body.size)] < REVIEWED_FROM:
         return date.fromisoformat(body.found_on)
-    upheld = _upheld(record_id, dossier)
-    if len(upheld) < REVIEWERS:
+    upheld, ends = _upheld(_named(record), dossier), notice_ends(record)
+    if ends is None or len(upheld) < REVIEWERS:
         return None
-    return max(after_working_days(told_on, NOTICE_WORKING_DAYS), upheld[REVIEWERS - 1])
+    return max(ends, upheld[REVIEWERS - 1])
+
+
+def notice_ends(record: Record) -> date | None:
+    """Give the day on which the notice of a grave finding ends, None where no anchor shows that it has begun."""
+    begun = anchored_on(record)
+    return after_working_days(begun, NOTICE_WORKING_DAYS) if begun is not None else None
 
 
 def notices(dossiers: Mapping[str, Dossier], *, as_of: date) -> Iterator[Notice]:
     """Give the grave findings that do not count yet on this day, by site and in the order of the log."""
     for site, dossier in sorted(dossiers.items()):
         for said in dossier.findings:
-            told_on, record_id = signed_on(said.record), "0x" + said.record.record_id.hex()
+            told_on = signed_on(said.record)
             if not isinstance(said.body, FindingBody) or told_on > as_of:
                 continue
-            since = counts_from(said.body, record_id, told_on=told_on, dossier=dossier)
+            since = counts_from(said.body, said.record, dossier)
             if since is None or (since > as_of and since != date.fromisoformat(said.body.found_on)):
                 yield Notice(
-                    record_id=record_id,
+                    record_id=_named(said.record),
                     site=site,
                     by=said.record.signed.statement.issuer,
                     size=said.body.size,
                     on=told_on,
-                    ends=after_working_days(told_on, NOTICE_WORKING_DAYS),
-                    upheld_by=len(_upheld(record_id, dossier)),
+                    ends=notice_ends(said.record),
+                    upheld_by=len(_upheld(_named(said.record), dossier)),
                     needed=REVIEWERS,
                     counts_from=since,
                 )
@@ -146,7 +165,7 @@ def _upheld(record_id: str, dossier: Dossier) -> list[date]:
 
 def _finding_items(said: Said, body: FindingBody, dossier: Dossier) -> list[EvidenceItem]:
     base = _base(said, EvidenceType(body.size), body.found_on)
-    since = counts_from(body, str(base.record_id), told_on=signed_on(said.record), dossier=dossier)
+    since = counts_from(body, said.record, dossier)
     if since is None:
         return []
     return [replace(base, event_date=since, finding_id=f"{base.assessor} {body.finding_id}", topics=(body.topic,))]
@@ -176,19 +195,26 @@ def _adverse(said: Said, body: AuditBody, finding: AuditFinding) -> EvidenceItem
         base,
         finding_id=f"{base.assessor} {finding.finding_id}",  # two auditors may both have a finding 1
         content_hash=f"{base.content_hash}#{finding.finding_id}",
-        remedy_state=RemedyState(finding.remedy),
         topics=(finding.topic,),
     )
 
 
-def _certificate_items(
-    said: Said, body: CertificateBody, operator: str | None, auditors: Collection[str]
-) -> list[EvidenceItem]:
+def _kind_of_certificate(
+    said: Said,
+    body: CertificateBody,
+    operator: str | None,
+    auditors: Collection[str],
+    custodians: Collection[str],
+) -> EvidenceType | None:
+    """Give what a certificate counts as by who issues it, None for somebody whose praise weighs nothing."""
+    issuer = said.record.signed.statement.issuer
+    if body.is_worker_driven and issuer in custodians and issuer not in (operator, body.payer):
+        return EvidenceType.WORKER_DRIVEN_PROGRAMME
     if _is_independent(said, operator, auditors):
-        kind = EvidenceType.WORKER_DRIVEN_PROGRAMME if body.is_worker_driven else EvidenceType.AUDIT_ANNOUNCED
-    elif said.record.signed.statement.issuer == operator:
-        kind = EvidenceType.ATTESTATION
-    else:
-        return []
+        return EvidenceType.AUDIT_ANNOUNCED
+    return EvidenceType.ATTESTATION if issuer == operator else None
+
+
+def _certificate_items(said: Said, body: CertificateBody, kind: EvidenceType) -> list[EvidenceItem]:
     item = _base(said, kind, body.valid_from)
     return [replace(item, valid_until=date.fromisoformat(body.valid_until), payer=body.payer)]

@@ -1,7 +1,8 @@
 """What is answered to the flags of a product's sites, as known on a day (rules R6, R10, S15). Nothing is weighed.
 
 Each is shown unless it does not verify or was withdrawn; a ruling counts only where it is VALID and its reviewer is
-neither side's. A ruling signed after the day of the assessment is not known to it.
+neither side's, from the day of its anchor: what its issuer says of the day may be put back. What is signed, or a ruling
+that is anchored, after the day of the assessment is not known to it. A ruling on the worker line is not even shown.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -20,6 +21,7 @@ from ledger.model.verdict import VerdictKind
 
 FAIRNESS_KINDS = (Kind.REPLY, Kind.DISPUTE, Kind.RULING)
 ANSWER_WITHIN_DAYS = 15
+_DECIDE_A_TIE = 2
 _ADAPTERS: dict[str, TypeAdapter[Body]] = {kind: TypeAdapter(BODY_OF[kind]) for kind in FAIRNESS_KINDS}
 _NOT_COUNTED = "not counted"
 
@@ -54,10 +56,13 @@ def gather_answers(
             continue
         told = _told(record, body, flag)
         if isinstance(body, RulingBody):
+            known_from = known_on(record)
+            if flag.is_worker_line or known_from > as_of:
+                continue
             issuer = record.signed.statement.issuer
             fault = ruling_fault(body, issuer=issuer, flag=flag, brands=brands, auditors=auditors)
             if fault is None and verdict is VerdictKind.VALID:
-                rulings.append(Ruling(body.flag, body.finding_id, issuer, body.outcome, told.on))
+                rulings.append(Ruling(body.flag, body.finding_id, issuer, body.outcome, known_from))
             else:
                 told = replace(told, outcome=_NOT_COUNTED)
         replies.append(told)
@@ -66,15 +71,37 @@ def gather_answers(
 
 
 def is_overturned(rulings: Iterable[Ruling], *, record_id: str | None, finding: str | None) -> bool:
-    """Say whether the newest of the rulings that decide about this finding overturns it; an amended one stands."""
+    """Say whether more reviewers overturn this finding than let it stand, each by its newest ruling; amended stands.
+
+    Where as many say either, the newest of them decides if there are two of each; one against one leaves it standing.
+    """
     about = [each for each in rulings if each.flag == record_id and each.finding in (None, finding)]
-    newest = max(about, key=lambda each: (each.on, each.outcome != "overturned"), default=None)
-    return newest is not None and newest.outcome == "overturned"
+    newest = {each.by: each for each in sorted(about, key=_by_day)}
+    against = [each for each in newest.values() if each.outcome == "overturned"]
+    standing = [each for each in newest.values() if each.outcome != "overturned"]
+    if len(against) != len(standing) or len(against) < _DECIDE_A_TIE:
+        return len(against) > len(standing)
+    return max(newest.values(), key=_by_day).outcome == "overturned"
+
+
+def _by_day(ruling: Ruling) -> tuple[date, bool]:
+    """Order by day; on one day the ruling that lets a finding stand comes last."""
+    return ruling.on, ruling.outcome != "overturned"
 
 
 def signed_on(record: Record) -> date:
     """Give the day, in UTC, on which its issuer says to have signed it."""
     return datetime.fromtimestamp(record.signed.statement.issued_at, UTC).date()
+
+
+def anchored_on(record: Record) -> date | None:
+    """Give the day, in UTC, of the block that anchored it, None for what no block holds yet."""
+    return datetime.fromtimestamp(record.anchored_at, UTC).date() if record.anchored_at is not None else None
+
+
+def known_on(record: Record) -> date:
+    """Give the day from which it was there for all to see; what is not anchored has only its issuer's word for it."""
+    return max(signed_on(record), anchored_on(record) or date.min)
 
 
 def _told(record: Record, body: ReplyBody | DisputeBody | RulingBody, flag: FlagFacts) -> FlagReply:

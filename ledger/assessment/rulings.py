@@ -1,4 +1,7 @@
-"""Who may rule on a flag: its own issuer, to overturn it, or a registered auditor whom neither side pays (rule R6)."""
+"""Who may rule on a flag: its own issuer, to overturn it, or a registered auditor whom neither side pays (rule R6).
+
+On what the worker line says nobody rules: a ruling is free text, and rule R10 leaves that to the custodian's drafts.
+"""
 
 from collections.abc import Collection
 
@@ -13,6 +16,8 @@ def ruling_fault(
 
     `brands` are those who buy from the site. What a reviewer leaves unsaid of its business is not checked.
     """
+    if flag.is_worker_line:
+        return "body.flag", "is what workers told: no reviewer writes about it, and its custodian alone may replace it"
     if issuer == flag.issuer:
         return None if body.outcome == "overturned" else ("body.outcome", "its own issuer may only overturn a flag")
     sides = {side for side in (flag.issuer, flag.operator, flag.payer) if side is not None} | set(brands)
@@ -20,6 +25,8 @@ def ruling_fault(
         return "issuer", "is a side of this flag: a reviewer is neither the site, nor the brand, nor who paid the audit"
     if issuer not in auditors:
         return "issuer", "is not registered as an auditor"
+    if body.paid_by == issuer:
+        return "body.paid_by", "is the reviewer itself: who pays for a review is somebody else"
     if body.paid_by in sides:
         return "body.paid_by", "is a side of this flag: a reviewer is paid by neither"
     named = sorted(sides.intersection(body.business_with))

@@ -36,6 +36,7 @@ def assess_product(
     snapshot: ReferenceSnapshot,
     as_of: date,
     brands: Collection[str] = (),
+    custodians: Collection[str] = (),
     flows: Sequence[SiteFlow] = (),
     custody: Mapping[str, str] = MappingProxyType({}),
     orders: Mapping[str, tuple[TradeOrderMatch, ...]] = MappingProxyType({}),
@@ -48,7 +49,8 @@ def assess_product(
     """
     known = as_known_on(snapshot, as_of)
     good = provenance.product.good
-    inputs_of = partial(site_inputs, graph=graph, snapshot=known, auditors=auditors, good=good, brands=brands)
+    roles = {"auditors": auditors, "brands": brands, "custodians": custodians}
+    inputs_of = partial(site_inputs, graph=graph, snapshot=known, good=good, **roles)
     scored: dict[str, tuple[SiteInputs, SiteScore]] = {}
 
     def score(site: str) -> tuple[SiteInputs, SiteScore]:

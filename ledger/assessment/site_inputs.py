@@ -37,9 +37,10 @@ def site_inputs(
     good: str,
     line: WorkerLine | None = None,
     brands: Collection[str] = (),
+    custodians: Collection[str] = (),
 ) -> SiteInputs:
     """Give the inputs of one site; `good` is the product's, for a site that names none; `line` is what the worker line
-    published of it; `auditors` and `brands` are the DIDs registered in these roles.
+    published of it; `auditors`, `brands` and `custodians` (of workers) are the DIDs registered in these roles.
 
     A question without an answer stays unanswered: it is never read as a zero.
     """
@@ -51,7 +52,9 @@ def site_inputs(
     named_good, listing = _gravest_good(snapshot, iso3, facility.goods if facility else (), good)
     operator = known.operator if known else None
     published = line or WorkerLine()
-    items = evidence_items(dossier, operator=operator, auditors=auditors, remedies=published.remedies)
+    items = evidence_items(
+        dossier, operator=operator, auditors=auditors, custodians=custodians, remedies=published.remedies
+    )
     seen = visits(dossier, operator=operator, auditors=auditors)
     registered = Registered(operator, auditors, brands)
     return SiteInputs(

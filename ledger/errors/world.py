@@ -84,6 +84,12 @@ class ReplayBusy(LedgerError, code="replay-busy"):
     mend: str = "ask again a little later, or ask about the newest state"
 
 
+class PrintingBusy(LedgerError, code="printing-busy"):
+    """Another report is being set as a PDF just now; nothing was answered."""
+
+    mend: str = "ask again a little later, or ask for .html or .json"
+
+
 class LeaseLost(LedgerError, code="lease-lost"):
     """Another anchorer holds the lease; this one wrote nothing."""
 

@@ -11,7 +11,7 @@ from ledger.assessment.replies import FAIRNESS_KINDS, Answers, gather_answers, i
 from ledger.jobs.access import audience_of
 from ledger.jobs.fairness import FLAGS, flag_facts
 from ledger.jobs.fairness_document import reply_document
-from ledger.jobs.standing import registry_of
+from ledger.jobs.standing import custodians_of, registry_of
 from ledger.jobs.supply import graph_of, is_shared
 from ledger.jobs.verdicts import verdicts_of
 from ledger.model.bodies import BODY_OF, Body, IndependenceBody, is_sealed
@@ -38,10 +38,11 @@ def answers_to(
     answers = [each for each in said if (named := _flag_of(each)) and (flags is None or named in flags)]
     found = [world.store.record(bytes.fromhex(named[2:])) for named in {_flag_of(each) for each in answers} if named]
     known = [each for each in found if each is not None and each.shredded_by is None]
+    custodians = custodians_of(world)
     return gather_answers(
         answers,
         verdicts_of(world, answers),
-        {facts.record_id: facts for facts in (flag_facts(each, graph) for each in known)},
+        {facts.record_id: facts for facts in (flag_facts(each, graph, custodians=custodians) for each in known)},
         brands=brands,
         auditors=frozenset(p.did for p in registry_of(world).parties.values() if Role.AUDITOR in p.roles),
         as_of=as_of,

@@ -22,7 +22,8 @@ from ledger.jobs.recorded_assessments import earlier_assessments
 from ledger.jobs.reference import reference_of
 from ledger.jobs.risk_settings import settings_of
 from ledger.jobs.screening.matches import confirmed_matches, screen_sites
-from ledger.jobs.standing import registry_of
+from ledger.jobs.site_operators import decided_operators
+from ledger.jobs.standing import custodians_of, registry_of
 from ledger.jobs.stated_custody import stated_custody
 from ledger.jobs.supply import graph_of, is_shared
 from ledger.jobs.verdicts import verdicts_of
@@ -36,7 +37,6 @@ from ledger.ports import World
 from ledger.provenance import provenance_of, site_flow_of
 from ledger.reference.snapshot import as_known_on
 from ledger.risk.settings import settings_hash
-from ledger.surveys.custodians import is_custodian
 
 
 def assess(world: World, product: str, *, as_of: date) -> Assessment:
@@ -59,6 +59,7 @@ def assess(world: World, product: str, *, as_of: date) -> Assessment:
         dossiers,
         auditors=_in_role(world, Role.AUDITOR),
         brands=_in_role(world, Role.BRAND),
+        custodians=custodians_of(world),
         refused=refused,
         lines=lines,
         snapshot=snapshot,
@@ -102,6 +103,7 @@ def known_site(world: World, site: str, *, good: str, party: str, as_of: date) -
         snapshot=as_known_on(snapshot, as_of),
         auditors=_in_role(world, Role.AUDITOR),
         brands=_in_role(world, Role.BRAND),
+        custodians=custodians_of(world),
         good=good,
         line=_worker_line(world, graph, {site}, party=party, as_of=as_of).get(site),
     )
@@ -115,7 +117,8 @@ def _dossiers(
     said = world.store.records(EVIDENCE_KINDS, size=graph.log_size)
     records = [record for record in said if is_shared(record) and site_of(record, graph.joined) in sites]
     operators = {name: site.operator for name, site in graph.sites.items()}
-    return gather(records, verdicts_of(world, records), operators, graph.joined)
+    decided = decided_operators(world, graph)
+    return gather(records, verdicts_of(world, records), operators, graph.joined, decided=decided)
 
 
 def _in_role(world: World, role: Role) -> frozenset[str]:
@@ -135,7 +138,7 @@ def _worker_line(
     return gather_worker_line(
         records,
         verdicts_of(world, records),
-        custodians=frozenset(each.did for each in registry_of(world).parties.values() if is_custodian(each.roles)),
+        custodians=custodians_of(world),
         operators={name: site.operator for name, site in graph.sites.items()},
         joined=graph.joined,
         accounted=accounted_for(indexes, verdicts_of(world, indexes)),

@@ -13,7 +13,7 @@ from ledger.assessment.rulings import ruling_fault
 from ledger.errors import NotAllowed, Unacceptable
 from ledger.intake.bodies import read_body
 from ledger.jobs.access import audience_of
-from ledger.jobs.standing import registry_of
+from ledger.jobs.standing import custodians_of, registry_of
 from ledger.jobs.supply import graph_of
 from ledger.model.bodies import (
     Body,
@@ -26,6 +26,7 @@ from ledger.model.bodies import (
     ReplyDraftBody,
     RiskSettingsBody,
     RulingBody,
+    is_sealed,
 )
 from ledger.model.fairness import FlagFacts
 from ledger.model.graph import SupplyGraph
@@ -109,7 +110,7 @@ def findings_in(body: dict[str, object]) -> list[str]:
 def _check_answer(world: World, statement: Statement, body: ReplyBody | DisputeBody) -> None:
     flag = _flag(world, statement, body.flag, finding=body.finding_id)
     _check_audience(statement)
-    if flag.signed.statement.kind == Kind.RELEASE:
+    if is_worker_line(flag, custodians_of(world)):
         _check_draft(world, statement, body, flag)
 
 
@@ -137,7 +138,7 @@ def _check_ruling(world: World, statement: Statement, body: RulingBody) -> None:
     flag = _flag(world, statement, body.flag, finding=body.finding_id)
     _check_audience(statement)
     graph = graph_of(world)
-    facts = flag_facts(flag, graph)
+    facts = flag_facts(flag, graph, custodians=custodians_of(world))
     fault = ruling_fault(
         body,
         issuer=statement.issuer,
@@ -147,10 +148,22 @@ def _check_ruling(world: World, statement: Statement, body: RulingBody) -> None:
     )
     if fault is not None:
         field, reason = fault
-        raise Unacceptable(field=field, reason=reason, mend="let a reviewer rule whom neither side pays")
+        mend = "tell its custodian" if facts.is_worker_line else "let a reviewer rule whom neither side pays"
+        raise Unacceptable(field=field, reason=reason, mend=mend)
 
 
-def flag_facts(record: Record, graph: SupplyGraph) -> FlagFacts:
+def is_worker_line(record: Record, custodians: Collection[str]) -> bool:
+    """Say whether a flag tells what workers told: only their custodian's words answer to it (rule R10).
+
+    An audit, or a finding in clear, is what an auditor saw, also where the same organisation holds surveys.
+    """
+    statement = record.signed.statement
+    if statement.kind == Kind.RELEASE or is_sealed(json.loads(statement.body)):
+        return True
+    return statement.issuer in custodians and statement.kind not in (Kind.AUDIT, Kind.FINDING)
+
+
+def flag_facts(record: Record, graph: SupplyGraph, *, custodians: Collection[str]) -> FlagFacts:
     """Give site and sides of a record that may be answered; a record about no site has the site ''."""
     body = json.loads(record.signed.statement.body)
     named = canonical_uri(str(body.get("facility") or body.get("subject") or ""))
@@ -162,6 +175,7 @@ def flag_facts(record: Record, graph: SupplyGraph) -> FlagFacts:
         issuer=record.signed.statement.issuer,
         operator=known.operator if known else body.get("supplier"),
         payer=body.get("payer") or body.get("brand"),
+        is_worker_line=is_worker_line(record, custodians),
     )
 
 

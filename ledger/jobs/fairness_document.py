@@ -52,7 +52,7 @@ def _notice(notice: Notice) -> dict[str, Json]:
         "by": notice.by,
         "size": notice.size,
         "on": notice.on.isoformat(),
-        "ends": notice.ends.isoformat(),
+        "ends": notice.ends.isoformat() if notice.ends else None,
         "upheld_by": notice.upheld_by,
         "needed": notice.needed,
         "counts_from": notice.counts_from.isoformat() if notice.counts_from else None,

@@ -23,7 +23,7 @@ from ledger.ports import World
 from ledger.proof.canonical import Json
 from ledger.proof.wire import domain_document, hex_text, instant_text
 from ledger.report.disclosure import part_hash, salt_of, site_parts
-from ledger.report.model import PART_SCHEMA, ReportDocument, report_hash
+from ledger.report.model import ReportDocument, report_hash
 from ledger.risk.rounding import nine_places
 
 _RECORD_ID = re.compile("0x[0-9a-f]{64}")
@@ -72,22 +72,15 @@ def site_part(document: dict[str, Any], site: str) -> dict[str, Json]:
 
     Of a draft it has neither salt nor hash: nothing was recorded that it could be held against.
     """
-    assessment = document["assessment"]
-    part = site_parts(assessment).get(site)
-    if part is None:
+    shown = site_parts(document["assessment"]).get(site)
+    if shown is None:
         raise NotFound(what="site of this product", identifier=site)
     told = document["disclosure"]
     salt = salt_of(bytes.fromhex(told["seed"][2:]), site) if told else None
     return {
-        "schema": PART_SCHEMA,
-        "product": assessment["product"]["id"],
-        "as_of": assessment["as_of"],
-        "log_size": assessment["log_size"],
-        "method_version": assessment["method_version"],
-        "reads": assessment["reads"],
-        "part": part,
+        **shown,
         "salt": hex_text(salt) if salt else None,
-        "hash": hex_text(part_hash(salt, part)) if salt else None,
+        "hash": hex_text(part_hash(salt, shown)) if salt else None,
     }
 
 

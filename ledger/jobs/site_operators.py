@@ -22,9 +22,14 @@ _known: PerGraph[dict[tuple[str, str], bool]] = PerGraph()
 
 def confirmed_sites(world: World, graph: SupplyGraph, did: str) -> frozenset[str]:
     """Give the sites that decisions confirm this party to operate, whoever else calls them its own."""
-    decided = _known.of(graph, None, lambda: _decided(world, graph))
+    decided = decided_operators(world, graph)
     own = (site for (site, operator), is_confirmed in decided.items() if is_confirmed and operator == did)
     return frozenset(site for site in own if site not in graph.joined)
+
+
+def decided_operators(world: World, graph: SupplyGraph) -> dict[tuple[str, str], bool]:
+    """Give by site and party (a DID) whether the newest decision about the two confirms it."""
+    return _known.of(graph, None, lambda: _decided(world, graph))
 
 
 def _decided(world: World, graph: SupplyGraph) -> dict[tuple[str, str], bool]:

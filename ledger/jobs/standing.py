@@ -4,6 +4,7 @@ from ledger.errors import ChainAway, NotDeployed
 from ledger.model.deployment import Deployment, RegistrySnapshot
 from ledger.ports import Chain, World
 from ledger.proof.typed_data import keccak, party_id
+from ledger.surveys.custodians import is_custodian
 
 
 def deployment_of(world: World) -> Deployment:
@@ -20,6 +21,11 @@ def registry_of(world: World) -> RegistrySnapshot:
     if registry is None:
         raise NotDeployed(home="this data folder")
     return registry
+
+
+def custodians_of(world: World) -> frozenset[str]:
+    """Give the DIDs of those who may hold what workers say. Raises NotDeployed."""
+    return frozenset(each.did for each in registry_of(world).parties.values() if is_custodian(each.roles))
 
 
 def chain_of(world: World) -> Chain:

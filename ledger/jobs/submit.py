@@ -9,6 +9,7 @@ from ledger.jobs.certifiers import check_credits
 from ledger.jobs.facilities import check_deciders
 from ledger.jobs.fairness import check_fairness
 from ledger.jobs.promises import promised
+from ledger.jobs.recorded_assessments import check_assessors
 from ledger.jobs.released_once import check_releases
 from ledger.jobs.standing import deployment_of, registry_of
 from ledger.jobs.wallets import wallet_at_intake
@@ -36,6 +37,7 @@ def submit(world: World, submissions: Sequence[UnverifiedSubmission]) -> tuple[A
     check_deciders((each.statement for each in signed), registry)
     check_releases(world, signed)
     check_fairness(world, signed)
+    check_assessors(world, signed)
     return keep(world, signed, [_event_of(each.statement, now=world.clock.now()) for each in signed])
 
 

@@ -146,6 +146,11 @@ def still_said(world: World, kinds: Collection[Kind], *, size: int) -> Iterator[
 
     Left out is what its issuer withdrew, and what a key signed that the registry calls revoked before the anchor.
     """
+    return (record for record, is_withdrawn in ever_said(world, kinds, size=size) if not is_withdrawn)
+
+
+def ever_said(world: World, kinds: Collection[Kind], *, size: int) -> Iterator[tuple[Record, bool]]:
+    """Give the same with what its issuer withdrew, each with whether it did."""
     keys = registry_of(world).keys
     withdrawn = {
         (acts_on(record), record.signed.statement.issuer)
@@ -153,9 +158,8 @@ def still_said(world: World, kinds: Collection[Kind], *, size: int) -> Iterator[
         if not is_late(record, keys)
     }
     for record in world.store.records(kinds, size=size):
-        is_withdrawn = (record.record_id, record.signed.statement.issuer) in withdrawn
-        if not is_withdrawn and not is_late(record, keys):
-            yield record
+        if not is_late(record, keys):
+            yield record, (record.record_id, record.signed.statement.issuer) in withdrawn
 
 
 def is_shared(record: Record) -> bool:

@@ -6,13 +6,17 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class FlagFacts:
-    """A record that may be answered: its site (canonical), and the sides of it as DIDs, None where nobody knows."""
+    """A record that may be answered: its site (canonical), and the sides of it as DIDs, None where nobody knows.
+
+    `is_worker_line`: it is a release, or another record of a custodian of workers (rule R10).
+    """
 
     record_id: str
     site: str
     issuer: str
     operator: str | None
     payer: str | None = None
+    is_worker_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class FlagReply:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A ruling that counts, on the day it was signed; `finding` None: on all that the flag's record says."""
+    """A ruling that counts, from the day on which it was anchored; `finding` None: on all that the flag's record says."""
 
     flag: str
     finding: str | None
@@ -63,7 +67,8 @@ class AuditorStanding:
 class Notice:
     """A grave finding that does not count yet (rule R6): its site has notice until `ends`, and two must uphold it.
 
-    `upheld_by` of `needed` have; `counts_from` None: not before the others do.
+    The notice begins on the day of the finding's anchor: `ends` None: it is not anchored, and no notice has begun.
+    `upheld_by` of `needed` have; `counts_from` None: not before the others do, and the notice has begun.
     """
 
     record_id: str
@@ -71,7 +76,7 @@ class Notice:
     by: str
     size: str
     on: date
-    ends: date
+    ends: date | None
     upheld_by: int
     needed: int
     counts_from: date | None

@@ -42,7 +42,8 @@ class ScreenedSubject:
     """One party, site, recruiter or owner, as it is told of. `key` is its identifier, a DID or a row's own label.
 
     `country` is ISO 3166-1 alpha-3, `region` an ISO 3166-2 code where it is known to be one. `inputs` are goods that
-    it buys, each with the alpha-3 country that they come from. `record_id` is the record that describes it.
+    it buys, each with the alpha-3 country that they come from. `record_id` is the record that describes it. `earlier`
+    are its descriptions by the same ones before, withdrawn ones too; `operator` who runs it, of a site.
     """
 
     key: str
@@ -56,6 +57,8 @@ class ScreenedSubject:
     inputs: tuple[tuple[str, str], ...] = ()
     record_id: bytes | None = None
     holding: Holding | None = None  # of an owner
+    operator: str | None = None
+    earlier: tuple["ScreenedSubject", ...] = ()
 
 
 class EntryScope(StrEnum):
@@ -123,7 +126,7 @@ class ListMatch:
     decision.
 
     `may_hold`: confirmed, from a trusted row that is in force for this subject; only then the risk method reads it as
-    a trade-order match that holds.
+    a trade-order match that holds. `described_by` is the earlier record that it rests on, None for the subject's own.
     """
 
     entry: ListEntry
@@ -133,11 +136,15 @@ class ListMatch:
     confirmed_by: str | None = None
     decision: bytes | None = None
     may_hold: bool = False
+    described_by: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HumanDecision:
-    """What a person who may decide signed about one subject and one entry, and which row and records it was about."""
+    """What a person who may decide signed about one subject and one entry, and which row and records it was about.
+
+    `may_lift`: it is proven, and `by` (a DID) is no side; only then a refusal ends what holds.
+    """
 
     subject: str
     ref: str
@@ -145,13 +152,16 @@ class HumanDecision:
     basis: tuple[bytes, ...]
     record_id: bytes
     said_on: date
+    by: str
+    may_lift: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectAnswer:
     """What screening says of one subject. `ended` are matches with rows no longer in force; `refused` those that a
     person looked at and refused; `reopened` decisions about a row that has changed since. `notes` say what could not
-    be compared."""
+    be compared, and which refusal counts for nothing yet. `of_operator` are the matches of who runs the site that reach
+    it, whatever else the site says of its goods."""
 
     subject: ScreenedSubject
     verdict: ScreeningVerdict
@@ -160,6 +170,7 @@ class SubjectAnswer:
     refused: tuple[ListMatch, ...] = ()
     reopened: tuple[HumanDecision, ...] = ()
     notes: tuple[str, ...] = ()
+    of_operator: tuple[ListMatch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,11 +166,15 @@ class CustodianBook(Protocol):
         ...
 
     def append(self, following: "Callable[[Json | None], Json]") -> None:
-        """Keep behind all others what follows from the last one that was appended; nothing here takes it away."""
+        """Keep behind all others what follows from the last one that was appended; `drop_until` alone takes it away."""
+        ...
+
+    def drop_until(self, place: int) -> None:
+        """Destroy what was appended up to this place (from 1), never the last one."""
         ...
 
     def appended(self) -> Iterator[Json]:
-        """Give what was appended, in its order. Raises StoreFailed at one that was altered or is missing."""
+        """Give what was appended and not dropped, in its order. Raises StoreFailed: one was altered or is missing."""
         ...
 
 

@@ -42,7 +42,7 @@ def first_difference(mine: Json, theirs: Json, at: str = "") -> str | None:
         places = (first_difference(one, other, f"{at}/{number}") for number, (one, other) in pairs)
         shorter = f"{at}/{min(len(mine), len(theirs))}" if len(mine) != len(theirs) else None
         return next((place for place in places if place is not None), shorter)
-    return None if mine == theirs else at
+    return None if canonicalise(mine) == canonicalise(theirs) else at  # in Python 1 == True
 
 
 def named_difference(document: Mapping[str, Any], place: str) -> str:

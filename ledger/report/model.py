@@ -11,7 +11,6 @@ from ledger.report.rules import RULES
 from ledger.risk.weights import published
 
 SCHEMA = "tierlight.report/1"
-PART_SCHEMA = "tierlight.site-part/1"
 NOT_CITED = "A draft: nothing of it is recorded, and it cannot be cited."
 
 

@@ -2,8 +2,9 @@
 
 Collections and names are stored as HMACs, values as AES-256-GCM bound to both, padded so that their size tells little.
 The book's key is in two envelopes, one for each person's standing key, and either opens it: a case cannot wait for two.
-What workers answered is not in the book, and takes both people. Beside the entries is a log that only grows: the file
-itself refuses to change or drop a line of it, and how many there are stands under the book's key.
+What workers answered is not in the book, and takes both people. Beside the entries is a log that only grows, and loses
+its first lines in their time: the file itself refuses to change or drop any, and how many there are stands under the
+book's key.
 """
 
 import hmac
@@ -34,9 +35,10 @@ CREATE TABLE IF NOT EXISTS line (place INTEGER PRIMARY KEY, value BLOB NOT NULL)
 CREATE TRIGGER IF NOT EXISTS line_stands BEFORE UPDATE ON line BEGIN SELECT RAISE(ABORT, 'lines stand'); END;
 CREATE TRIGGER IF NOT EXISTS line_is_one BEFORE INSERT ON line WHEN EXISTS (SELECT 1 FROM line WHERE place = NEW.place)
   BEGIN SELECT RAISE(ABORT, 'lines stand'); END;
-CREATE TRIGGER IF NOT EXISTS line_stays BEFORE DELETE ON line BEGIN SELECT RAISE(ABORT, 'lines stay'); END;
 """
-_LINES = "lines"  # under this collection and name: how many there are
+_STAYS = "CREATE TRIGGER IF NOT EXISTS line_stays BEFORE DELETE ON line BEGIN SELECT RAISE(ABORT, 'lines stay'); END"
+_LINES = "lines"  # under this collection and name: how many there were
+_DROPPED = "dropped"  # under that collection and this name: how many of them, the first, are gone in their time
 
 
 class SqliteCustodianBook:
@@ -49,7 +51,7 @@ class SqliteCustodianBook:
         if not path.exists():
             raise NotEnrolled(reason="there is no book on this machine", mend="enrol both people first")
         with translated("open the custodian's book"):
-            self._connection = private_database(path, _SCHEMA)
+            self._connection = private_database(path, f"{_SCHEMA}{_STAYS};")
         key = _opened_envelope(self._connection, path, person)
         self._cipher = AESGCM(hmac.digest(key, b"values", "sha256"))
         self._naming = hmac.digest(key, b"names", "sha256")
@@ -108,27 +110,48 @@ class SqliteCustodianBook:
             place = number + 1
             value = self._sealed(str(place), following(before), _bound_line(place))
             self._connection.execute("INSERT INTO line VALUES (?, ?)", (place, value))
-            room, name = self._names(_LINES, _LINES)
-            count = (room, name, self._sealed(_LINES, place, room + name))
-            self._connection.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", count)
+            self._keep_number(_LINES, place)
 
     def appended(self) -> Iterator[Json]:
         """Give the lines in their order. Raises StoreFailed at one that was altered, added or taken away."""
         with translated("read the custodian's log"):
-            number = self._lines()
+            number, gone = self._lines(), self._number(_DROPPED)
             found = self._connection.execute("SELECT count(*), max(place) FROM line").fetchone()
-        for place in range(1, number + 1):
+        for place in range(gone + 1, number + 1):
             yield self._line(place)
-        if found != (number, number or None):
-            raise StoreFailed(doing="read the custodian's log", reason=f"it should have {number} lines")
+        if found != (number - gone, number or None):
+            raise StoreFailed(doing="read the custodian's log", reason=f"it should have {number - gone} lines")
+
+    def drop_until(self, place: int) -> None:
+        """Destroy the lines up to this place, never the last one; what is missing otherwise is still told. StoreFailed.
+
+        Whoever calls has kept a line before that says so: that the chain goes on behind them is not asked here.
+        """
+        with translated("drop old lines of the custodian's log"), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            last = min(place, self._lines() - 1)
+            if last > self._number(_DROPPED):
+                self._connection.execute("DROP TRIGGER line_stays")
+                self._connection.execute("DELETE FROM line WHERE place <= ?", (last,))
+                self._connection.execute(_STAYS)
+                self._keep_number(_DROPPED, last)
+        empty_log(self._connection)
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
 
     def _lines(self) -> int:
-        found = self.get(_LINES, _LINES)
+        return self._number(_LINES)
+
+    def _number(self, name: str) -> int:
+        found = self.get(_LINES, name)
         return found if isinstance(found, int) else 0
+
+    def _keep_number(self, name: str, number: int) -> None:
+        room, place = self._names(_LINES, name)
+        row = (room, place, self._sealed(name, number, room + place))
+        self._connection.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", row)
 
     def _line(self, place: int) -> Json:
         asked = "SELECT CAST(value AS BLOB) FROM line WHERE place = ?"

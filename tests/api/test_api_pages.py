@@ -139,6 +139,19 @@ def test_a_record_page_gives_the_verdict_first_and_the_command_to_verify_without
     assert browser.get(f"/v1/records/{record_id}/receipt").status_code == 200
 
 
+def test_the_product_page_says_what_nobody_looked_at_and_never_that_somebody_is_clear(
+    served: Served, browser: TestClient
+) -> None:
+    _sign_in(served, browser, BRAND)
+    page = browser.get(f"/products/{PRODUCT}").text
+    grid = page[page.index('id="indicators"') : page.index('id="screening"')]
+    lists = page[page.index('id="screening"') : page.index('id="workers"')]
+    assert "Nobody looked" in grid
+    assert "Not looked at everywhere" in grid
+    assert "screening incomplete" in lists or "no match" in lists
+    assert not re.search(r"\b(is|are) clear(ed)?\b", lists.replace("nobody is cleared", ""))
+
+
 def test_a_page_of_anothers_record_or_product_is_not_found(served: Served, browser: TestClient) -> None:
     raw = json.dumps(a_statement(served.domain)).encode()
     record_id = served.post("/v1/statements", raw, MILL).json()["record_id"]

@@ -8,6 +8,7 @@ import pytest
 from api.web.record_page import record_view
 from api.web.release_page import EVERYBODY, FORCED_LABOUR, worker_line_view
 from api.web.templating import page
+from ledger.model.survey.instrument import FeeFact
 
 ID, OTHER = "0x" + "ab" * 32, "0x" + "cd" * 32
 
@@ -107,6 +108,26 @@ def test_a_release_is_a_table_of_topics_and_groups() -> None:
         ("Debt bondage", ("over 50 %", "25 to 50 %")),
         ("Isolation", ("not asked", "not asked")),
     ]
+
+
+def test_fees_are_rows_in_plain_words_and_a_release_from_before_them_has_none() -> None:
+    old = worker_line_view(a_release())
+    fees = [a_cell(each.value, None, band="over 50 %") for each in FeeFact]
+    new = worker_line_view(a_release(cells=fees))
+    assert old is not None
+    assert new is not None
+    assert [row.topic for row in new.rows] == [
+        "Were asked for money to get the job",
+        "Paid money to get the job, or their family did",
+        "Paid to get the job, and say that not all of it was paid back",
+    ]
+    assert not {row.topic for row in old.rows} & {row.topic for row in new.rows}
+
+
+def test_the_clause_against_retaliation_stands_on_every_release() -> None:
+    told = text_of(shown(a_release(cells=[])))
+    assert "asks nobody whether or what they answered" in told
+    assert "help lines that no buyer runs" in told
 
 
 def test_every_silence_of_the_table_is_explained_and_no_other() -> None:

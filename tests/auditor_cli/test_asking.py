@@ -131,3 +131,15 @@ def test_a_name_cannot_turn_the_text_of_the_reader_around(story: Story) -> None:
 def test_json_keeps_the_name_as_it_was_signed(story: Story) -> None:
     found = called(auditor, "products", "--home", story.home, "--json")
     assert json.loads(found.out)["products"][0]["name"] == "Shirt \u202eevil"
+
+
+def test_tiers_of_one_tier_leave_out_the_others(story: Story) -> None:
+    found = called(auditor, "tiers", PRODUCT, "--tier", "1", "--home", story.home, "--json").document
+    assert [tier["tier"] for tier in found["tiers"]] == [1]
+    assert found["scope"] == {"site": None, "tier": 1}
+
+
+def test_a_tier_that_the_product_does_not_have_is_not_found(story: Story) -> None:
+    found = called(auditor, "tiers", PRODUCT, "--tier", "99", "--home", story.home)
+    assert (found.code, found.out) == (called(auditor, "score", PRODUCT, "--tier", "99", "--home", story.home).code, "")
+    assert found.code != 0

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-BLOCKS = re.findall(r"```bash\n(.*?)```", (ROOT / "README.md").read_text(), flags=re.DOTALL)
+TEXT = (ROOT / "README.md").read_text()
+BLOCKS = re.findall(r"```bash\n(.*?)```", TEXT, flags=re.DOTALL)
 COMMANDS = [line.partition("#")[0].strip() for block in BLOCKS for line in block.splitlines() if line.strip()]
+COMMANDS += re.findall(r"\| `(\.venv/bin/[^`]+)` \|$", TEXT, flags=re.MULTILINE)  # a table says what each is for
 SELF = "make test"  # this very run
 
 
@@ -32,6 +34,11 @@ def test_make_demo_builds_verifies_and_explains(demo: "subprocess.CompletedProce
     for finding in ("lot-claimed-twice", "mass-balance", "undisclosed-tier"):
         assert finding in demo.stdout, finding
     assert "Traceback" not in demo.stderr
+    reports = {path.name for path in (ROOT / "var/demo/reports").iterdir() if ".receipt." not in path.name}
+    products = {name.partition(".")[0] for name in reports}
+    kinds = ("json", "html") if "no PDF: " in demo.stderr else ("json", "html", "pdf")
+    assert len(products) == 3
+    assert reports == {f"{product}.{kind}" for product in products for kind in kinds}
 
 
 @pytest.mark.parametrize("command", COMMANDS[2:])
@@ -52,7 +59,7 @@ def test_the_receipt_verifies_without_a_network(demo: "subprocess.CompletedProce
 
 
 def test_every_link_of_the_readme_leads_to_a_file() -> None:
-    links = re.findall(r"\]\((?!https?:)([^)]+)\)", (ROOT / "README.md").read_text())
+    links = re.findall(r"\]\((?!https?:)([^)]+)\)", TEXT)
     assert links
     for link in links:
         assert (ROOT / link).exists(), link

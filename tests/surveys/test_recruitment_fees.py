@@ -1,12 +1,15 @@
 """Recruitment fees are told as shares of everybody who answered, with every rule of the grid (rule R14)."""
 
+import json
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 from release_tables import a_site, a_tally, all_rows, exact, released
 from survey_builders import a_choice, a_help_line, an_instrument, an_item
 
 from ledger.errors import InstrumentRefused, Unacceptable
+from ledger.model.bodies.worker_line import ReleasedCell
 from ledger.model.survey.instrument import FeeFact, Indicator, Instrument
 from ledger.model.survey.release import Band, Why
 from ledger.model.survey.tally import Count, SiteTally
@@ -128,3 +131,12 @@ def test_an_item_of_this_name_has_the_choices_that_are_read(item: str) -> None:
     rows = [(an_item(item, choices=(a_choice("maybe"), a_choice("often"))), Row("survey", 2, {"type": "select_one"}))]
     with pytest.raises(InstrumentRefused, match=item):
         require_coherent(rows)
+
+
+@pytest.mark.parametrize("row", [None, *Indicator, *FeeFact])
+def test_a_record_takes_every_row_of_the_grid_and_no_other(row: Indicator | FeeFact | None) -> None:
+    cell = {"indicator": row, "gender": None, "band": Band.OVER_A_HALF, "why": None}
+    read = TypeAdapter(ReleasedCell).validate_json(json.dumps(cell))
+    assert read.indicator is row
+    with pytest.raises(ValidationError):
+        TypeAdapter(ReleasedCell).validate_json(json.dumps(cell | {"indicator": "fee_repaid"}))

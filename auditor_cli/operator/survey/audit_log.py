@@ -23,15 +23,18 @@ def survey_audit_log(place: Place, custody: Custody, head: _Expect = None) -> in
 
     List who opened answers, showed or released anything on this machine, when and why, and check that the log was not
     edited. Note the head on paper: whoever has a passphrase could make the log anew, or lay an older copy in its place,
-    and --head shows that. Exit 3 where the chain is broken or the noted head is not in it.
+    and --head shows that. Lines are dropped after 12 months, and a line says so; note the head anew every few
+    months, as an older one is no longer in it. Exit 3 where the chain is broken or the noted head is not in it.
     """
     from ledger.jobs.survey.audit_log import audit_log
+    from ledger.model.survey.audit_entry import Act
     from ledger.proof.wire import hex_text, instant_text
     from ledger.surveys.audit_chain import START, digest_of
 
     with custodian(place, custody) as desk:
         found = audit_log(desk.place.book)
     digests = [hex_text(each) for each in (START, *map(digest_of, found.entries))]
+    digests += [each.subject for each in found.entries if each.act is Act.OLD_DROPPED]  # the last that went
     document: dict[str, Any] = {
         "entries": [
             {

@@ -21,7 +21,6 @@ from ledger.ports import World
 from ledger.ports.survey import CustodianBook
 from ledger.proof.event_hash import canonical_uri
 from ledger.risk.same_report import AuditReport
-from ledger.surveys.custodians import is_custodian
 from ledger.surveys.quality.audits import NOTHING_KNOWN, Audited, KnownAudits
 
 COUNTS_DAYS = 730  # an audit that is older says nothing of what workers tell now
@@ -74,7 +73,7 @@ def _clean_on(dossier: Dossier, operator: str | None, auditors: Collection[str],
 
 
 def _remedied(world: World, named: Collection[str], joined: Mapping[str, str], log_size: int) -> dict[str, date]:
-    custodians = {party.did for party in registry_of(world).parties.values() if is_custodian(party.roles)}
+    custodians = custodians_of(world)
     told = [each for each in world.store.records((Kind.REMEDY,), size=log_size) if _is_by(each, custodians)]
     verdicts = verdicts_of(world, told)
     found: dict[str, date] = {}

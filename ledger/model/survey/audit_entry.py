@@ -17,6 +17,7 @@ class Act(StrEnum):
     RELEASE_DRAWN = "releases drawn"
     TEXTS_WRITTEN = "results for workers written to files"
     RELEASE_HANDED_IN = "releases handed in"
+    OLD_DROPPED = "lines older than 12 months dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class AuditEntry:
     """One entry. `people` name the keys that were unlocked: "person-1:" and the first bytes of the key's SHA-256.
 
     `subject` is a wave's token or a site; `number` how many there were, where that is known; `at` epoch seconds.
+    Of OLD_DROPPED `number` is the place of the last line that went, and `subject` its digest (0x and hex).
     `previous` is the digest of the entry before, 32 zero bytes at the first.
     """
 

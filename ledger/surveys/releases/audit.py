@@ -70,8 +70,8 @@ class _System:
         before = narrowed({name: (0, size) for name, size in self.sizes.items()}, self.relations) or {}
         return any(is_pinned(found[name], each) for name, each in before.items())
 
-    def pinned_exactly(self) -> bool:
-        return bool(is_any_pinned(self.bounds, self.sizes, self.relations))
+    def pinned_exactly(self) -> bool | None:
+        return is_any_pinned(self.bounds, self.sizes, self.relations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,10 @@ def what_follows(told: Told, issued: Sequence[Issued]) -> Unsafe | None:
             return Unsafe(row)
     if not _are_fees_safe(told, earlier):
         return Unsafe(FeeFact.NOT_REPAID)
-    ways = [[told, *earlier], [each.by_bands_alone() for each in (told, *earlier)]]
-    are_safe = all(_are_rows_safe_together(way) for way in (ways if ways[0] != ways[1] else ways[:1]))
-    return None if are_safe else Unsafe(None, is_together=True)
+    tells = _tells_together([told, *earlier])
+    if tells is None:  # what fits all of it fits the bands alone, so that they are asked only where nothing does
+        tells = _tells_together([each.by_bands_alone() for each in (told, *earlier)])
+    return Unsafe(None, is_together=True) if tells else None
 
 
 def _is_row_safe(told: Told, earlier: Sequence[Told], row: Row) -> bool:
@@ -153,13 +154,16 @@ def _add_differences(system: _System, one: tuple[int, Told], other: tuple[int, T
                 system.relations.append(Relation((many,), (few, who)))
 
 
-def _are_rows_safe_together(releases: Sequence[Told]) -> bool:
-    """Whoever is in forced labour shows at least one indicator, where every item of a dimension has one."""
+def _tells_together(releases: Sequence[Told]) -> bool | None:
+    """Whoever is in forced labour shows at least one indicator, where every item of a dimension has one.
+
+    None where nothing fits: answers changed, or an item has no indicator, and nothing follows.
+    """
     system = _over_all_releases(releases, rows_of(releases[0].members))
     for number, each in enumerate(releases):
         _add_together(system, number, each)
-    # Where nothing fits, answers changed or an item has no indicator, and nothing follows.
-    return system.pinned() is not True and not (_is_linked(system) and system.pinned_exactly())
+    found = system.pinned()
+    return system.pinned_exactly() if found is False and _is_linked(system) else found
 
 
 def _are_fees_safe(told: Told, earlier: Sequence[Told]) -> bool:
