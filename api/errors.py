@@ -29,6 +29,7 @@ STATUS_OF: Mapping[type[errors.LedgerError], int] = {
     errors.Unacceptable: 422,
     errors.RiskInputError: 422,
     errors.ListFileRefused: 422,
+    errors.NamesFileRefused: 422,
     errors.DropUnconfirmed: 409,
     errors.UnknownKind: 422,
     errors.WrongSummary: 422,

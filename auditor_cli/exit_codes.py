@@ -84,6 +84,7 @@ _CLASSES: dict[ExitCode, tuple[type[LedgerError], ...]] = {
         errors.KeyUnreadable,
         errors.ListFileRefused,
         errors.Malformed,
+        errors.NamesFileRefused,
         errors.NotDeployed,
         errors.NotFound,
         errors.ReportPartMissing,

@@ -85,6 +85,8 @@ def _sentence(error: LedgerError, facts: dict[str, Any]) -> str:
 
 
 def _fact(value: object) -> Any:
+    if value == ():
+        return None  # an empty list tells nothing
     if isinstance(value, tuple) and any(isinstance(each, RefusedRow) for each in value):
         return [str(each) for each in value]
     if isinstance(value, bytes):

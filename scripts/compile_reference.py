@@ -25,6 +25,7 @@ COLUMNS = load.COLUMNS | load_lists.COLUMNS
 Row = dict[str, str]
 
 DOL, STATE, BANK = "US Department of Labor", "US Department of State", "World Bank"
+PROJECT = "Tierlight project"
 LICENCES = {
     "countries_iso3166": "Codes and short names are facts of ISO 3166-1, read from iso-codes (LGPL-2.1).",
     "goods_list_2024": "US government work, public domain; the repository it was read from has no licence file.",
@@ -34,7 +35,7 @@ LICENCES = {
     "listed_entities": "US government work, public domain; the repository it was read from has no licence file.",
     "trade_orders": "US government work, public domain; secondary reports were used for facts only.",
     "entity_counts": "Facts of US government releases, public domain.",
-    "priority_sectors": "Facts of US government releases, public domain.",
+    "priority_sectors": "Facts of US government releases, public domain; the goods of a sector are our reading.",
     "ilo_ratifications": "Facts; cite NORMLEX of the International Labour Organization when confirmed there.",
     "state_imposed_labour": "Facts of public laws, orders and observations; the choice of rows is this project's.",
 }
@@ -44,13 +45,13 @@ EDITIONS = {
     "goods_list_2024": (DOL, "2024-09-05", ""),
     "tip_2025": (STATE, "2025-09-29", ""),
     "rule_of_law_2024": (BANK, "2026-06-30", ""),
-    "goods_sectors": ("Tierlight project", "2026-11-30", ""),
+    "goods_sectors": (PROJECT, "2026-11-21", ""),  # the day on which the map came to stand here
     "listed_entities": (list_recipes.SECURITY, "2026-07-09", "2026-07-31"),
     "trade_orders": (list_recipes.CUSTOMS, "2026-06-23", "2026-09-29"),
     "entity_counts": (list_recipes.SECURITY, "2025-08-19", ""),
     "priority_sectors": (list_recipes.SECURITY, "2022-06-21", "2025-08-19"),
     "ilo_ratifications": (list_recipes.LABOUR_ORGANISATION, "2025-12-31", ""),
-    "state_imposed_labour": ("Tierlight project", "2023-06-05", ""),
+    "state_imposed_labour": (PROJECT, "2023-06-05", ""),
 }
 # the map names some goods otherwise than the list does
 LISTED_NAMES = {
@@ -112,7 +113,9 @@ def rule_of_law(rows: list[Row]) -> list[Row]:
 def sectors(rows: list[Row]) -> list[Row]:
     """Goods under the names of the list, with their ISIC classes and HS prefixes."""
     return [
-        {"good": name, "isic": row["isic_rev4"], "hs_prefixes": row["hs_prefixes"]} | origin(row, "Tierlight project")
+        {"good": name, "isic": row["isic_rev4"], "hs_prefixes": row["hs_prefixes"]}
+        | origin(row, PROJECT)
+        | {"as_of": EDITIONS["goods_sectors"][1]}
         for row in rows
         for name in LISTED_NAMES.get(row["good"], (row["good"],))
     ]

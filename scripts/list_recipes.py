@@ -12,6 +12,7 @@ from ledger.reference.loaders.cells import entity_key, listed, name_and_aliases
 from ledger.reference.loaders.order_rows import OrderEntry, order_rows
 from scripts.row_dates import last_day, trust_of
 from scripts.same_orders import SAME_ORDER
+from scripts.sector_goods import SECTOR_GOODS
 
 Row = dict[str, str]
 
@@ -22,12 +23,6 @@ CUSTOMS, SECURITY, LABOUR_ORGANISATION = (
 )
 LIST_DAY = "2026-06-23"  # the order list holds every order that was not ended by then
 ENDED = f"not among the orders in force on {LIST_DAY}; the day of its end is not known"
-SECTOR_GOODS = {
-    "Apparel": "garments",
-    "Cotton and cotton products": "cotton",
-    "Tomatoes and downstream products": "tomatoes",
-    "Silica-based products including polysilicon": "silica;polysilicon",
-}
 # what the publishers announced with an edition: list, total, publisher, day, trust, source
 ANNOUNCED = (
     (GOODS, "204", "US Department of Labor", "2024-09-05", "high", "announced with the edition of 2024: 204 goods"),
@@ -123,11 +118,12 @@ def entity_counts(rows: list[Row]) -> list[Row]:
 
 
 def priority_sectors(rows: list[Row]) -> list[Row]:
-    """The known priority sectors with the goods that they cover."""
+    """The known priority sectors, a row for each good that counts to one, with the reason."""
     return [
-        {"sector": row["sector"], "designated": row["designated"], "commodity_keys": SECTOR_GOODS[row["sector"]]}
+        {"sector": row["sector"], "designated": row["designated"], "good": good, "basis": basis}
         | origin(row, SECURITY, row["as_of"])
         for row in rows
+        for good, basis in SECTOR_GOODS[row["sector"]].items()
     ]
 
 

@@ -80,13 +80,16 @@ class Judge:
     def _on_receipt(self, path: Path, *, is_asked: bool) -> tuple[Statement, Result]:
         """Give what a receipt beside another file says, and the verdict on it: by itself first, then the ledger's.
 
-        Raises WrongUsage, Malformed, ReceiptUnreadable for a file that is no receipt.
+        Blocks and times are those of the receipt itself. Raises WrongUsage, Malformed, ReceiptUnreadable for a file
+        that is no receipt.
         """
         raw = _content(path)
         receipt = read_receipt(parse(raw, max_bytes=_MOST_BYTES))
         found = self._receipt_alone(receipt)
-        is_held = found["verdict"] == VerdictKind.VALID
-        return receipt.signed.statement, self._asked_of_ledger(raw) if is_asked and is_held else found
+        if is_asked and found["verdict"] == VerdictKind.VALID:
+            by_now = self._asked_of_ledger(raw)
+            found |= {name: by_now[name] for name in ("verdict", "code", "reads")}
+        return receipt.signed.statement, found
 
     def _is_ledger_there(self) -> bool:
         from auditor_cli.source.chosen import holds_ledger

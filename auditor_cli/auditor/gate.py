@@ -1,5 +1,6 @@
 """A machine gate on a score. No automatic cut-off: alone it stops on a trade-order match only (risk method, R12)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ TRADE_ORDER_MATCH = "trade_order_match"
 _NOT_ASSESSED = "not_assessed"
 _RANKS = {"no_open_action": 0, "watch": 1, "elevated": 2, "severe": 3, TRADE_ORDER_MATCH: 4}
 BANDS = (*_RANKS, _NOT_ASSESSED)
+_WORD = re.compile(r"[A-Za-z][A-Za-z _-]*")
 _R12 = (
     "rule R12: no automatic cut-off. Ending an order on a band abandons the workers and hides the site; "
     "a band asks for its action, and only a trade-order match stops a shipment"
@@ -16,13 +18,16 @@ _R12 = (
 
 
 def with_default_band(args: Sequence[str]) -> list[str]:
-    """Give the arguments with --fail-on filled in where no band follows it: alone it means a trade-order match."""
+    """Give the arguments with --fail-on filled in where no band follows it: alone it means a trade-order match.
+
+    A word of letters alone is meant as a band, also where it is none: an id of a product holds a digit or a colon.
+    """
     filled: list[str] = []
     for place, arg in enumerate(args):
         if arg == "--":
             return [*filled, *args[place:]]
         following = args[place + 1] if place + 1 < len(args) else ""
-        is_alone = arg == "--fail-on" and _key(following) not in BANDS
+        is_alone = arg == "--fail-on" and _WORD.fullmatch(following) is None
         filled.append(f"--fail-on={TRADE_ORDER_MATCH}" if is_alone else arg)
     return filled
 

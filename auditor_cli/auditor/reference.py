@@ -88,7 +88,7 @@ def reference_import(
     if body is not None:
         _write(body, document["snapshot_body"])
     answer(document, as_json=place.as_json, render=lambda console: draw_import(console, document))
-    return ExitCode.OK
+    return ExitCode.USAGE if dry_run and plan.drop is not None and not confirm_drop else ExitCode.OK
 
 
 def reference_diff(

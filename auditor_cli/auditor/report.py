@@ -27,6 +27,7 @@ Output = Annotated[
         "--output", "-o", metavar="FILE", help=f"Where to write; by its end {', '.join(FORMATS)}. May repeat."
     ),
 ]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files that are there already.")]
 IsDraft = Annotated[bool, typer.Option("--draft", help="Record nothing; the report is marked and cannot be cited.")]
 SiteId = Annotated[str | None, typer.Option("--site", metavar="SITE", help="That site's part alone, as JSON.")]
 Of = Annotated[
@@ -44,6 +45,7 @@ def report(
     place: Place,
     product: Product,
     output: Output = None,
+    overwrite: Overwrite = False,
     draft: IsDraft = False,
     as_of: AsOf = None,
     as_of_log_size: AsOfLogSize = None,
@@ -65,7 +67,7 @@ def report(
     `auditor verify report.json`.
     """
     if site is not None and of is not None:
-        return write_part(report_in(of, product), site, output or [])
+        return write_part(report_in(of, product), site, output or [], overwrites=overwrite)
     speaker = None if draft else _speaker(key, issuer, audience, lang, yes, password_file)
     if site is not None and speaker is not None:
         mend = "record the report first, then: auditor report PRODUCT --site SITE --of report.json"
@@ -77,10 +79,10 @@ def report(
         tell("making the report …")
         document = asked.report(product, as_of=day_of(as_of), **size_asked(size))
         if site is not None:
-            return write_part(document, site, output or [])
+            return write_part(document, site, output or [], overwrites=overwrite)
         if speaker is not None:
-            return _record(place, asked, document, output or [], speaker)
-    return _write_draft(place, document, output or [])
+            return _record(place, asked, document, output or [], speaker, overwrites=overwrite)
+    return _write_draft(place, document, output or [], overwrites=overwrite)
 
 
 def size_asked(size: int | None) -> dict[str, str]:
@@ -106,19 +108,21 @@ def _speaker(
     return Signing(issuer=issuer, key=key, audience=audience or "", lang=lang, yes=yes, password_file=password_file)
 
 
-def _write_draft(place: Place, document: Document, output: list[Path]) -> int:
+def _write_draft(place: Place, document: Document, output: list[Path], *, overwrites: bool) -> int:
     if not output and place.as_json is not None:
         print_document(document)
         return ExitCode.OK
     if not output:
         mend = f"give -o FILE ending in {', '.join(FORMATS)}, or --json"
         raise WrongUsage(field="--output", reason="says where the report goes, and is not there", mend=mend)
-    with Written(output, content_of(document)) as files:
+    with Written(output, content_of(document), overwrites=overwrites) as files:
         files.keep()
     return _told(place, document, output, record=None)
 
 
-def _record(place: Place, asked: Source, draft: Document, output: list[Path], speaker: Signing) -> int:
+def _record(
+    place: Place, asked: Source, draft: Document, output: list[Path], speaker: Signing, *, overwrites: bool
+) -> int:
     """Sign and hand in the record of a report, then put its files in place: all of them, or none of it was done."""
     from ledger.jobs.report import assessment_body
     from ledger.proof.canonical import canonicalise
@@ -134,7 +138,7 @@ def _record(place: Place, asked: Source, draft: Document, output: list[Path], sp
     brand = str(draft["assessment"]["product"]["brand"])
     audience = speaker.audience or f"parties:{','.join(sorted({brand, speaker.issuer}))}"
     raw = canonicalise(assessment_body(document))
-    with Written(output, content_of(document)) as files:
+    with Written(output, content_of(document), overwrites=overwrites) as files:
         sent = signed_and_sent(place, asked, raw, kind="assessment", signing=replace(speaker, audience=audience))
         if sent is None:
             return ExitCode.INTERRUPTED

@@ -16,8 +16,12 @@ Content = Callable[[Path], bytes]
 class Written:
     """Files that stand beside their places until `keep`; what was not kept is gone when the block ends."""
 
-    def __init__(self, paths: Sequence[Path], content: Content) -> None:
-        """Name the files and what goes into each."""
+    def __init__(self, paths: Sequence[Path], content: Content, *, overwrites: bool = False) -> None:
+        """Name the files and what goes into each. Raises WrongUsage for one that is there and is not to be replaced."""
+        taken = [path for path in paths if path.exists() and not overwrites]
+        if taken:
+            reason = f"{taken[0]} is there already"
+            raise WrongUsage(field="--output", reason=reason, mend="name a new file, or add --overwrite")
         self._drafts = {path: path.with_name(path.name + ".new") for path in dict.fromkeys(paths)}
         self._content = content
 

@@ -31,7 +31,7 @@ def report_in(path: Path, product: str) -> Document:
     return value
 
 
-def write_part(document: Document, site: str, output: list[Path]) -> int:
+def write_part(document: Document, site: str, output: list[Path], *, overwrites: bool) -> int:
     """Write a site's part, or print it where no file is named. Raises NotFound for a site that is not in it."""
     from ledger.jobs.report import site_part
     from ledger.proof.canonical import canonicalise
@@ -45,6 +45,6 @@ def write_part(document: Document, site: str, output: list[Path]) -> int:
     if not output:
         print_document(part)
         return ExitCode.OK
-    with Written(output, lambda _: canonicalise(part)) as files:
+    with Written(output, lambda _: canonicalise(part), overwrites=overwrites) as files:
         files.keep()
     return ExitCode.OK

@@ -10,6 +10,7 @@ from typing import Any
 from auditor_cli.refusals import WrongUsage
 from ledger.errors import KeyUnreadable
 from ledger.intake.bodies import read_body
+from ledger.intake.plausible import check_plausible
 from ledger.intake.summary import render_summary
 from ledger.model.statement import Domain, Kind, Statement
 from ledger.proof.canonical import Json, canonicalise, parse
@@ -87,7 +88,7 @@ def draft(raw: bytes, *, kind: str, issuer: str, signer: bytes, audience: str, l
         "body": body,
     }
     statement = read_submission({"statement": envelope, "signature": _NO_SIGNATURE}).statement
-    read_body(statement)
+    check_plausible(statement, read_body(statement))
     fields = body if isinstance(body, dict) else {}
     return Draft(replace(statement, summary=render_summary(Kind(kind), lang, fields)), domain)
 

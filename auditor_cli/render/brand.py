@@ -27,6 +27,8 @@ def draw_brand(console: Console, document: dict[str, Any]) -> None:
     if document["left"]:
         heading(console, "Suppliers left within 24 months")
         indented(console, pairs((safe(each["supplier"]), _left(each)) for each in document["left"]))
+    if document["left_withheld"]:
+        line(console, f"  {document['left_withheld']} suppliers were left by statements that you may not read")
     draw_replies(console, document["replies"], "A reply stands wherever its flag stands.")
     console.print()
     line(console, safe(document["reads"]))

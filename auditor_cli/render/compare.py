@@ -45,12 +45,17 @@ def _product(document: Document) -> list[tuple[str, Document]]:
 
 
 def _tier_table(tiers: list[Document]) -> Any:
-    drawn = table("Tier", "Before", "After", "Band", right=("Tier",))
+    drawn = table("Tier", "Before", "After", "Sites", "Band", right=("Tier",))
     for tier in tiers:
         before, after = tier["before"], tier["after"]
         numbers = (reading(side) if side else _ABSENT for side in (before, after))
-        drawn.add_row(str(tier["tier"]), *numbers, Text(_bands(before, after)))
+        drawn.add_row(str(tier["tier"]), *numbers, _came_and_went(tier), Text(_bands(before, after)))
     return drawn
+
+
+def _came_and_went(tier: Document) -> str:
+    counted = ((len(tier["sites_in"]), "in"), (len(tier["sites_out"]), "out"))
+    return ", ".join(f"{count} {word}" for count, word in counted if count) or "the same"
 
 
 def _bands(before: Document | None, after: Document | None) -> str:

@@ -72,6 +72,7 @@ def _site(console: Console, document: Document, tier: int, site: Document) -> No
         draw_waves(console, waves, {site["site"]: short_name(site)})
     own = [each for each in document.get("replies", []) if each["site"] == site["site"]]
     draw_replies(console, own, document.get("replies_read", ""))
+    _ratifications(console, site.get("ratifications", []), document.get("ratifications_read", ""))
 
 
 def _hold(console: Console, hold: Document) -> None:
@@ -129,6 +130,16 @@ def _indicators(console: Console, rows: list[Document]) -> None:
         line(console, f"    {told}: {', '.join(named) or 'none'}")
     if any(row["nobody_looked"] and row["state"] != "nobody_looked" for row in rows):
         line(console, "    of what was found, part of the tier was looked at by nobody")
+
+
+def _ratifications(console: Console, rows: list[Document], reads: str) -> None:
+    if not rows:
+        return
+    heading(console, "  What the state has ratified on forced labour")
+    for row in rows:
+        known = f", as of {row['as_of']}, {row['trust']} trust" if row["as_of"] else ""
+        line(console, f"    {row['convention']}: {safe(row['status'])}{known}")
+    line(console, f"    {safe(reads)}")
 
 
 def _grid(document: Document, name: str, wanted: object) -> list[Document]:

@@ -22,7 +22,8 @@ def draw_product_risk(console: Console, document: Document) -> None:
         ("exposure", f"{reading(risk['exposure'])}  the part that passed an affected site, if each index held"),
         (
             "unknown",
-            f"{percent(risk['unknown_share'])} passes a place that nobody discloses, or whose inputs nobody recorded",
+            f"{percent(risk['unknown_share'])} passes a place that nobody discloses, or whose inputs nobody recorded; "
+            "the Unknown of a tier counts the first alone",
         ),
         (
             "nearest severe",

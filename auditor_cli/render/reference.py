@@ -65,7 +65,8 @@ def draw_import(console: Console, document: dict[str, Any]) -> None:
         verdict = "THERE ALREADY"
     line(console, f"{verdict}  {safe(edition['list_name'])} of {edition['as_of']}, {edition['rows']} rows")
     if document["drop"]:
-        line(console, f"  {safe(document['drop'])}: confirm with --confirm-drop")
+        told = "confirmed by you" if document["kept"] else "confirm with --confirm-drop"
+        line(console, f"  {safe(document['drop'])}: {told}")
     facts = [
         ("publisher", safe(edition["publisher"])),
         ("table", edition["sha256"][:_SHOWN]),

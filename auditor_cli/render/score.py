@@ -15,6 +15,7 @@ from auditor_cli.render.tables import MOST_LISTED, findings, gaps, heading, inde
 from auditor_cli.render.worker_evidence import draw_worker_evidence
 
 _MOST_SITES = 5
+_BAND = 19  # letters of the longest band with its mark, "■ Trade-order match"
 
 
 def draw_score(console: Console, document: dict[str, Any]) -> None:
@@ -92,7 +93,7 @@ def _actions(console: Console, tiers: list[dict[str, Any]]) -> None:
 def _tier_sites(console: Console, tier: dict[str, Any]) -> None:
     ranked = sorted(tier["sites"], key=lambda site: site["score"], reverse=True)
     heading(console, f"Tier {tier['tier']}: {len(ranked)} sites, {_counts(tier)}")
-    console.print(Text(f"  {'Band':<18} {'Range':>9}  {'Complete':>8}  {'Of tier':>7}  In", style="bold"))
+    console.print(Text(f"  {'Band':<{_BAND}} {'Range':>9}  {'Complete':>8}  {'Of tier':>7}  In", style="bold"))
     for site in ranked[:_MOST_SITES]:
         _site_lines(console, site)
     if len(ranked) > _MOST_SITES:
@@ -105,7 +106,7 @@ def _tier_sites(console: Console, tier: dict[str, Any]) -> None:
 def _site_lines(console: Console, site: dict[str, Any]) -> None:
     """Two lines for a site, so that at 80 columns no identifier is broken: `auditor explain --site` takes it."""
     figures = f"{span(site['interval']):>9}  {percent(site['completeness']):>8}  {percent(site['share']):>7}"
-    judged = Text(f"  {band(site):<18}", style=band_style(site))
+    judged = Text(f"  {band(site):<{_BAND}}", style=band_style(site))
     console.print(judged + Text(f" {figures}  {country(site)}", style="default not bold"))
     line(console, f"    {site_name(site, between='  ')}")
 

@@ -3,11 +3,11 @@
 An audit counts, in either direction, only from a party registered as an auditor that neither operates the site nor pays
 for the visit itself. One that finds a major non-conformity is adverse only. The operator's own word is an attestation,
 capped at 0.20; anybody else's praise or accusation is a claim for people to look at and weighs nothing. Whether a
-finding is remedied is not for its auditor to say (method, section 4): only remedy records of the workers' side do.
-Nor is whether the site answered: the site's own record says so, and until then its credit pauses.
+finding is remedied is not for its auditor to say (method, section 4): only remedy records of the workers' side do. Nor
+is whether the site answered: the site's own record says so, and until then its credit pauses.
 A finding by a registered auditor outside an audit counts likewise; one of size 2.5 or more counts once two reviewers
-uphold it and the site's notice of ten working days, from its anchor on, has ended (rule R6). What a ruling overturns keeps its place, with
-weight 0; an audit that found a major non-conformity gives no credit for that.
+uphold it and the site's notice of ten working days, which begins with its anchor, has ended (rule R6). What a ruling
+overturns keeps its place, with weight 0; an audit that found a major non-conformity gives no credit for that.
 A certificate counts as an announced audit by its scheme, since that is what stands behind one; a worker-driven
 programme, enforceable and led by workers, counts as such where a registered custodian of workers issues it: an
 auditor's own word for it is an auditor's word. A certificate counts from the first day on which it holds.

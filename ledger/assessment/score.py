@@ -9,6 +9,7 @@ from types import MappingProxyType
 from ledger.assessment.dossier import Dossier
 from ledger.assessment.evidence_items import audit_reports
 from ledger.assessment.ilo_grid import ilo_grid
+from ledger.assessment.own_balance import balanced_sites
 from ledger.assessment.remedy_gaps import remedy_gaps
 from ledger.assessment.site_graph import is_unknown, site_graph
 from ledger.assessment.site_inputs import site_inputs
@@ -49,8 +50,8 @@ def assess_product(
     """
     known = as_known_on(snapshot, as_of)
     good = provenance.product.good
-    roles = {"auditors": auditors, "brands": brands, "custodians": custodians}
-    inputs_of = partial(site_inputs, graph=graph, snapshot=known, good=good, **roles)
+    of_ledger = partial(site_inputs, graph=graph, snapshot=known, good=good)
+    inputs_of = partial(of_ledger, auditors=auditors, brands=brands, custodians=custodians)
     scored: dict[str, tuple[SiteInputs, SiteScore]] = {}
 
     def score(site: str) -> tuple[SiteInputs, SiteScore]:
@@ -66,7 +67,8 @@ def assess_product(
         _assess_tier(tier, [score(site.site) for site in tier.sites], scored[UNKNOWN_SITE], as_of=as_of)
         for tier in provenance.tiers
     ]
-    supply, product_risk = _product_risk(flows, custody, score)
+    balanced = balanced_sites(provenance.tiers, graph, dossiers)
+    supply, product_risk = _product_risk(flows, custody, balanced, score)
     real = {site: inputs for site, (inputs, _) in scored.items() if site != UNKNOWN_SITE}
     return Assessment(
         product=provenance.product,
@@ -89,12 +91,15 @@ def assess_product(
 
 
 def _product_risk(
-    flows: Sequence[SiteFlow], custody: Mapping[str, str], score: Callable[[str], tuple[SiteInputs, SiteScore]]
+    flows: Sequence[SiteFlow],
+    custody: Mapping[str, str],
+    balanced: Collection[str],
+    score: Callable[[str], tuple[SiteInputs, SiteScore]],
 ) -> tuple[SiteGraph, ProductRisk]:
     """Give the site graph with its risk; every pseudo-site of it has the score of the unknown share."""
     named = {end for flow in flows for end in (flow.user, flow.supplier) if end is not None} | {UNKNOWN_SITE}
     known = {site: score(UNKNOWN_SITE if is_unknown(site) else site) for site in sorted(named)}
-    graph = site_graph(flows, {site: inputs for site, (inputs, _) in known.items()}, custody)
+    graph = site_graph(flows, {site: inputs for site, (inputs, _) in known.items()}, custody, balanced=balanced)
     return graph, score_product(graph, {site: found for site, (_, found) in known.items()})
 
 

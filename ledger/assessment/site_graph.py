@@ -4,19 +4,25 @@ A site that made lots without a recorded input is joined to the unknown pseudo-s
 inputs: what nobody recorded must not end a path.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from ledger.model.graph import SiteFlow
 from ledger.model.risk import UNKNOWN_SITE, SiteGraph, SiteInput, SiteInputs
-from ledger.risk.opacity import mass_balance_opacity
 
 _STRICTNESS = ("book-and-claim", "mass-balance", "segregated", "identity-preserved")
 
 
-def site_graph(flows: Iterable[SiteFlow], sites: Mapping[str, SiteInputs], custody: Mapping[str, str]) -> SiteGraph:
+def site_graph(
+    flows: Iterable[SiteFlow],
+    sites: Mapping[str, SiteInputs],
+    custody: Mapping[str, str],
+    *,
+    balanced: Collection[str] = (),
+) -> SiteGraph:
     """Give the graph of everything that `flows` name, wholly unknown where they name nothing.
 
-    `custody` is by site what it states for the product's lots.
+    `custody` is by site what it states for the product's lots; `balanced` are the sites where the quantities of these
+    very lots agree.
     """
     counted = [flow for flow in flows if not (flow.is_bare and flow.user and _has_none(sites.get(flow.user)))]
     named = {end for flow in counted for end in (flow.user, flow.supplier) if end is not None}
@@ -28,7 +34,7 @@ def site_graph(flows: Iterable[SiteFlow], sites: Mapping[str, SiteInputs], custo
             share=flow.part,
             custody=custody.get(flow.user),
             is_elsewhere=flow.is_elsewhere,
-            is_balanced=_is_balanced(sites.get(flow.user)),
+            is_balanced=flow.user in balanced,
         )
         for flow in counted
         if flow.user is not None
@@ -53,8 +59,3 @@ def is_unknown(site: str) -> bool:
 def _has_none(inputs: SiteInputs | None) -> bool:
     """Say whether the site by its nature has no inputs, as its opacity reads it."""
     return inputs is not None and inputs.opacity.missing_link == 0.0
-
-
-def _is_balanced(inputs: SiteInputs | None) -> bool:
-    balance = inputs.opacity.mass_balance if inputs is not None else None
-    return balance is not None and mass_balance_opacity(balance) == 0.0

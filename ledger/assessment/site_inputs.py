@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypedDict
 
 from ledger.assessment.confidential import is_survey_refused, worker_evidence
 from ledger.assessment.dossier import Dossier
@@ -20,7 +21,8 @@ from ledger.model.risk import (
     SiteInputs,
 )
 from ledger.reference.countries import country_part, iso3_of
-from ledger.reference.goods import commodity_part, is_raw_material, pair_listing
+from ledger.reference.goods import commodity_part, is_raw_material
+from ledger.reference.priority_sectors import listing_at
 from ledger.reference.snapshot import ReferenceSnapshot
 from ledger.reference.state_imposed import state_imposed_labour
 
@@ -49,7 +51,7 @@ def site_inputs(
     known = graph.sites.get(site)
     iso3 = _iso3(snapshot, facility.country if facility else known.country if known else None)
     name = (facility.name if facility else None) or (known.name if known else None) or site
-    named_good, listing = _gravest_good(snapshot, iso3, facility.goods if facility else (), good)
+    named_good, listing = _gravest_good(snapshot, iso3, facility, good)
     operator = known.operator if known else None
     published = line or WorkerLine()
     items = evidence_items(
@@ -87,23 +89,32 @@ def _iso3(snapshot: ReferenceSnapshot, code: str | None) -> str | None:
 
 
 def _is_state_imposed(snapshot: ReferenceSnapshot, iso3: str | None, facility: FacilityBody | None) -> bool:
-    """Rule R4, by what the site says of where it is; a street may be named after a region, so no address is read."""
+    """Rule R4."""
+    return state_imposed_labour(snapshot, iso3, **_where(facility)) is not None
+
+
+class _Where(TypedDict):
+    region: str | None
+    latitude: float | None
+    longitude: float | None
+
+
+def _where(facility: FacilityBody | None) -> _Where:
+    """What the site says of where it lies; a street may be named after a region, so no address is read."""
     place = facility.location if facility else None
-    flagged = state_imposed_labour(
-        snapshot,
-        iso3,
-        region=facility.region if facility else None,
-        latitude=float(place.latitude) if place else None,
-        longitude=float(place.longitude) if place else None,
-    )
-    return flagged is not None
+    return {
+        "region": facility.region if facility else None,
+        "latitude": float(place.latitude) if place else None,
+        "longitude": float(place.longitude) if place else None,
+    }
 
 
 def _gravest_good(
-    snapshot: ReferenceSnapshot, iso3: str | None, goods: Collection[str], fallback: str
+    snapshot: ReferenceSnapshot, iso3: str | None, facility: FacilityBody | None, fallback: str
 ) -> tuple[str, ListingPart]:
     """Of several goods the one with the highest listing counts, then the highest commodity part (section 3.3)."""
-    candidates = [(pair_listing(snapshot, iso3, good), good) for good in goods or (fallback,)]
+    goods = (facility.goods if facility else ()) or (fallback,)
+    candidates = [(listing_at(snapshot, iso3, good, **_where(facility)), good) for good in goods]
     listing, good = max(candidates, key=lambda pair: (pair[0].value, commodity_part(snapshot, pair[1]).value, pair[1]))
     return good, listing
 

@@ -9,6 +9,8 @@ from ledger.model.risk.what_if import WhatIf
 from ledger.risk.method_v1 import score_site
 from ledger.risk.what_if import Scene, by_lowering, by_narrowing, lowering_options, narrowing_options
 
+MOST_OF_EACH = 3  # options of a site to narrow and to lower, where more than one site is asked about
+
 
 @dataclass(frozen=True, slots=True)
 class WhatIfAnswer:
@@ -24,11 +26,11 @@ class WhatIfAnswer:
 
 
 def what_if(assessment: Assessment, *, site: str | None = None, tier: int | None = None) -> WhatIfAnswer:
-    """Give the options for a product, or for one site or tier of it."""
+    """Give the options for a product or a tier, the largest few of each site, or all of one site."""
     scene = _scene(assessment)
-    standing = _standing(assessment, site=site, tier=tier)
-    narrowing = narrowing_options(standing, scene, as_of=assessment.as_of)
-    lowering = lowering_options(standing, scene, as_of=assessment.as_of)
+    standing, most = _standing(assessment, site=site, tier=tier), MOST_OF_EACH if site is None else None
+    narrowing = narrowing_options(standing, scene, as_of=assessment.as_of, most=most)
+    lowering = lowering_options(standing, scene, as_of=assessment.as_of, most=most)
     return WhatIfAnswer(
         site, tier, by_narrowing(narrowing, site=site, tier=tier), by_lowering(lowering, site=site, tier=tier)
     )
@@ -36,7 +38,9 @@ def what_if(assessment: Assessment, *, site: str | None = None, tier: int | None
 
 def _scene(assessment: Assessment) -> Scene:
     """Every pseudo-site of the graph is the unknown share, with one and the same score."""
-    scores = {each.site: score_site(each, as_of=assessment.as_of) for each in assessment.inputs}
+    scores = {member.site.site: member.site for tier in assessment.tiers for member in tier.score.shares}
+    others = (each for each in assessment.inputs if each.site not in scores)
+    scores |= {each.site: score_site(each, as_of=assessment.as_of) for each in others}
     graph = assessment.site_graph
     if graph is not None:
         scores |= {each: scores[UNKNOWN_SITE] for each in graph.sites if is_unknown(each)}

@@ -1,8 +1,9 @@
 """Whom a brand left, and whether it left with care (rules S11 and S14).
 
-Notice is what the supplier says of it; without its word, the days from the brand's signature to the day of leaving, as
-far as the brand claims them. The impact assessment is the brand's to make. An exception is taken by either's word, and
-told as whose it is.
+The day of leaving is the supplier's to say; by the brand's word alone it is not before its last order, and the 24
+months run from when it was told: an old date erases nothing. Notice is what the supplier says of it; without its word,
+the days from the telling to the day of leaving, as far as the brand claims them. The impact assessment is the brand's
+to make. An exception is taken by either's word, and told as whose it is.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.brand import weights
+from ledger.brand.orders import Ordered
 from ledger.model.brand import SupplierLeft
 
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """One statement, by brand or supplier, that the brand leaves; `told_on` is the day on which it was signed."""
+    """One statement, by brand or supplier, that the brand leaves; `told_on` is the day from which it was there."""
 
     supplier: str
     left_on: date
@@ -29,32 +31,44 @@ class Exit:
     @property
     def shown_notice(self) -> int:
         """The notice that this statement shows by itself."""
-        return self.notice_days if self.by_supplier else min(self.notice_days, (self.left_on - self.told_on).days)
+        return (
+            self.notice_days if self.by_supplier else max(0, min(self.notice_days, (self.left_on - self.told_on).days))
+        )
 
 
-def suppliers_left(exits: Iterable[Exit], orders: Mapping[str, date], *, as_of: date) -> tuple[SupplierLeft, ...]:
+def suppliers_left(exits: Iterable[Exit], orders: Mapping[str, Ordered], *, as_of: date) -> tuple[SupplierLeft, ...]:
     """Give each supplier that was left by `as_of`, the last scores still to be found.
 
-    `orders` hold by supplier the day of the newest order. Who was ordered from again was not left; who was not for a
-    year, without a word about it, was.
+    Who confirms to have been ordered from again was not left; who was not ordered from for a year, without a word about
+    it, was.
     """
     return tuple(sorted(_left(list(exits), orders, as_of=as_of), key=lambda each: (each.left_on, each.supplier)))
 
 
-def _left(exits: list[Exit], orders: Mapping[str, date], *, as_of: date) -> Iterator[SupplierLeft]:
+def _left(exits: list[Exit], orders: Mapping[str, Ordered], *, as_of: date) -> Iterator[SupplierLeft]:
     for supplier in sorted({each.supplier for each in exits} | set(orders)):
-        newest = orders.get(supplier)
-        own = [each for each in exits if each.supplier == supplier and _ended(each, newest, as_of)]
+        ordered = orders.get(supplier)
+        own = [each for each in exits if each.supplier == supplier and _ended(each, ordered, as_of)]
         if own:
-            fault = _fault(own)
-            first = min(own, key=lambda each: (each.left_on, each.told_on, each.record_id))
-            yield SupplierLeft(supplier, first.left_on, None, fault is None, fault or _how(own), first.record_id)
-        elif newest is not None and (as_of - newest).days > weights.SILENT_DAYS:
-            yield SupplierLeft(supplier, newest, None, False, "no order since, and nothing was said of it", None)
+            yield _told(own, ordered)
+        elif ordered is not None and (as_of - ordered.last_on).days > weights.SILENT_DAYS:
+            how, last = "no order since, and nothing was said of it", ordered.last_on
+            yield SupplierLeft(supplier, last, last, None, False, how, ordered.record_id)
 
 
-def _ended(told: Exit, newest_order: date | None, as_of: date) -> bool:
-    return told.left_on <= as_of and (newest_order is None or newest_order <= told.left_on)
+def _ended(told: Exit, ordered: Ordered | None, as_of: date) -> bool:
+    again = ordered.confirmed_on if ordered is not None else None
+    return told.left_on <= as_of and (again is None or again <= told.left_on)
+
+
+def _told(own: Sequence[Exit], ordered: Ordered | None) -> SupplierLeft:
+    decisive = [each for each in own if each.by_supplier] or own
+    said = max(each.left_on for each in decisive)
+    first = min((e for e in decisive if e.left_on == said), key=lambda each: (each.told_on, each.record_id))
+    last_order = ordered.last_on if ordered is not None else said
+    left_on = said if first.by_supplier else max(said, last_order)
+    counts_from, fault = max(said, first.told_on, last_order), _fault(own)
+    return SupplierLeft(first.supplier, left_on, counts_from, None, fault is None, fault or _how(own), first.record_id)
 
 
 def _fault(own: Sequence[Exit]) -> str | None:

@@ -1,7 +1,9 @@
 """From what brand and suppliers stated to one shortfall in [0, 1] for each practice.
 
-A supplier's statement counts by itself. The brand's own counts where its supplier states the same order, or where it is
-worse for the brand than silence would be: nobody gains by praising himself. Where both differ the worse one counts.
+A supplier's statement counts by itself where a confirmed hand-over links it to the brand: a second company of the
+brand's own may praise it, and makes it nothing. Any other supplier's, and the brand's own, counts where a linked
+supplier states the same order, or where it is worse for the brand than silence would be: nobody gains by praising
+himself. Where both differ the worse one counts.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -76,6 +78,6 @@ def _agreed(inputs: BrandInputs, practice: Practice) -> Iterable[Agreed]:
         ordered = tuple(sorted(statements, key=lambda each: (each.told_on, each.record_id)))
         newest = {each.issuer: each for each in ordered}  # of one party's statements on one order its newest counts
         worst = max(shortfall(each) for each in newest.values())
-        if supplier in newest or worst >= weights.UNSAID:
+        if (supplier in newest and supplier in inputs.linked) or worst >= weights.UNSAID:
             numbers = {(each.due, each.happened) for each in newest.values()}
             yield Agreed(supplier, worst, len(newest) > 1 and len(numbers) == 1, ordered)

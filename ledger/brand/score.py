@@ -35,7 +35,7 @@ def score_brand(inputs: BrandInputs, *, as_of: date) -> BrandScore:
     ledger = tuple(_ledger(known, heard))
     eta, sd = fsum(each.value for each in ledger), sqrt(_variance(known, heard))
     unsaid = tuple(practice for practice in Practice if not heard[practice].heard)
-    is_assessed = len(Practice) - len(unsaid) >= weights.PRACTICES_NEEDED
+    is_assessed = sum(not heard[each].heard.isdisjoint(known.linked) for each in Practice) >= weights.PRACTICES_NEEDED
     floor = 0.0 if is_assessed else weights.UNASSESSED_FLOOR
     r, hi = (max(floor, _sigma(x)) for x in (eta, eta + weights.Z * sd))
     band = band_of(r=r, r_hi=hi, completeness=1.0, has_hold=False) if is_assessed else Band.NOT_ASSESSED
@@ -59,10 +59,11 @@ def score_brand(inputs: BrandInputs, *, as_of: date) -> BrandScore:
 
 def _known_on(inputs: BrandInputs, *, as_of: date) -> BrandInputs:
     stays = weights.REMOVED_STAYS_MONTHS
-    left = (each for each in inputs.left if each.left_on <= as_of and months_between(each.left_on, as_of) <= stays)
+    left = (each for each in inputs.left if each.left_on <= as_of and months_between(each.counts_from, as_of) <= stays)
     return BrandInputs(
         brand=inputs.brand,
         suppliers=tuple(sorted(set(inputs.suppliers))),
+        linked=inputs.linked,
         told=tuple(each for each in inputs.told if each.told_on <= as_of),
         parts=inputs.parts,
         left=tuple(sorted(left, key=lambda each: (each.left_on, each.supplier))),

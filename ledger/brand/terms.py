@@ -62,7 +62,7 @@ def suppliers_left_term(left: Sequence[SupplierLeft]) -> Term:
         weights.REMOVED * power_mean(scores),
         told_by=suppliers_left_term,
         detail="; ".join(_left(each) for each in left) or "no supplier was left in 24 months",
-        sources=(each.record_id for each in left if each.record_id),
+        sources=(each.record_id for each in left),
         dates=(each.left_on for each in left),
     )
 
@@ -76,7 +76,7 @@ def leaving_without_care_term(left: Sequence[SupplierLeft]) -> Term:
         weights.EXIT_WITHOUT_CARE * (1 - 0.5 ** len(careless)),
         told_by=leaving_without_care_term,
         detail="; ".join(f"{each.supplier}: {each.how}" for each in careless) or "none known",
-        sources=(each.record_id for each in careless if each.record_id),
+        sources=(each.record_id for each in careless),
         dates=(each.left_on for each in careless),
     )
 

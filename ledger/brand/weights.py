@@ -49,7 +49,7 @@ VARIANCE_UNHEARD = 0.50
 VARIANCE_UNKNOWN_CHAIN = 1.0
 Z = 1.645
 
-PRACTICES_NEEDED = 3  # practices with a statement that counts, for a brand to be assessed at all
+PRACTICES_NEEDED = 3  # practices told of a linked supplier, in what counts, for a brand to be assessed at all
 UNASSESSED_FLOOR = 0.45
 
 

@@ -34,7 +34,7 @@ from ledger.errors.asked import (
 )
 from ledger.errors.base import LedgerError
 from ledger.errors.judgement import LookedAhead, ReferenceTableError, RiskInputError
-from ledger.errors.reference import DropUnconfirmed, ListFileRefused, RefusedRow
+from ledger.errors.reference import DropUnconfirmed, ListFileRefused, NamesFileRefused, RefusedRow
 from ledger.errors.survey import (
     CaseNotClosable,
     InstrumentRefused,
@@ -90,6 +90,7 @@ __all__ = [
     "LogDisagrees",
     "LookedAhead",
     "Malformed",
+    "NamesFileRefused",
     "NoGasMoney",
     "NodeBehind",
     "NonceReused",

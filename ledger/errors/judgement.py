@@ -1,14 +1,29 @@
 """The risk method cannot use what it was given."""
 
+from math import isfinite, isnan
+
 from ledger.errors.base import LedgerError
 
 
 class RiskInputError(LedgerError, code="risk-input"):
-    """An input of the risk method is missing, out of its range, not a number, or infinite."""
+    """An input of the risk method is missing, out of its range, not a number, or infinite: `reason` says which."""
 
     field: str
     value: object
     mend: str
+    reason: str | None = None
+
+    def facts(self) -> dict[str, object]:
+        """Give the fields by name; where nobody gave a reason, the one that the value shows."""
+        return LedgerError.facts(self) | {"reason": self.reason or _wrong_with(self.value)}
+
+
+def _wrong_with(value: object) -> str:
+    if value is None:
+        return "is missing"
+    if isinstance(value, float) and not isfinite(value):
+        return "is not a number" if isnan(value) else "is infinite"
+    return "is not what can be here, or out of its range"
 
 
 class ReferenceTableError(LedgerError, code="reference-table"):

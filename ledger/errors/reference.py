@@ -30,6 +30,14 @@ class ListFileRefused(LedgerError, code="list-file-refused"):
     rows: tuple[RefusedRow, ...] = ()
 
 
+class NamesFileRefused(LedgerError, code="names-file-refused"):
+    """Your file of names has rows, or a shape, that cannot be read: nobody in it was screened."""
+
+    reason: str
+    mend: str
+    rows: tuple[RefusedRow, ...] = ()
+
+
 class DropUnconfirmed(LedgerError, code="drop-unconfirmed"):
     """A new edition leaves out so much of the last one that a person must say that it is meant: nothing was kept.
 

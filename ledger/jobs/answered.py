@@ -81,8 +81,8 @@ def auditor_standings(
     auditors = sorted({auditor for auditor, _ in told})
     if not auditors:
         return ()
-    declared = _declarations(world, graph, auditors, as_of=as_of)
-    ruled = _ruled(answers_to(world, graph, None, brands=(), as_of=as_of).rulings, world)
+    declared = declarations_of(world, graph, auditors, as_of=as_of)
+    ruled = _ruled(answers_to(world, graph, None, brands=(brand,), as_of=as_of).rulings, world)
     sides = {auditor: {brand, *_operators(graph, told, auditor)} for auditor in auditors}
     return tuple(
         AuditorStanding(
@@ -111,7 +111,7 @@ def _operators(graph: SupplyGraph, told: Iterable[tuple[str, str]], auditor: str
             yield known.operator
 
 
-def _declarations(
+def declarations_of(
     world: World, graph: SupplyGraph, auditors: Collection[str], *, as_of: date
 ) -> dict[str, IndependenceBody]:
     """Give by auditor the newest declaration that holds; the log's order decides."""

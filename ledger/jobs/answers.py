@@ -24,6 +24,7 @@ from ledger.jobs.documents import (
 )
 from ledger.jobs.explain import explain_document
 from ledger.jobs.promises import log_keys_document
+from ledger.jobs.ratified import with_ratifications
 from ledger.jobs.readable_parts import only_readable
 from ledger.jobs.receipt import ReceiptDesk
 from ledger.jobs.standing import deployment_of
@@ -89,10 +90,12 @@ def score(world: World, reader: Reader | None, product: str, *, as_of: date) -> 
 def explain(
     world: World, reader: Reader | None, product: str, *, as_of: date, site: str | None = None, tier: int | None = None
 ) -> dict[str, Json]:
-    """Give what `score` gives, cut to a tier or site, with what may change each site's number."""
+    """Give what `score` gives, cut to a tier or site, with what may change each site's number; of one site also what
+    its state ratified."""
     access.require_product(world, reader, product)
     found = explain_document(graph_of(world), assess(world, product, as_of=as_of), site=site, tier=tier)
-    return only_readable(world, reader, found)
+    told = found if site is None else with_ratifications(world, found, as_of=as_of)
+    return only_readable(world, reader, told)
 
 
 def what_if(

@@ -66,7 +66,7 @@ def assess(world: World, product: str, *, as_of: date) -> Assessment:
         as_of=as_of,
         flows=site_flow_of(graph, product),
         custody=stated_custody(world, graph, provenance),
-        orders=confirmed_matches(graph, screened, snapshot),
+        orders=confirmed_matches(graph, screened),
     )
     settings = settings_of(world, graph, as_of=as_of)
     return replace(
@@ -107,7 +107,7 @@ def known_site(world: World, site: str, *, good: str, party: str, as_of: date) -
         good=good,
         line=_worker_line(world, graph, {site}, party=party, as_of=as_of).get(site),
     )
-    orders = confirmed_matches(graph, screened, snapshot).get(site, ())
+    orders = confirmed_matches(graph, screened).get(site, ())
     return replace(inputs, trade_orders=orders, settings=settings_of(world, graph, as_of=as_of))
 
 

@@ -66,7 +66,8 @@ def compare(world: World, reader: Reader | None, sides: tuple[Side, Side]) -> di
 def compared(before: Document, after: Document) -> dict[str, Json]:
     """Give `tiers` and `sites` that are on either side, each with both numbers; a site's `terms` are the changed ones.
 
-    `unchanged_sites` are those whose every term and range is the same.
+    A tier's `sites_in` came into it and its `sites_out` left it. `unchanged_sites` are those whose every term and range
+    is the same.
     """
     sites = [_site(site, one, other) for site, one, other in _paired(_sites(before), _sites(after))]
     changed = [site for site in sites if site["is_changed"]]
@@ -78,10 +79,16 @@ def compared(before: Document, after: Document) -> dict[str, Json]:
         "reads": after["reads"],
         "worst_path": _both(before["product_risk"]["worst_path"], after["product_risk"]["worst_path"]),
         "exposure": _both(before["product_risk"]["exposure"], after["product_risk"]["exposure"]),
-        "tiers": [{"tier": tier, **_both(one, other)} for tier, one, other in tiers],
+        "tiers": [{"tier": tier, **_both(one, other), **_moved(one, other)} for tier, one, other in tiers],
         "sites": sorted(changed, key=order),
         "unchanged_sites": len(sites) - len(changed),
     }
+
+
+def _moved(before: Document | None, after: Document | None) -> dict[str, Json]:
+    """Give which sites came into a tier and which left it: that moves its number too, whatever the sites' own do."""
+    one, other = ({site["site"] for site in side["sites"]} if side else set() for side in (before, after))
+    return {"sites_in": sorted(other - one), "sites_out": sorted(one - other)}
 
 
 def _sites(document: Document) -> dict[str, Document]:

@@ -1,6 +1,8 @@
 """Why a product, a tier or a site is scored as it is: its assessment, cut to what is asked, with what may change it."""
 
-from ledger.assessment.what_if import what_if
+from collections.abc import Iterable
+
+from ledger.assessment.what_if import MOST_OF_EACH, what_if
 from ledger.jobs.assessment_document import assessment_document
 from ledger.jobs.assessment_scope import cut_to
 from ledger.jobs.what_if import option_document
@@ -9,8 +11,6 @@ from ledger.model.graph import SupplyGraph
 from ledger.model.risk.what_if import WhatIf
 from ledger.proof.canonical import Json
 from ledger.risk.what_if import by_lowering, by_narrowing
-
-MOST_OPTIONS = 3  # of each site; `what-if --site` gives all
 
 
 def explain_document(
@@ -22,13 +22,23 @@ def explain_document(
     """
     whole = cut_to(assessment_document(graph, assessment), site=site, tier=tier)
     found = what_if(assessment, site=site, tier=tier)
+    narrowing, lowering = _by_site(found.narrowing), _by_site(found.lowering)
     for each in (each for told in whole["tiers"] for each in told["sites"]):
+        name = each["site"]
         each["may_change"] = {
-            "narrowing": _first(graph, by_narrowing(found.narrowing, site=each["site"])),
-            "lowering": _first(graph, by_lowering(found.lowering, site=each["site"])),
+            "narrowing": _first(graph, by_narrowing(narrowing.get(name, ()), site=name)),
+            "lowering": _first(graph, by_lowering(lowering.get(name, ()), site=name)),
         }
     return whole
 
 
+def _by_site(options: Iterable[WhatIf]) -> dict[str, list[WhatIf]]:
+    found: dict[str, list[WhatIf]] = {}
+    for option in options:
+        found.setdefault(option.site, []).append(option)
+    return found
+
+
 def _first(graph: SupplyGraph, options: tuple[WhatIf, ...]) -> list[Json]:
-    return [option_document(graph, option) for option in options[:MOST_OPTIONS]]
+    """Give the largest few; `what-if --site` gives all."""
+    return [option_document(graph, option) for option in options[:MOST_OF_EACH]]

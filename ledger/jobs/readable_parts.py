@@ -66,11 +66,14 @@ def _cut_screening(document: dict[str, Any], is_readable: Callable[[str], bool])
     """Tell the verdict alone of who describes itself to others: by which name it was found is not for this reader."""
     screened: Any = document.get("screening") or {}
     for subject in screened.get("subjects", ()):
-        if subject["record_id"] is None or is_readable(subject["record_id"]):
-            continue
-        subject |= {"names": [], "record_id": None} | ({"share": None} if "share" in subject else {})
+        is_told = subject["record_id"] is None or is_readable(subject["record_id"])
+        if not is_told:
+            subject |= {"names": [], "record_id": None} | ({"share": None} if "share" in subject else {})
         for match in (*subject["matches"], *subject["ended"], *subject["refused"]):
-            match["reasons"] = [each | {"detail": ""} for each in match["reasons"]]
+            earlier = match["described_by"]
+            if not is_told or not (earlier is None or is_readable(earlier)):
+                match["reasons"] = [each | {"detail": ""} for each in match["reasons"]]
+                match["described_by"] = None
 
 
 def _is_readable(world: World, audience: Audience, record_id: str, seen: dict[str, bool]) -> bool:

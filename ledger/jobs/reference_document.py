@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from ledger.errors import NotFound, ReferenceTableError
+from ledger.errors import ListFileRefused, NotFound, ReferenceTableError
 from ledger.jobs.reference import reference_on
 from ledger.jobs.reference_import import ImportPlan
 from ledger.ports.reference import ReferenceShelf
@@ -12,7 +12,8 @@ from ledger.proof.canonical import Json
 from ledger.reference.completeness import ListState, list_completeness
 from ledger.reference.country_names import name_index
 from ledger.reference.difference import Difference
-from ledger.reference.editions import KEYS, Edition, rows_of_table, table_bytes
+from ledger.reference.editions import Edition, rows_of_table, table_bytes
+from ledger.reference.keys import KEYS
 from ledger.reference.loaders.reading import Row
 from ledger.reference.loaders.registry import load_file
 from ledger.reference.loaders.told import Told
@@ -178,8 +179,10 @@ def _kept(shelf: ReferenceShelf, edition: Edition) -> dict[str, Json]:
     except ReferenceTableError as error:
         return _check(edition.list_name, edition.sha256, f"{error.field}: {error.reason}")
     told = Told(edition.as_of, edition.source_name, name_index(bundled_snapshot()))
-    again = load_file(source, edition.loader, told)
-    same = table_bytes(again) == table
+    try:
+        same = table_bytes(load_file(source, edition.loader, told)) == table
+    except ListFileRefused as error:
+        return _check(edition.list_name, edition.sha256, f"its file is refused now: {error.reason}")
     return _check(
         edition.list_name, edition.sha256, None if same else "its file reads otherwise now than when imported"
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.errors import DropUnconfirmed
+from ledger.errors import DropUnconfirmed, Unacceptable
 from ledger.ports.reference import ReferenceShelf
 from ledger.reference.combined import combined, laid_over
 from ledger.reference.completeness import ENTITY_LIST, GOODS, GOODS_LIST, ListState, list_completeness
@@ -45,7 +45,13 @@ class ImportPlan:
 
 
 def plan_import(shelf: ReferenceShelf, handed: HandedIn, *, today: date) -> ImportPlan:
-    """Give what an import would do, and change nothing. Raises ListFileRefused, Unacceptable."""
+    """Give what an import would do, and change nothing. Raises ListFileRefused, Unacceptable.
+
+    A file of a day to come is refused: it would take force on that day, when nobody looks.
+    """
+    if handed.as_of > today:
+        reason = f"{handed.as_of} is after today, {today}: nobody has a list of a day to come"
+        raise Unacceptable(field="as_of", reason=reason, mend="give the day that the file itself names")
     told = Told(handed.as_of, handed.name, name_index(bundled_snapshot()))
     loaded = load_file(handed.raw, handed.publisher, told)
     edition = edition_of(

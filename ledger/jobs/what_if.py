@@ -13,7 +13,8 @@ from ledger.risk.what_if import change_in
 READS = (
     "Each line is the same method with one thing changed and everything else as it is assumed now. It may bring this, "
     "and it may not: an answer may also raise the score, and the effects of several do not add up. What workers told "
-    "is not here: nobody foresees a release. No line asks to end a relationship."
+    "is not here: nobody foresees a release. No line asks to end a relationship. Of each site both lists have "
+    "the three largest; asked about one site, they have all."
 )
 
 

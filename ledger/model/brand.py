@@ -56,24 +56,31 @@ class ChainPart:
 class SupplierLeft:
     """A supplier that the brand left. It stays in the brand's ledger for 24 months, with its last score (rule S11).
 
-    `last_score` None: nothing could be computed for that day. `has_left_well` says that notice and impact assessment
-    were given, or that law or the workers asked for it (rule S14); `how` tells which.
+    The 24 months run from `counts_from`: the day of leaving, or later where it was told, or ordered, later.
+    `last_score` None: nothing could be computed, or no site of the supplier is in the brand's confirmed chain.
+    `has_left_well` says that notice and impact assessment were given, or that law or the workers asked for it (rule
+    S14); `how` tells which. `record_id` names the statement, or the last order where nothing was said.
     """
 
     supplier: str
     left_on: date
+    counts_from: date
     last_score: float | None
     has_left_well: bool
     how: str
-    record_id: str | None
+    record_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class BrandInputs:
-    """All that is known of a brand on a day; `suppliers` are its direct suppliers, as far as the ledger knows them."""
+    """All that is known of a brand on a day; `suppliers` are its direct suppliers, as far as the ledger knows them.
+
+    `linked` are those to whom confirmed hand-overs lead: only their word can be in the brand's favour.
+    """
 
     brand: str
     suppliers: tuple[str, ...]
+    linked: tuple[str, ...]
     told: tuple[PracticeTold, ...] = ()
     parts: tuple[ChainPart, ...] = ()
     left: tuple[SupplierLeft, ...] = ()

@@ -41,7 +41,7 @@ class FlagReply:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A ruling that counts, from the day on which it was anchored; `finding` None: on all that the flag's record says."""
+    """A ruling that counts, from the day of its anchor; `finding` None: on all that the flag's record says."""
 
     flag: str
     finding: str | None

@@ -74,6 +74,15 @@ def day_or_none(row: Row, column: str, at: str) -> date | None:
     return day(row, column, at) if row[column] else None
 
 
+def day_not_later(row: Row, column: str, at: str) -> date:
+    """Give a day that is not after the row's `as_of`: nobody may use a fact before both days are past."""
+    found = day(row, column, at)
+    if found > day(row, "as_of", at):
+        table, _, place = at.partition(" ")
+        raise ReferenceTableError(table=table, field="as_of", reason=f"{place}: is before the day in {column}, {found}")
+    return found
+
+
 def several(row: Row, column: str) -> tuple[str, ...]:
     """Give the values of a cell that holds several, separated by semicolons."""
     return tuple(each for part in row[column].split(";") if (each := part.strip()))

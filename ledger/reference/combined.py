@@ -19,7 +19,7 @@ _FIELDS: Mapping[str, tuple[str, Callable[[str], tuple[Any, ...]]]] = {
     "listed_entities": ("listed_entities", load_lists.load_listed_entities),
     "trade_orders": ("trade_orders", load_lists.load_trade_orders),
     "entity_counts": ("entity_counts", load_lists.load_entity_counts),
-    "priority_sectors": ("priority_sectors", load_lists.load_priority_sectors),
+    "priority_sectors": ("priority_sectors", load.load_priority_sectors),
     "ilo_ratifications": ("imported_ratifications", load_lists.load_ratifications),
     "tied_visa": ("tied_visa", load_lists.load_tied_visa),
     "hub_sites": ("hub_sites", load_lists.load_hub_sites),

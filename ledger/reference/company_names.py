@@ -16,6 +16,7 @@ from ledger.reference.folded import folded
 from ledger.reference.legal_forms import AMBIGUOUS, LEGAL_FORMS, FormKind
 
 _WORD = re.compile(r"[^\W_]+")
+_SYLLABLE = re.compile(r"[A-Z][a-z]*")
 _AT_FIRST = frozenset(("pt", "ooo", "oao", "cv"))  # Indonesian and Russian forms stand before the name
 _LOOK_ALIKE_SCRIPTS = frozenset(("CYRILLIC", "GREEK"))
 
@@ -47,6 +48,13 @@ def native_letters(name: str) -> str:
         return ""
     words = _WORD.findall(_forms_apart(unicodedata.normalize("NFKC", name)).casefold())
     return " ".join(sorted(_bare(word) for word in words if in_latin(word) not in _forms()))
+
+
+def syllables_of(sign_word: str) -> tuple[str, ...]:
+    """Give the Mandarin syllables of a word in Chinese signs, one a sign; nothing where it holds anything else."""
+    latin = anyascii(sign_word)
+    found = tuple(each.casefold() for each in _SYLLABLE.findall(latin))
+    return found if scripts_of(sign_word) == {"CJK"} and "".join(found) == latin.casefold() else ()
 
 
 def _bare(word: str) -> str:

@@ -6,7 +6,7 @@ Totals count parties, goods or countries, never rows: one party on two sublists 
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.reference.rows import EntityCountRow, good_key
+from ledger.reference.rows import EntityCountRow, Trust, good_key
 from ledger.reference.snapshot import ReferenceSnapshot
 
 ENTITY_LIST = "UFLPA Entity List"
@@ -27,7 +27,10 @@ _TABLES = {
 
 @dataclass(frozen=True, slots=True)
 class ListState:
-    """What was found of a list on a day, and what its publisher's last count by then wants; None for no count."""
+    """What was found of a list on a day, and what its publisher's last count by then wants; None for no count.
+
+    A count that came with an import is its user's own word: it never stands in the place of the publisher's.
+    """
 
     list_name: str
     found: int
@@ -40,6 +43,7 @@ def list_completeness(snapshot: ReferenceSnapshot, *, as_of: date) -> tuple[List
     """Give the state of every list as known on a day, by name (risk method D3).
 
     Complete is a list with at least the total of the last count not after `as_of`, of which no later edition is known.
+    Where the publisher's count and a user's own are both known, the larger is wanted.
     """
     found = _found(snapshot, as_of)
     return tuple(_state(snapshot, name, found[name], as_of) for name in sorted(found))
@@ -63,18 +67,31 @@ def _found(snapshot: ReferenceSnapshot, as_of: date) -> dict[str, int]:
 
 
 def _state(snapshot: ReferenceSnapshot, name: str, found: int, as_of: date) -> ListState:
-    count = _last_count(snapshot.entity_counts, name, as_of)
+    official, own = (_last_count(snapshot.entity_counts, name, as_of, is_own=is_own) for is_own in (False, True))
     later = {each.table: each.superseded_on for each in snapshot.tables}.get(_TABLES.get(name, ""))
+    count = max(filter(None, (official, own)), key=lambda row: row.total, default=None)
     if count is None:
         return ListState(name, found, None, False, f"no count by its publisher is known on {as_of}")
+    said = _said(count, official, own)
     if found < count.total:
-        reason = f"{found} of the {count.total} that its publisher counts since {count.origin.as_of}"
-        return ListState(name, found, count.total, False, reason)
+        return ListState(name, found, count.total, False, f"{found} of {said}")
     if later is not None and later <= as_of:
         return ListState(name, found, count.total, False, f"an edition of {later} exists that nobody has loaded")
-    return ListState(name, found, count.total, True, f"all {count.total} that its publisher counts")
+    return ListState(name, found, count.total, True, f"all of {said}")
 
 
-def _last_count(counts: tuple[EntityCountRow, ...], name: str, as_of: date) -> EntityCountRow | None:
+def _said(count: EntityCountRow, official: EntityCountRow | None, own: EntityCountRow | None) -> str:
+    """Say whose count is wanted, and beside the publisher's what whoever imported counts otherwise."""
+    if count is not official:
+        beside = f"; its publisher counts {official.total}" if official is not None else ", and its publisher none"
+        return f"the {count.total} that whoever imported it counts since {count.origin.as_of}{beside}"
+    is_other = own is not None and own.origin.as_of >= count.origin.as_of and own.total != count.total
+    beside = f"; whoever imported it counts {own.total}" if own is not None and is_other else ""
+    return f"the {count.total} that its publisher counts since {count.origin.as_of}{beside}"
+
+
+def _last_count(counts: tuple[EntityCountRow, ...], name: str, as_of: date, *, is_own: bool) -> EntityCountRow | None:
+    """Give the last count of the publisher (a row of high trust), or the last that came with an import."""
     known = [row for row in counts if row.list_name == name and row.origin.as_of <= as_of]
-    return max(known, key=lambda row: row.origin.as_of, default=None)
+    wanted = [row for row in known if (row.origin.trust is not Trust.HIGH) is is_own]
+    return max(wanted, key=lambda row: row.origin.as_of, default=None)

@@ -8,7 +8,7 @@ from ledger.errors import RiskInputError
 from ledger.model.risk import CountryPart
 from ledger.reference.quartile import by_key, cautious, upper_quartile
 from ledger.reference.rows import Origin, RuleOfLawRow, TipRow, Trust
-from ledger.reference.snapshot import ReferenceSnapshot
+from ledger.reference.snapshot import ReferenceSnapshot, require_rows
 from ledger.risk.inherent import country_value, rule_of_law_value, tip_tier_value
 
 USER_ASSIGNED = ("XKX",)  # Kosovo: not in ISO 3166-1, and in both tables
@@ -70,6 +70,8 @@ def country_part(snapshot: ReferenceSnapshot, iso3: str | None) -> CountryPart:
 @lru_cache(maxsize=32)
 def country_index(snapshot: ReferenceSnapshot) -> CountryIndex:
     """Give the values of all countries, contradictory rows left out and low-trust rows raised to the quartile."""
+    require_rows(snapshot, "rule_of_law_2024", snapshot.rule_of_law, field="rule_of_law")
+    require_rows(snapshot, "tip_2025", snapshot.tip, field="tip_tier")
     law_rows = by_key(((row.iso3, row) for row in snapshot.rule_of_law), value="estimate")
     tip_rows = by_key(((row.iso3, row) for row in snapshot.tip), value="tier")
     law_quartile = upper_quartile("rule_of_law", (rule_of_law_value(row.estimate) for row in law_rows.values()))

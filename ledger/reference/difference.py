@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.errors import DropUnconfirmed
-from ledger.reference.editions import COLUMNS, KEYS, by_key
+from ledger.reference.editions import COLUMNS, by_key
+from ledger.reference.keys import KEYS, OF_THE_EDITION
 from ledger.reference.loaders.reading import Row
 
 MOST_DROPPED = 0.05  # of the rows (risk method D6)
 _LETTERS_LOST = 2
-_OF_THE_EDITION = ("as_of", "basis", "source", "trust")  # change with every edition, whatever the row says
 _NAMED = {"listed_entities": "name", "trade_orders": "entity", "goods_list_2024": "good", "tip_2025": "iso3"}
 _MEND = "compare it with the publisher's own count, then give --confirm-drop"
 
@@ -69,7 +69,7 @@ def _is_expected(row: Row) -> bool:
 
 
 def _changes(table: str, old: Row, new: Row) -> tuple[tuple[str, str, str], ...]:
-    columns = [column for column in COLUMNS[table] if column not in _OF_THE_EDITION]
+    columns = [column for column in COLUMNS[table] if column not in OF_THE_EDITION]
     return tuple((column, old[column], new[column]) for column in columns if old[column] != new[column])
 
 

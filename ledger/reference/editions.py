@@ -10,22 +10,11 @@ from datetime import date
 
 from ledger.errors import ReferenceTableError
 from ledger.reference import load, load_lists
+from ledger.reference.keys import KEYS, key_of
 from ledger.reference.loaders.reading import Row
 from ledger.reference.loaders.told import LoadedTable
 
 COLUMNS: Mapping[str, tuple[str, ...]] = load.COLUMNS | load_lists.COLUMNS
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "listed_entities": ("entity_key", "sublist"),
-    "trade_orders": ("order_key", "entity"),
-    "goods_list_2024": ("iso3", "good"),
-    "tip_2025": ("iso3",),
-    "rule_of_law_2024": ("iso3",),
-    "hub_sites": ("os_id",),
-    "tied_visa": ("iso3",),
-    "entity_counts": ("list_name", "as_of"),
-    "priority_sectors": ("sector",),
-    "ilo_ratifications": ("iso3", "convention"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +108,6 @@ def in_force(editions: Iterable[Edition], *, as_of: date) -> tuple[Edition, ...]
         if each.as_of <= as_of:
             chosen[each.list_name] = each
     return tuple(chosen[name] for name in sorted(chosen))
-
-
-def key_of(table: str, row: Mapping[str, str]) -> tuple[str, ...]:
-    """Give the key of a row, whatever the case of its letters."""
-    return tuple(row[column].casefold() for column in KEYS[table])
 
 
 def by_key(table: str, rows: Sequence[Row]) -> dict[tuple[str, ...], Row]:

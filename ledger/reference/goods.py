@@ -11,7 +11,7 @@ from ledger.model.risk import CommodityPart, ListingPart
 from ledger.reference.countries import iso3_of
 from ledger.reference.quartile import upper_quartile
 from ledger.reference.rows import GoodsRow, Trust, good_key
-from ledger.reference.snapshot import ReferenceSnapshot
+from ledger.reference.snapshot import ReferenceSnapshot, require_rows
 from ledger.risk.inherent import commodity_value, listing_value
 
 TABLE = "goods_list_2024"
@@ -71,16 +71,12 @@ def commodity_part(snapshot: ReferenceSnapshot, good: str, *, producers: int | N
     return CommodityPart(value, "listed-only" if producers is None else "producers", sources, dates)
 
 
-def pair_listing(
-    snapshot: ReferenceSnapshot, iso3: str | None, good: str, *, in_priority_sector: bool = False
-) -> ListingPart:
+def pair_listing(snapshot: ReferenceSnapshot, iso3: str | None, good: str) -> ListingPart:
     """Give L of a good from an origin; for an undisclosed origin the upper quartile over the origins that list it.
 
-    `in_priority_sector`: a UFLPA priority sector with Xinjiang origin not excluded, which counts 1. Raises
+    By the list of goods alone: a site is read with `listing_at`, which knows the priority sectors too. Raises
     RiskInputError for an unknown country.
     """
-    if in_priority_sector:
-        return ListingPart(1.0, "UFLPA priority sector, Xinjiang origin not excluded")
     index = goods_index(snapshot)
     if iso3 is None:
         origins = listing_origins(snapshot, good)
@@ -114,14 +110,15 @@ def goods_index(snapshot: ReferenceSnapshot) -> GoodsIndex:
 
     Raises RiskInputError when the list has no trusted row at the snapshot's date: an absent list clears nothing.
     """
+    require_rows(snapshot, TABLE, snapshot.goods, field="goods_list")
     pairs: dict[tuple[str, str], tuple[GoodsRow, ...]] = {}
     for row in snapshot.goods:
         key = (row.iso3, good_key(row.good))
         pairs[key] = (*pairs.get(key, ()), row)
     counts = _counts(pairs)
     if not counts:
-        mend = "load a list with rows dated on or before the as-of date"
-        raise RiskInputError(field="goods_list", value=None, mend=mend)
+        reason, mend = "every row of the list is of low trust", "load a list with rows of medium or high trust"
+        raise RiskInputError(field="goods_list", value=None, reason=reason, mend=mend)
     sector_of = {good_key(row.good): row.division for row in snapshot.sectors}
     by_sector: dict[str, list[float]] = {}
     for good, count in counts.items():

@@ -2,10 +2,11 @@
 
 from fractions import Fraction
 
-from ledger.reference.cells import ORIGIN_COLUMNS, cell, filled, flag, number, origin_of, rows_of
+from ledger.reference.cells import ORIGIN_COLUMNS, cell, day_not_later, filled, flag, number, origin_of, rows_of
 from ledger.reference.rows import (
     CountryRow,
     GoodsRow,
+    PrioritySectorRow,
     RuleOfLawRow,
     SectorRow,
     StateImposedRow,
@@ -28,6 +29,7 @@ COLUMNS = {
     "tip_2025": ("iso3", "tier", "basis", *ORIGIN_COLUMNS),
     "rule_of_law_2024": ("iso3", "estimate", *ORIGIN_COLUMNS),
     "plausible_yields": ("input_good", "output_good", "most", "basis", *ORIGIN_COLUMNS),
+    "priority_sectors": ("sector", "designated", "good", "basis", *ORIGIN_COLUMNS),
     "goods_sectors": ("good", "isic", "hs_prefixes", *ORIGIN_COLUMNS),
     "state_imposed_labour": ("iso3", "region", "names", "box", "others", "country_box", "basis", *ORIGIN_COLUMNS),
 }
@@ -86,6 +88,20 @@ def load_sectors(text: str) -> tuple[SectorRow, ...]:
             origin_of(row, at),
         )
         for row, at in rows_of("goods_sectors", text, COLUMNS["goods_sectors"])
+    )
+
+
+def load_priority_sectors(text: str) -> tuple[PrioritySectorRow, ...]:
+    """Give the rows of `priority_sectors`, one a good. Raises ReferenceTableError, also for one usable too early."""
+    return tuple(
+        PrioritySectorRow(
+            filled(row, "sector", at),
+            day_not_later(row, "designated", at),
+            filled(row, "good", at),
+            filled(row, "basis", at),
+            origin_of(row, at),
+        )
+        for row, at in rows_of("priority_sectors", text, COLUMNS["priority_sectors"])
     )
 
 

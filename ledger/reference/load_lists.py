@@ -1,13 +1,9 @@
 """Tables of parties, orders and counts in our own schema become typed rows, as strictly as those that scores read."""
 
-from datetime import date
-
-from ledger.errors import ReferenceTableError
 from ledger.reference.cells import (
     ORIGIN_COLUMNS,
-    Row,
     cell,
-    day,
+    day_not_later,
     day_or_none,
     filled,
     flag,
@@ -22,7 +18,6 @@ from ledger.reference.rows import (
     ListedEntityRow,
     OrderScope,
     OrderStatus,
-    PrioritySectorRow,
     RatificationRow,
     TiedVisaRow,
     TradeOrderRow,
@@ -62,7 +57,6 @@ COLUMNS = {
         *ORIGIN_COLUMNS,
     ),
     "entity_counts": ("list_name", "total", *ORIGIN_COLUMNS),
-    "priority_sectors": ("sector", "designated", "commodity_keys", *ORIGIN_COLUMNS),
     "ilo_ratifications": ("iso3", "convention", "status", "ratified_on", "basis", *ORIGIN_COLUMNS),
     "hub_sites": (
         "os_id",
@@ -91,7 +85,7 @@ def load_listed_entities(text: str) -> tuple[ListedEntityRow, ...]:
             aliases=several(row, "aliases"),
             list_name=filled(row, "list_name", at),
             sublist=row["sublist"],
-            effective=_not_later(row, "effective", at),
+            effective=day_not_later(row, "effective", at),
             removed=day_or_none(row, "removed", at),
             iso3=row["iso3"] or None,
             addresses=several(row, "addresses"),
@@ -118,8 +112,8 @@ def load_trade_orders(text: str) -> tuple[TradeOrderRow, ...]:
             scope=cell(row, "scope", at, OrderScope, ", ".join(OrderScope)),
             status=cell(row, "status", at, OrderStatus, ", ".join(OrderStatus)),
             remaining_scope=row["remaining_scope"],
-            effective=_not_later(row, "effective", at),
-            announced=_not_later(row, "announced", at) if row["announced"] else None,
+            effective=day_not_later(row, "effective", at),
+            announced=day_not_later(row, "announced", at) if row["announced"] else None,
             revoked=day_or_none(row, "revoked", at),
             includes_subsidiaries=flag(row, "includes_subsidiaries", at),
             origin=origin_of(row, at),
@@ -137,19 +131,6 @@ def load_entity_counts(text: str) -> tuple[EntityCountRow, ...]:
             origin_of(row, at),
         )
         for row, at in rows_of("entity_counts", text, COLUMNS["entity_counts"])
-    )
-
-
-def load_priority_sectors(text: str) -> tuple[PrioritySectorRow, ...]:
-    """Give the rows of `priority_sectors`. Raises ReferenceTableError."""
-    return tuple(
-        PrioritySectorRow(
-            filled(row, "sector", at),
-            _not_later(row, "designated", at),
-            several(row, "commodity_keys"),
-            origin_of(row, at),
-        )
-        for row, at in rows_of("priority_sectors", text, COLUMNS["priority_sectors"])
     )
 
 
@@ -202,15 +183,6 @@ def load_tied_visa(text: str) -> tuple[TiedVisaRow, ...]:
         )
         for row, at in rows_of("tied_visa", text, COLUMNS["tied_visa"])
     )
-
-
-def _not_later(row: Row, column: str, at: str) -> date:
-    """Give a day that is not after the row's `as_of`: nobody may use a fact before both days are past."""
-    found = day(row, column, at)
-    if found > day(row, "as_of", at):
-        table, _, place = at.partition(" ")
-        raise ReferenceTableError(table=table, field="as_of", reason=f"{place}: is before the day in {column}, {found}")
-    return found
 
 
 def _action(written: str) -> str:

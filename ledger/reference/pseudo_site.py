@@ -2,7 +2,8 @@
 
 from ledger.model.risk import CountryPart, OpacityInputs, SiteInputs
 from ledger.reference.countries import country_part
-from ledger.reference.goods import commodity_part, listing_origins, pair_listing
+from ledger.reference.goods import commodity_part, listing_origins
+from ledger.reference.priority_sectors import listing_at
 from ledger.reference.quartile import upper_quartile
 from ledger.reference.snapshot import ReferenceSnapshot
 
@@ -11,7 +12,8 @@ def pseudo_site_inputs(snapshot: ReferenceSnapshot, good: str, *, site: str, nam
     """Give the inputs of the unknown share: C and L at the upper quartile over the origins that list the good, G of
     the good, nothing answered, no evidence, O = 1, k = 0.
 
-    Unweighted, since no export table is loaded. A good that no origin lists takes the quartile over all countries.
+    Unweighted, since no export table is loaded. A good that no origin lists takes the quartile over all countries. Of a
+    good in a priority sector L is 1, since an origin that nobody told excludes none.
     """
     return SiteInputs(
         site=site,
@@ -20,7 +22,7 @@ def pseudo_site_inputs(snapshot: ReferenceSnapshot, good: str, *, site: str, nam
         good=good,
         country_part=_country_quartile(snapshot, good),
         commodity_part=commodity_part(snapshot, good),
-        listing_part=pair_listing(snapshot, None, good),
+        listing_part=listing_at(snapshot, None, good),
         opacity=OpacityInputs(missing_link=None),
         is_pseudo_site=True,
     )

@@ -208,11 +208,15 @@ class EntityCountRow:
 
 @dataclass(frozen=True, slots=True)
 class PrioritySectorRow:
-    """A sector that an enforcement strategy names for priority. Rows are the known ones, never all there are."""
+    """A good in a sector that an enforcement strategy names for priority; `basis` says why the good belongs to it.
+
+    Rows are the known ones, never all there are.
+    """
 
     sector: str
     designated: date
-    commodity_keys: tuple[str, ...]
+    good: str
+    basis: str
     origin: Origin
 
 

@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
-from ledger.errors import ReferenceTableError
+from ledger.errors import ReferenceTableError, RiskInputError
 from ledger.reference import load, load_lists
 from ledger.reference.rows import (
     CountryRow,
@@ -113,6 +113,16 @@ def as_known_on(snapshot: ReferenceSnapshot, as_of: date) -> ReferenceSnapshot:
     )
 
 
+def require_rows(snapshot: ReferenceSnapshot, table: str, rows: Sized, *, field: str) -> None:
+    """Return where a table has a row on the snapshot's day. Raises RiskInputError naming the table and its day."""
+    if rows:
+        return
+    edition = next((f"; this edition is of {facts.as_of}" for facts in snapshot.tables if facts.table == table), "")
+    reason = f"no row of {table} was known on {snapshot.known_on or 'that day'}{edition}"
+    mend = "ask as of a later day, or import an older edition: auditor reference import FILE --publisher X --as-of DAY"
+    raise RiskInputError(field=field, value=None, reason=reason, mend=mend)
+
+
 @cache
 def bundled_snapshot() -> ReferenceSnapshot:
     """Give the tables that ship with the product, each compared with the hash in the manifest.
@@ -138,7 +148,7 @@ def bundled_snapshot() -> ReferenceSnapshot:
         listed_entities=read("listed_entities", load_lists.load_listed_entities),
         trade_orders=read("trade_orders", load_lists.load_trade_orders),
         entity_counts=read("entity_counts", load_lists.load_entity_counts),
-        priority_sectors=read("priority_sectors", load_lists.load_priority_sectors),
+        priority_sectors=read("priority_sectors", load.load_priority_sectors),
         table_hashes=tuple(sorted((name, digest) for name, digest in hashes.items() if name in load.COLUMNS)),
         list_hashes=tuple(sorted((name, digest) for name, digest in hashes.items() if name in load_lists.COLUMNS)),
         tables=tuple(_facts(table, recorded[table]) for table in sorted(hashes)),

@@ -1,6 +1,7 @@
 """A tier from its sites: a power mean with a guard, so that volume never dilutes a severe site (section 8)."""
 
 from collections.abc import Sequence
+from heapq import nlargest
 from math import fsum
 
 from ledger.errors import RiskInputError
@@ -34,3 +35,21 @@ def tier_value(values: Sequence[float], shares: Sequence[float]) -> float:
     kept = [(fraction("r", value), share) for value, share in zip(values, shares, strict=True) if share > 0]
     sites, weights_of_sites = [value for value, _ in kept], [share for _, share in kept]
     return max(power_mean(sites, weights_of_sites), max(map(guard, sites)))
+
+
+class OneChanged:
+    """T of a tier with another value in the place of one member, without going over the others again."""
+
+    def __init__(self, values: Sequence[float], shares: Sequence[float]) -> None:
+        """Take the present values in [0, 1] with their normalised shares, all above 0."""
+        self._values, self._shares = values, shares
+        self._whole = fsum(share * value**weights.POWER for value, share in zip(values, shares, strict=True))
+        self._largest = nlargest(2, range(len(values)), key=lambda at: values[at])
+
+    def value(self, at: int, then: float) -> float:
+        """Give T with `then` in the place of the value at this place. Equals `tier_value` but for rounding."""
+        others = max((self._values[place] for place in self._largest if place != at), default=0.0)
+        largest = max(fraction("r", then), others)
+        rest = self._whole - self._shares[at] * self._values[at] ** weights.POWER
+        mean = max(0.0, rest + self._shares[at] * then**weights.POWER) ** (1 / weights.POWER)
+        return float(max(min(largest, mean), guard(largest)))

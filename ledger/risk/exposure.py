@@ -8,7 +8,7 @@ Sites are taken component by component, suppliers first, so that only what lies 
 starts from its own r and all are updated at once, which rises to the least fixed point.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 
@@ -81,6 +81,38 @@ def graph_numbers(graph: SiteGraph, r: Mapping[str, float]) -> GraphNumbers:
         min(1.0, fsum(share * exposure[v] for v, share in finals)),
         has_converged,
     )
+
+
+def exposure_slopes(graph: SiteGraph, r: Mapping[str, float], exposure: Mapping[str, float]) -> dict[str, float | None]:
+    """Give by site how much the product's exposure moves for each unit that its r alone moves.
+
+    X_v is linear in r_v and in each X_u, so off the cycles this holds for a move of any size: one pass from the product
+    down gives all sites. None for what stands on a cycle or behind one, where a move comes back to where it began.
+    `graph` is as `kept` gives it, `exposure` as `graph_numbers` gives it for the same r.
+    """
+    suppliers: dict[str, list[SiteInput]] = {site: [] for site in graph.sites}
+    for given in graph.inputs:
+        suppliers[given.site].append(given)
+    place = {site: at for at, site in enumerate(graph.sites)}
+    order = components([[place[given.supplier] for given in suppliers[site]] for site in graph.sites])
+    parts, open_ended = dict.fromkeys(graph.sites, 0.0), set(_on_cycles(graph, order))
+    for site, share in graph.finals:
+        parts[site] += share
+    slopes: dict[str, float | None] = {}
+    for site in (graph.sites[at] for component in reversed(order) for at in component):
+        below = suppliers[site]
+        slope = parts[site] * (1 - fsum(given.share * exposure[given.supplier] for given in below))
+        slopes[site] = None if site in open_ended else slope
+        for given in below:
+            parts[given.supplier] += parts[site] * (1 - r[site]) * given.share
+            if site in open_ended:
+                open_ended.add(given.supplier)
+    return slopes
+
+
+def _on_cycles(graph: SiteGraph, order: Sequence[Sequence[int]]) -> Iterator[str]:
+    yield from (graph.sites[at] for component in order if len(component) > 1 for at in component)
+    yield from (given.site for given in graph.inputs if given.site == given.supplier)
 
 
 def nearest(graph: SiteGraph, wanted: Collection[str]) -> tuple[str, ...]:

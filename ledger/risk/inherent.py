@@ -113,7 +113,8 @@ def commodity_term(inputs: SiteInputs) -> Term:
 
 def listing_term(inputs: SiteInputs) -> Term:
     """This is whether a public list names your good together with your country as made with forced or child labour,
-    or made with a listed input. The list is about the pair, not about your site.
+    or made with a listed input, or names its sector for a region that your place is not told apart from. The list is
+    about the pair, not about your site.
     """
     part, value = inputs.listing_part, fraction("L", inputs.listing_part.value)
     detail = f"{weights.LISTING} x {value:g} ({part.reason})"

@@ -10,10 +10,11 @@ from datetime import date
 
 from ledger.model.risk import SiteGraph, SiteInputs, SiteScore, TierScore
 from ledger.model.risk.what_if import Change, Means, Reading, WhatIf
-from ledger.risk.aggregate import tier_value
-from ledger.risk.exposure import graph_numbers, kept
+from ledger.risk.aggregate import OneChanged
+from ledger.risk.exposure import exposure_slopes, graph_numbers, kept
 from ledger.risk.gaps import Gap, gaps
-from ledger.risk.method_v1 import score_site
+from ledger.risk.interval import combine
+from ledger.risk.method_v1 import site_parts
 from ledger.risk.remedying import Remedying, remedyings
 
 _MEANS = {
@@ -23,56 +24,94 @@ _MEANS = {
     "remedy": Means.REMEDY,
     "response": Means.RESPONSE,
 }
-_ENDS = ("r_lo", "r", "r_hi")
+_ENDS, _OF_SITE = ("lo", "value", "hi"), ("r_lo", "r", "r_hi")
 _LEAST = 1e-9  # below it nothing that is printed changes
 
 
 class Scene:
     """The present numbers of a product, and how they would read with another score in one site's place.
 
-    `scores` holds every site of the tiers and of the graph. Pseudo-sites of the graph hold one and the same score.
+    `scores` holds every site of the tiers and of the graph. Pseudo-sites of the graph hold one and the same score. What
+    can be known for all sites at once is computed here, so that one change costs the same however large the product is.
     """
 
     def __init__(self, scores: Mapping[str, SiteScore], tiers: Sequence[TierScore], graph: SiteGraph | None) -> None:
-        self._scores, self._tiers = dict(scores), tiers
-        self._graph = kept(graph) if graph is not None else None
-        self._exposure_now = self._exposure({})
+        self._scores = {site: _reading(score) for site, score in scores.items()}
+        alike: dict[int, list[str]] = {}
+        for site, score in scores.items():
+            alike.setdefault(id(score), []).append(site)
+        self._alike = {site: alike[id(score)] for site, score in scores.items()}
+        self._places: dict[str, list[tuple[_Tier, int]]] = {}
+        for told in map(_Tier, tiers):
+            for at, member in enumerate(told.score.shares):
+                self._places.setdefault(member.site.site, []).append((told, at))
+        self._product = _Product(kept(graph), self._scores) if graph is not None else None
 
-    def at_site(self, site: str, then: SiteScore) -> Change:
+    def at_site(self, site: str, then: Reading) -> Change:
         """Give the change of the site's own score."""
-        return Change(_reading(self._scores[site]), _reading(then))
+        return Change(self._scores[site], then)
 
-    def at_tiers(self, site: str, then: SiteScore) -> tuple[tuple[int, Change], ...]:
+    def at_tiers(self, site: str, then: Reading) -> tuple[tuple[int, Change], ...]:
         """Give the change of each tier in which the site stands, the unknown share being a site."""
-        standing = (tier for tier in self._tiers if any(member.site.site == site for member in tier.shares))
-        return tuple((t.tier, Change(_tier_reading(t, {}), _tier_reading(t, {site: then}))) for t in standing)
+        return tuple((tier.score.tier, tier.change(at, then)) for tier, at in self._places.get(site, ()))
 
-    def at_product(self, site: str, then: SiteScore) -> Change | None:
+    def at_product(self, site: str, then: Reading) -> Change | None:
         """Give the change of the product's exposure, None where no site graph is known."""
-        now = self._scores[site]
-        shifted = self._exposure({name: then for name, score in self._scores.items() if score is now})
-        if self._exposure_now is None or shifted is None:
-            return None
-        return Change(self._exposure_now, shifted)
-
-    def _exposure(self, changes: Mapping[str, SiteScore]) -> Reading | None:
-        if self._graph is None:
-            return None
-        scores = self._scores | dict(changes)
-        ends = [{site: getattr(score, end) for site, score in scores.items()} for end in _ENDS]
-        return Reading(*(graph_numbers(self._graph, r).product_exposure for r in ends))
+        return self._product.change(self._alike[site], then) if self._product is not None else None
 
 
-def narrowing_options(inputs: Iterable[SiteInputs], scene: Scene, *, as_of: date) -> tuple[WhatIf, ...]:
-    """Give every gap of these sites whose closing narrows the site's own range."""
-    steps = ((site, gap) for site in inputs for gap in gaps(site, as_of=as_of))
-    return tuple(_options(steps, scene, lambda change: change.narrows_by, as_of=as_of))
+class _Tier:
+    """A tier's range, and how it would read with one member changed."""
+
+    def __init__(self, score: TierScore) -> None:
+        self.score = score
+        shares = [member.share for member in score.shares]
+        self._ends = [OneChanged([getattr(m.site, end) for m in score.shares], shares) for end in _OF_SITE]
+        self._now = Reading(score.lo, score.score, score.hi)
+
+    def change(self, at: int, then: Reading) -> Change:
+        """Give the change with another score in this member's place."""
+        ends = (end.value(at, getattr(then, name)) for end, name in zip(self._ends, _ENDS, strict=True))
+        return Change(self._now, Reading(*ends))
 
 
-def lowering_options(inputs: Iterable[SiteInputs], scene: Scene, *, as_of: date) -> tuple[WhatIf, ...]:
-    """Give every remedy, and every first response to findings, that lowers the site's own score."""
-    steps = ((site, each) for site in inputs for each in remedyings(site, as_of=as_of))
-    return tuple(_options(steps, scene, lambda change: change.lowers_by, as_of=as_of))
+class _Product:
+    """A product's exposure, and how it would read with some of its sites changed alike."""
+
+    def __init__(self, graph: SiteGraph, scores: Mapping[str, Reading]) -> None:
+        self._graph = graph
+        self._ends = [{site: getattr(score, end) for site, score in scores.items()} for end in _ENDS]
+        found = [graph_numbers(graph, r) for r in self._ends]
+        self._now = Reading(*(each.product_exposure for each in found))
+        self._slopes = [exposure_slopes(graph, r, each.exposure) for r, each in zip(self._ends, found, strict=True)]
+
+    def change(self, sites: Sequence[str], then: Reading) -> Change:
+        """Give the change with this score in the place of all of these sites."""
+        return Change(self._now, Reading(*(self._exposure(at, sites, getattr(then, e)) for at, e in enumerate(_ENDS))))
+
+    def _exposure(self, at: int, sites: Sequence[str], then: float) -> float:
+        now: float = getattr(self._now, _ENDS[at])
+        slope = self._slopes[at].get(sites[0], 0.0)
+        if len(sites) > 1 or slope is None:
+            return graph_numbers(self._graph, self._ends[at] | dict.fromkeys(sites, then)).product_exposure
+        before: float = self._ends[at][sites[0]]
+        return min(1.0, max(0.0, now + slope * (then - before)))
+
+
+def narrowing_options(
+    inputs: Iterable[SiteInputs], scene: Scene, *, as_of: date, most: int | None = None
+) -> tuple[WhatIf, ...]:
+    """Give the gaps of these sites whose closing narrows the site's own range, `most` of each site or all."""
+    given = ((site, gaps(site, as_of=as_of)) for site in inputs)
+    return tuple(_options(given, scene, lambda change: change.narrows_by, as_of=as_of, most=most))
+
+
+def lowering_options(
+    inputs: Iterable[SiteInputs], scene: Scene, *, as_of: date, most: int | None = None
+) -> tuple[WhatIf, ...]:
+    """Give the remedies and first responses that lower the site's own score, `most` of each site or all."""
+    given = ((site, remedyings(site, as_of=as_of)) for site in inputs)
+    return tuple(_options(given, scene, lambda change: change.lowers_by, as_of=as_of, most=most))
 
 
 def by_narrowing(options: Iterable[WhatIf], *, site: str | None = None, tier: int | None = None) -> tuple[WhatIf, ...]:
@@ -98,22 +137,38 @@ def change_in(option: WhatIf, *, site: str | None = None, tier: int | None = Non
 
 
 def _options(
-    steps: Iterable[tuple[SiteInputs, Gap | Remedying]], scene: Scene, size: Callable[[Change], float], *, as_of: date
+    given: Iterable[tuple[SiteInputs, Iterable[Gap | Remedying]]],
+    scene: Scene,
+    size: Callable[[Change], float],
+    *,
+    as_of: date,
+    most: int | None,
 ) -> Iterator[WhatIf]:
-    for inputs, step in steps:
-        site, then = inputs.site, score_site(step.closed, as_of=as_of)
-        at_site = scene.at_site(site, then)
-        if size(at_site) > _LEAST:
+    for inputs, steps in given:
+        tried = ((scene.at_site(inputs.site, _scored(step.closed, as_of=as_of)), step) for step in steps)
+        helpful = [(change, step) for change, step in tried if size(change) > _LEAST]
+        helpful.sort(key=lambda each: (-size(each[0]), each[1].name, _records(each[1])))
+        for change, step in helpful[:most]:
             yield WhatIf(
-                site=site,
+                site=inputs.site,
                 key=step.name,
                 means=_MEANS.get(step.name, Means.DOCUMENT),
                 sentence=step.sentence,
-                records=step.records if isinstance(step, Remedying) else (),
-                at_site=at_site,
-                at_tiers=scene.at_tiers(site, then),
-                at_product=scene.at_product(site, then),
+                records=_records(step),
+                at_site=change,
+                at_tiers=scene.at_tiers(inputs.site, change.then),
+                at_product=scene.at_product(inputs.site, change.then),
             )
+
+
+def _records(step: Gap | Remedying) -> tuple[str, ...]:
+    return step.records if isinstance(step, Remedying) else ()
+
+
+def _scored(inputs: SiteInputs, *, as_of: date) -> Reading:
+    """Give the score with its range alone, as `score_site` has it."""
+    numbers = combine(site_parts(inputs, as_of=as_of))
+    return Reading(numbers.r_lo, numbers.r, numbers.r_hi)
 
 
 def _ranked(
@@ -131,9 +186,3 @@ def _ranked(
 
 def _reading(score: SiteScore) -> Reading:
     return Reading(score.r_lo, score.r, score.r_hi)
-
-
-def _tier_reading(tier: TierScore, changes: Mapping[str, SiteScore]) -> Reading:
-    scores = [changes.get(member.site.site, member.site) for member in tier.shares]
-    shares = [member.share for member in tier.shares]
-    return Reading(*(tier_value([getattr(score, end) for score in scores], shares) for end in _ENDS))

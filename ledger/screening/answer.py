@@ -1,6 +1,7 @@
 """Screen subjects against the lists of a snapshot, as known on a day: confirmed, possible, no match, or incomplete."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -18,10 +19,12 @@ from ledger.model.screening import (
 from ledger.reference.completeness import GOODS, ORIGINS, TIERS, list_completeness
 from ledger.reference.snapshot import ReferenceSnapshot
 from ledger.screening.candidates import Index, index_of
+from ledger.screening.earlier import ever_matched
 from ledger.screening.entries import entries_of
-from ledger.screening.matching import matches_of, readable
+from ledger.screening.matching import readable
+from ledger.screening.operated import with_operated
 from ledger.screening.ownership import with_owned
-from ledger.screening.settled import decided, in_order
+from ledger.screening.settled import Decided, about, decided, in_order, reopened, that_counts, uncounted
 
 _NOT_SCREENED = (GOODS, ORIGINS, TIERS)  # they name goods and countries, and belong to the score
 
@@ -36,15 +39,18 @@ def screen(
     """Give the answer for each subject, in their order.
 
     `decisions` are of people who may decide, in the order of the log: of those about one subject and entry the newest
-    counts, and none about a row that says something else by now. Owners of parties are subjects that name their
-    `holding`. About linear in the subjects.
+    that counts stands (see `settled`), and none about a row that says something else by now. Owners of parties are
+    subjects that name their `holding`. About linear in the subjects and their earlier descriptions.
     """
     index = list_index(snapshot, as_of)
-    newest = {(each.subject, each.ref): each for each in decisions}
+    said: dict[tuple[str, str], list[HumanDecision]] = defaultdict(list)
+    for each in decisions:
+        said[each.subject, each.ref].append(each)
     states = list_states(snapshot, as_of)
     gaps = tuple(f"{state.list_name}: {state.reason}" for state in states if not state.is_complete)
-    answers = [_of_subject(each, index, snapshot, newest, gaps) for each in subjects]
-    return ScreeningAnswer(as_of, snapshot.lists_hash, states, with_owned(answers, newest))
+    answers = [_of_subject(subject, index, snapshot, said, gaps) for subject in subjects]
+    answered = with_operated(with_owned(answers, said), snapshot, said)
+    return ScreeningAnswer(as_of, snapshot.lists_hash, states, answered)
 
 
 def list_states(snapshot: ReferenceSnapshot, as_of: date) -> tuple[ListStanding, ...]:
@@ -63,32 +69,27 @@ def list_index(snapshot: ReferenceSnapshot, as_of: date) -> Index:
 
 
 def _of_subject(
-    subject: ScreenedSubject,
-    index: Index,
-    snapshot: ReferenceSnapshot,
-    newest: Mapping[tuple[str, str], HumanDecision],
-    gaps: tuple[str, ...],
+    subject: ScreenedSubject, index: Index, snapshot: ReferenceSnapshot, said: Decided, gaps: tuple[str, ...]
 ) -> SubjectAnswer:
-    found = list(matches_of(subject, index, snapshot))
-    asked = [(match, newest.get((subject.key, match.entry.ref))) for match in found]
-    standing = [(match, said if said and match.entry.row_hash in said.basis else None) for match, said in asked]
-    current = [decided(match, said) for match, said in standing if said is None or said.is_confirmed]
-    refused = [match for match, said in standing if said is not None and not said.is_confirmed]
+    found = [(match, about(said, subject, match)) for match in ever_matched(subject, index, snapshot)]
+    standing = [(match, that_counts(match, told)) for match, told in found]
+    current = [decided(match, one) for match, one in standing if one is None or one.is_confirmed]
     live = in_order(each for each in current if not _has_ended(each))
     notes = _notes(subject)
+    waiting = (
+        each for (match, told), (_, one) in zip(found, standing, strict=True) for each in uncounted(match, told, one)
+    )
     return SubjectAnswer(
         subject=subject,
         verdict=_verdict(live, is_incomplete=bool(gaps or notes or not index.entries)),
         matches=live,
         ended=in_order(filter(_has_ended, current)),
-        refused=tuple(replace(each, decision=_record(each, newest, subject)) for each in refused),
-        reopened=tuple(said for match, said in asked if said and match.entry.row_hash not in said.basis),
-        notes=(*notes, *gaps),
+        refused=tuple(
+            replace(match, decision=one.record_id) for match, one in standing if one and not one.is_confirmed
+        ),
+        reopened=tuple(each for match, told in found for each in reopened(match, told)),
+        notes=(*notes, *waiting, *gaps),
     )
-
-
-def _record(match: ListMatch, newest: Mapping[tuple[str, str], HumanDecision], subject: ScreenedSubject) -> bytes:
-    return newest[subject.key, match.entry.ref].record_id
 
 
 def _has_ended(match: ListMatch) -> bool:

@@ -1,7 +1,8 @@
 """Where to look for a like name without comparing with every one: an index of the telling words of a list's names.
 
 A name that shares no telling word with a listed one, letter for letter or nearly, by its sound or written apart, is not
-compared. A word that many listed names have weighs less (the inverse frequency of words, Sparck Jones 1972).
+compared. Chinese signs are compared letter for letter: another syllable is another sign and no slip of a letter. A word
+that many listed names have weighs less (the inverse frequency of words, Sparck Jones 1972).
 """
 
 import math
@@ -16,6 +17,7 @@ from ledger.model.screening import EntryScope, ListEntry
 from ledger.screening.generic_words import GENERIC
 from ledger.screening.identifiers import spelled
 from ledger.screening.names import ReadName, joined, read_name, skeleton_of, sound_of
+from ledger.screening.runs import segments
 
 LEAST_SHARE = 0.5  # of the weight of a listed name's telling words that has to be found again
 ALIKE_WORD = 80.0  # of 100; below, other words begin
@@ -48,7 +50,9 @@ class Index:
     rarest: float = 1.0  # the weight of a word that no listed name has
     postings: dict[str, list[Posting]] = field(default_factory=lambda: defaultdict(list))
     by_key: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    by_initials: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))  # of short names
+    by_initials: dict[str, list[int]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # of short names and of one word
     by_skeleton: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     by_sound: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     of_abjads: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -71,11 +75,12 @@ class Index:
         if name.is_short:
             return list(found)
         covered: dict[int, float] = defaultdict(float)
+        runs = dict(name.runs)
         for word in name.telling:
-            for listed, likeness in self.alike(word):
+            for listed, likeness in self.alike(word) if word not in runs else ():
                 for number, weight in self.postings[listed]:
                     covered[number] += weight * likeness
-        for whole in joined(name.spelled):
+        for whole in (*joined(name.spelled), *segments(name)):
             for number, weight in self.postings.get(whole, ()):
                 covered[number] += weight
         enough = (at for at, weight in covered.items() if weight >= LEAST_SHARE * self.names[at].weight)
@@ -148,7 +153,7 @@ def _add(index: Index, entry: int, name: ReadName) -> None:
     own = {word: index.weight_of(word) for word in name.telling}
     index.names.append(ListedName(entry, name, sum(own.values())))
     index.by_key[name.key].append(number)
-    if name.is_short:
+    if name.is_short or len(name.telling) == 1:
         index.by_initials[name.initials].append(number)
     for word, weight in own.items():
         index.postings[word].append((number, weight))

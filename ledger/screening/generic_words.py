@@ -6,17 +6,17 @@ GENERIC = frozenset((
     "commercial", "construction", "cotton", "county", "development", "district", "east", "eastern", "electronic",
     "electronics", "energy", "engineering", "enterprise", "enterprises", "exim", "export", "exports", "fabric",
     "fabrics", "factory", "farm", "farms", "fashion", "fashions", "fiber", "fibers", "fibre", "fibres", "fishery",
-    "fishing", "food", "foods", "footwear", "garment", "garments", "general", "ginning", "glass", "global",
-    "glove", "gloves", "gold", "golden", "hair", "high", "holding", "holdings", "import", "imports", "industrial",
+    "fishing", "food", "foods", "footwear", "garment", "garments", "general", "ginning", "glass", "global", "glove",
+    "gloves", "gold", "golden", "hair", "high", "holding", "holdings", "import", "imports", "industrial",
     "industries", "industry", "international", "investment", "jewellery", "knit", "knits", "knitting", "knitwear",
     "leather", "linen", "logistics", "machinery", "management", "manufacturer", "manufacturers", "manufacturing",
     "marine", "material", "materials", "metal", "metals", "mill", "mills", "mine", "mines", "mining", "national",
-    "new", "nonferrous", "north", "northern", "ocean", "oil", "overseas", "park", "plant", "plastic", "plastics",
-    "power", "prison", "processing", "produce", "product", "production", "products", "province", "rayon", "region",
-    "resources", "rubber", "science", "seafood", "seafoods", "service", "services", "silicon", "silk", "solar",
-    "south", "southern", "spinning", "state", "steel", "supply", "synthetic", "technological", "technologies",
-    "technology", "textile", "textiles", "trade", "trading", "union", "united", "viscose", "weaving", "west",
-    "western", "wool", "works", "world", "xinjiang", "yarn",
+    "new", "nonferrous", "north", "northern", "ocean", "oil", "overseas", "packaging", "park", "photovoltaic",
+    "plant", "plastic", "plastics", "power", "prison", "processing", "produce", "product", "production", "products",
+    "province", "rayon", "region", "resources", "rubber", "science", "seafood", "seafoods", "service", "services",
+    "silicon", "silk", "solar", "south", "southern", "spinning", "state", "steel", "supply", "synthetic",
+    "technological", "technologies", "technology", "textile", "textiles", "trade", "trading", "union", "united",
+    "viscose", "weaving", "west", "western", "wool", "works", "world", "xinjiang", "yarn",
 ))  # fmt: skip
 NOISE = frozenset((
     "a", "al", "and", "bhd", "co", "da", "das", "de", "del", "der", "di", "do", "dos", "du", "e", "el", "et", "fv",
@@ -24,31 +24,22 @@ NOISE = frozenset((
     "pte", "pty", "pvt", "sdn", "ship", "the", "und", "van", "vessel", "von", "y",
 ))  # fmt: skip
 ONE_WORD = {
-    "bros": "brothers", "centre": "center", "corporation": "corp", "fibre": "fiber", "fibres": "fiber",
-    "ind": "industry", "inds": "industry", "industries": "industry", "intl": "international", "jewelry": "jewellery",
-    "mfg": "manufacturing", "mfrs": "manufacturers", "mgmt": "management", "tech": "technology", "tex": "textile",
-    "technologies": "technology", "textiles": "textile", "garments": "garment", "apparels": "apparel",
-    "mills": "mill", "exports": "export", "imports": "import", "foods": "food", "products": "product",
-    "materials": "material", "metals": "metal", "holdings": "holding", "enterprises": "enterprise", "gloves": "glove",
+    "biotech": "biotechnology", "bros": "brothers", "centre": "center", "corporation": "corp", "colour": "color",
+    "fibre": "fiber", "fibres": "fiber", "ind": "industry", "inds": "industry", "industries": "industry",
+    "intl": "international", "jewelry": "jewellery", "mfg": "manufacturing", "mfrs": "manufacturers",
+    "mgmt": "management", "tech": "technology", "tex": "textile", "technologies": "technology", "textiles": "textile",
+    "garments": "garment", "apparels": "apparel", "mills": "mill", "exports": "export", "imports": "import",
+    "foods": "food", "products": "product", "materials": "material", "metals": "metal", "holdings": "holding",
+    "enterprises": "enterprise", "gloves": "glove",
 }  # fmt: skip
 """One word for spellings and plurals of the same business word."""
-IN_CHINESE = {
-    "新能源": "new energy", "能源": "energy", "服饰": "apparel", "服飾": "apparel", "服装": "garment",
-    "服裝": "garment", "纺织": "textile", "紡織": "textile", "贸易": "trade", "貿易": "trade", "科技": "technology",
-    "材料": "material", "工业": "industry", "工業": "industry", "实业": "industry", "實業": "industry",
-    "食品": "food", "化工": "chemical", "棉业": "cotton", "棉業": "cotton", "有色金属": "nonferrous metal",
-    "有色金屬": "nonferrous metal", "电子": "electronics", "電子": "electronics", "农业": "agriculture",
-    "農業": "agriculture", "硅业": "silicon industry", "矽業": "silicon industry", "进出口": "import export",
-    "進出口": "import export", "国际": "international", "國際": "international", "制造": "manufacturing",
-    "製造": "manufacturing", "新疆": "xinjiang",
-}  # fmt: skip
-"""Business words that Chinese names translate and do not transcribe."""
 IN_OTHER_SCRIPTS = {
     "টেক্সটাইল": "textile", "টেক্সটাইলস": "textile", "গার্মেন্টস": "garment", "মিলস": "mill", "ট্রেডিং": "trading",
     "ফ্যাশন": "fashion", "ইন্টারন্যাশনাল": "international", "এন্টারপ্রাইজ": "enterprise", "নিটিং": "knitting",
     "текстиль": "textile", "хлопок": "cotton", "фабрика": "factory", "завод": "factory", "торговый": "trading",
     "торговая": "trading", "швейная": "garment", "комбинат": "works", "экспорт": "export", "импорт": "import",
     "نسيج": "textile", "منسوجات": "textile", "تجارة": "trade", "مصنع": "factory", "ملابس": "garment",
+    "корпорейшн": "corp", "корпорация": "corp", "синьцзян": "xinjiang", "компания": "company",
     "صناعة": "industry", "صناعات": "industry", "قطن": "cotton", "پاختا": "cotton", "توقۇمىچىلىق": "textile",
     "سودا": "trade", "زاۋۇتى": "factory",
 }  # fmt: skip

@@ -5,40 +5,63 @@ from collections.abc import Callable, Sequence
 from rapidfuzz import fuzz
 
 from ledger.screening.candidates import ALIKE_WORD, SAME_SOUND, SHORTEST_ALIKE, SHORTEST_SKELETON
+from ledger.screening.chinese_words import TOWNS
 from ledger.screening.names import ReadName, skeleton_of, sound_of
+from ledger.screening.runs import cut
 
 ONE_LETTER_OF_FOUR = 74.0  # of 100; beside another telling word that is the same
 WRITTEN_APART = 0.92  # names whose words are cut otherwise have to be this alike as a whole
 NEVER_WHOLE = 0.98  # the same letters cut otherwise are very alike, and not the same
+BY_SOUND = 0.94  # the most that words of another script tell which were cut, or have the same sound
 BY_CONSONANTS = 0.85  # the most that the sound of an unvowelled script can tell
 
 Weigh = Callable[[str], float]
+Compare = Callable[[str, str], float]
 
 
 def likeness(one: ReadName, other: ReadName, weigh: Weigh) -> float:
     """Give 1 for the same words in any order, else how much of both names' weight is found in the other."""
     if one.key == other.key:
         return 1.0
-    by_words = _shared(one.words, other.words, weigh)
+    by_words = _shared_by_sound(one, other, weigh) if one.is_by_sound or other.is_by_sound else 0.0
+    if one.runs or other.runs:
+        return by_words
     whole = fuzz.ratio(one.letters, other.letters) / 100
     is_cut_otherwise = len(one.spelled) != len(other.spelled) and whole >= WRITTEN_APART
     by_sound = BY_CONSONANTS if _sound_alike(one, other) else 0.0
+    by_words = max(by_words, _shared(one.words, other.words, weigh, _alike))
     return max(by_words, min(whole, NEVER_WHOLE) if is_cut_otherwise else 0.0, by_sound)
 
 
 def contained(listed: ReadName, name: ReadName) -> bool:
-    """Say whether every telling word of the listed name is in this one, letter for letter."""
-    return bool(listed.telling) and set(listed.telling) <= set(name.words)
+    """Say whether every telling word of the listed name is in this one, letter for letter.
+
+    Where they are towns and provinces alone, its words of the trade have to be there as well.
+    """
+    wanted = listed.words if TOWNS.issuperset(listed.telling) else listed.telling
+    return bool(listed.telling) and set(wanted) <= set(cut(name, listed))
 
 
-def _shared(one: Sequence[str], other: Sequence[str], weigh: Weigh) -> float:
+def _shared(one: Sequence[str], other: Sequence[str], weigh: Weigh, alike: Compare) -> float:
     total = sum(map(weigh, one)) + sum(map(weigh, other))
     left, shared = list(other), 0.0
     for word in sorted(one, key=lambda each: -len(each)):
-        best, at = max(((_alike(word, each), at) for at, each in enumerate(left)), default=(0.0, 0))
+        best, at = max(((alike(word, each), at) for at, each in enumerate(left)), default=(0.0, 0))
         if best:
             shared += best * (weigh(word) + weigh(left.pop(at)))
     return shared / total if total else 0.0
+
+
+def _shared_by_sound(one: ReadName, other: ReadName, weigh: Weigh) -> float:
+    alike = _same_sound if one.runs or other.runs else _alike
+    return min(BY_SOUND, _shared(cut(one, other), cut(other, one), weigh, alike))
+
+
+def _same_sound(one: str, other: str) -> float:
+    """Another syllable is another sign: no slip of a letter makes one of the other."""
+    if one == other:
+        return 1.0
+    return SAME_SOUND if min(len(one), len(other)) >= SHORTEST_ALIKE and sound_of(one) == sound_of(other) else 0.0
 
 
 def _alike(one: str, other: str) -> float:

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ledger.reference.company_names import in_latin, native_letters, scripts_of, words_and_form
+from ledger.reference.company_names import in_latin, native_letters, scripts_of, syllables_of, words_and_form
 from ledger.reference.legal_forms import FormKind
-from ledger.screening.generic_words import GENERIC, IN_CHINESE, IN_OTHER_SCRIPTS, NOISE, ONE_WORD
+from ledger.screening.chinese_words import IN_CHINESE
+from ledger.screening.generic_words import GENERIC, IN_OTHER_SCRIPTS, NOISE, ONE_WORD
 
 SHORT = 4  # letters of the telling words together; a shorter name, or initials, is the name of too many
 FEW_SIGNS = 2
@@ -48,7 +49,8 @@ class ReadName:
     form: FormKind | None
     scripts: frozenset[str]
     native: str  # its own letters where they are not Latin: equal sound is then not the same name
-    has_few_signs: bool  # at most two Chinese signs that tell it apart: half of all short names sound like another
+    has_few_signs: bool  # at most two Chinese signs tell it apart: half of all short names sound like another
+    runs: tuple[tuple[str, tuple[str, ...]], ...]  # its words of two Chinese signs or more, each with its syllables
 
     @property
     def letters(self) -> str:
@@ -92,17 +94,19 @@ def read_name(text: str) -> ReadName:
     told = text if text.isascii() else _ARTICLE.sub("", _CHINESE.sub(_translated, text))
     said, form = words_and_form(told)
     words = tuple(_ONE_WORD.get(word, word) for word in said if word not in NOISE) or said
+    telling = tuple(word for word in words if word not in GENERIC and not word.isdigit())
     return ReadName(
         text=text,
         words=words,
         spelled=said,
         key=" ".join(sorted(words)),
-        telling=tuple(word for word in words if word not in GENERIC and not word.isdigit()),
+        telling=telling,
         numbers=frozenset(str(int(word)) for word in words if word.isascii() and word.isdecimal()),
         form=form,
         scripts=scripts_of(text),
         native=native_letters(text),
-        has_few_signs=0 < _chinese_signs(told) <= FEW_SIGNS,
+        has_few_signs=len(telling) == 1 and 0 < _chinese_signs(told) <= FEW_SIGNS,
+        runs=_runs(told),
     )
 
 
@@ -114,9 +118,14 @@ def _chinese_signs(told: str) -> int:
     return 0 if told.isascii() else sum("CJK" in scripts_of(letter) for letter in native_letters(told))
 
 
+def _runs(told: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    read = ((in_latin(word), syllables_of(word)) for word in native_letters(told).split())
+    return tuple((word, syllables) for word, syllables in read if len(syllables) > 1)
+
+
 def names_in(text: str) -> tuple[str, ...]:
     """Give each name that one text holds: a former one and a trading name are names of their own."""
-    bare = _REMARK.sub(" ", _SUBSIDIARIES.sub("", text))
+    bare = _REMARK.sub(" ", _SUBSIDIARIES.sub("", _one_spaced(text)))
     parts = (_unwrapped(part.strip(_AROUND)) for part in _ALSO.split(bare))
     return tuple(dict.fromkeys(part for part in parts if part))
 
@@ -131,7 +140,12 @@ def _unwrapped(part: str) -> str:
 
 def names_subsidiaries(text: str) -> bool:
     """Say whether a row's name takes in the subsidiaries of who it names."""
-    return _SUBSIDIARIES.search(text) is not None
+    return _SUBSIDIARIES.search(_one_spaced(text)) is not None
+
+
+def _one_spaced(text: str) -> str:
+    """Long runs of spaces would make the search for an ending take the square of their length."""
+    return " ".join(text.split())
 
 
 def skeleton_of(letters: str) -> str:

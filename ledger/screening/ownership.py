@@ -6,14 +6,13 @@ tells, a person looks. Half [J]: no list says from where on a company is a subsi
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from ledger.model.screening import (
     EntryStanding,
     Holding,
-    HumanDecision,
     ListMatch,
     MatchReason,
     ScreenedSubject,
@@ -21,15 +20,14 @@ from ledger.model.screening import (
     SubjectAnswer,
 )
 from ledger.screening.scoring import POSSIBLE
-from ledger.screening.settled import decided, in_order
+from ledger.screening.settled import Decided, about, decided, in_order, reopened, that_counts, uncounted
 
 CONTROLS = Decimal("0.5")  # of a party: from here on its owner's order takes it in
 _SURE = 0.9
-_Newest = Mapping[tuple[str, str], HumanDecision]
 
 
-def with_owned(answers: Sequence[SubjectAnswer], newest: _Newest) -> tuple[SubjectAnswer, ...]:
-    """Give the answers with the matches that parties have by their owners. `newest` are decisions by subject and row.
+def with_owned(answers: Sequence[SubjectAnswer], said: Decided) -> tuple[SubjectAnswer, ...]:
+    """Give the answers with the matches that parties have by their owners. `said` are decisions by subject and row.
 
     Linear in the holdings for each row: a party takes a row in once, so a circle of owners ends.
     """
@@ -44,7 +42,7 @@ def with_owned(answers: Sequence[SubjectAnswer], newest: _Newest) -> tuple[Subje
             before = by_key.get(holding.owned)
             if before is None:
                 continue
-            after = by_key[holding.owned] = _taken_in(before, _by_owner(match, owner, holding), newest)
+            after = by_key[holding.owned] = taken_in(before, _by_owner(match, owner, holding), said)
             if holding.owned in held:
                 waiting.extend((holding.owned, each) for each in _anew(before, after, match.entry.ref))
     return tuple(by_key[each.subject.key] for each in answers)
@@ -64,9 +62,10 @@ def _alone(match: ListMatch) -> ListMatch:
 
 
 def _held_by(answers: Iterable[SubjectAnswer]) -> dict[str, list[tuple[ScreenedSubject, Holding]]]:
-    """Give what each owner holds, by its own key and by the DID under which it tells of itself."""
+    """Give what each owner holds, or was told to hold before, by its own key and by the DID under which it tells of
+    itself."""
     held: dict[str, list[tuple[ScreenedSubject, Holding]]] = defaultdict(list)
-    for subject in (each.subject for each in answers):
+    for subject in (told for each in answers for told in (each.subject, *each.subject.earlier)):
         if subject.holding is not None:
             for key in filter(None, (subject.key, subject.holding.did)):
                 held[key].append((subject, subject.holding))
@@ -101,18 +100,22 @@ def _by_owner(match: ListMatch, owner: ScreenedSubject, holding: Holding) -> Lis
     )
 
 
-def _taken_in(answer: SubjectAnswer, match: ListMatch, newest: _Newest) -> SubjectAnswer:
-    """Give the answer with this match, unless it has a surer one or a person refused it for this very party."""
-    said = newest.get((answer.subject.key, match.entry.ref))
-    if said is None:
-        return _with_match(answer, match)
-    if match.entry.row_hash not in said.basis:
-        again = () if said in answer.reopened else (said,)
-        return _with_match(replace(answer, reopened=(*answer.reopened, *again)), match)
-    if said.is_confirmed:
-        return _with_match(answer, decided(match, said))
+def taken_in(answer: SubjectAnswer, match: ListMatch, said: Decided, *, holds: bool = False) -> SubjectAnswer:
+    """Give the answer with this match, unless it has a surer one or a person refused it for this very one.
+
+    `holds` says that something hangs on it though the match is only possible.
+    """
+    told = about(said, answer.subject, match)
+    standing = that_counts(match, told, holds=holds)
+    if standing is None:
+        again = (each for each in reopened(match, told) if each not in answer.reopened)
+        notes = (each for each in uncounted(match, told, standing) if each not in answer.notes)
+        told_of = replace(answer, reopened=(*answer.reopened, *again), notes=(*answer.notes, *notes))
+        return _with_match(told_of, match)
+    if standing.is_confirmed:
+        return _with_match(answer, decided(match, standing))
     others = (each for each in answer.refused if each.entry.ref != match.entry.ref)
-    return replace(answer, refused=(*others, replace(match, decision=said.record_id)))
+    return replace(answer, refused=(*others, replace(match, decision=standing.record_id)))
 
 
 def _with_match(answer: SubjectAnswer, match: ListMatch) -> SubjectAnswer:

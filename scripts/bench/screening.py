@@ -18,7 +18,7 @@ FEW, MANY, TIMES = 10_000, 100_000, 3
 def rows() -> list[dict[str, Any]]:
     """Give the rows: speed at two sizes, each beside the peer, and quality of both."""
     few, many = _median("speed", FEW), _median("speed", MANY)
-    peer, found = _median("peer", MANY), _driven("quality")
+    peer, found = _median("peer", MANY), _driven("quality") | {"signs": _driven("signs")}
     return [
         {
             "name": f"screening {MANY:,} names against 1,000 listed entities",
@@ -39,6 +39,8 @@ def _found_again(found: dict[str, Any]) -> list[dict[str, Any]]:
     ways: dict[str, dict[str, float]] = found["ways"]
     ours, peer = (statistics.mean(way[side] for way in ways.values()) for side in ("ours", "peer"))
     told = "; ".join(f"{name.replace('_', ' ')} {way['ours']:.0%} ({way['peer']:.0%})" for name, way in ways.items())
+    signs = found["signs"]
+    in_signs = ", ".join(f"{name.replace('_', ' ')} {share:.0%}" for name, share in signs["ways"].items())
     return [
         {
             "name": "listed names found again when written otherwise, each way alike",
@@ -49,7 +51,9 @@ def _found_again(found: dict[str, Any]) -> list[dict[str, Any]]:
             "unit": "%",
             "peak_memory_mb": None,
             "note": f"{told}; strangers shown {found['strangers_shown']:.1%} ({found['peer_strangers_shown']:.1%}), "
-            f"strangers confirmed {found['strangers_confirmed']}",
+            f"strangers confirmed {found['strangers_confirmed']}; in Chinese signs {in_signs}, strangers shown "
+            f"{signs['strangers_shown_made_up_list']:.1%}, of the lists that ship "
+            f"{signs['strangers_shown_lists_that_ship']:.1%}",
         }
     ]
 

@@ -1,4 +1,4 @@
-"""One measurement of screening in a process of its own: prints JSON. Usage: … speed COUNT | peer COUNT | quality."""
+"""One measurement of screening in a process of its own, as JSON: … speed COUNT | peer COUNT | quality | signs."""
 
 import json
 import random
@@ -15,6 +15,7 @@ from ledger.reference.completeness import ORDERS
 from ledger.reference.rows import EntityCountRow, ListedEntityRow, Origin, Trust
 from ledger.reference.snapshot import ReferenceSnapshot, bundled_snapshot
 from ledger.screening.answer import screen
+from scripts.bench.screening_chinese import CHINESE_CHANGES, chinese
 from scripts.bench.screening_names import CHANGES, made_up
 
 LISTED, PEER_CUTOFF = 1_000, 74.0
@@ -25,7 +26,12 @@ _EACH_WAY, _STRANGERS = 300, 10_000
 
 def main(words: list[str]) -> int:
     """Measure what is named."""
-    measures: dict[str, Callable[..., dict[str, Any]]] = {"speed": speed, "peer": peer, "quality": quality}
+    measures: dict[str, Callable[..., dict[str, Any]]] = {
+        "speed": speed,
+        "peer": peer,
+        "quality": quality,
+        "signs": signs,
+    }
     found = measures[words[0]](*map(int, words[1:]))
     found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(found))
@@ -96,6 +102,29 @@ def quality() -> dict[str, Any]:
     }
 
 
+def signs() -> dict[str, Any]:
+    """Count what is found of a list in Latin letters when asked in Chinese signs, each way, and strangers shown."""
+    rng = random.Random(13)
+    listed = [chinese(rng) for _ in range(LISTED)]
+    tables = _listing([_row(at, each.latin, (), "CHN") for at, each in enumerate(listed)])
+    ways: dict[str, float] = {}
+    for change in CHINESE_CHANGES:
+        asked = [(at, change(rng, listed[at]).signs) for at in rng.sample(range(LISTED), _EACH_WAY)]
+        answers = screen((_subject(name, "CHN") for _, name in asked), tables, as_of=TODAY).answers
+        hits = (
+            any(match.entry.key == f"entity{at}" for match in answer.matches)
+            for (at, _), answer in zip(asked, answers, strict=True)
+        )
+        ways[change.__name__] = sum(hits) / _EACH_WAY
+    strangers = [_subject(chinese(rng).signs, "CHN") for _ in range(_STRANGERS)]
+    told: dict[str, Any] = {"ways": ways}
+    for name, lists in (("made_up_list", tables), ("lists_that_ship", bundled_snapshot())):
+        shown = screen(strangers, lists, as_of=TODAY).answers
+        told[f"strangers_shown_{name}"] = sum(bool(each.matches) for each in shown) / _STRANGERS
+        told[f"strangers_confirmed_{name}"] = sum(each.verdict == "confirmed" for each in shown)
+    return told
+
+
 def _named(rows: Sequence[ListedEntityRow]) -> list[tuple[ListedEntityRow, str]]:
     return [(row, name) for row in rows for name in (row.name, *row.aliases)]
 
@@ -109,15 +138,19 @@ def _peer_finds(
 
 def _tables(rng: random.Random) -> tuple[ReferenceSnapshot, list[ListedEntityRow]]:
     rows = [
-        ListedEntityRow(
-            f"entity{at}", made_up(rng), (made_up(rng),) if at % 3 == 0 else (), "UFLPA Entity List", "", ORIGIN.as_of,
-            None, rng.choice(COUNTRIES), (), (), ORIGIN,
-        )
-        for at in range(LISTED)
-    ]  # fmt: skip
+        _row(at, made_up(rng), (made_up(rng),) if at % 3 == 0 else (), rng.choice(COUNTRIES)) for at in range(LISTED)
+    ]
+    return _listing(rows), rows
+
+
+def _row(at: int, name: str, aliases: tuple[str, ...], country: str) -> ListedEntityRow:
+    key, day = f"entity{at}", ORIGIN.as_of
+    return ListedEntityRow(key, name, aliases, "UFLPA Entity List", "", day, None, country, (), (), ORIGIN)
+
+
+def _listing(rows: Sequence[ListedEntityRow]) -> ReferenceSnapshot:
     counts = tuple(EntityCountRow(name, n, ORIGIN) for name, n in (("UFLPA Entity List", LISTED), (ORDERS, 0)))
-    tables = replace(bundled_snapshot(), listed_entities=tuple(rows), trade_orders=(), entity_counts=counts, tables=())
-    return tables, rows
+    return replace(bundled_snapshot(), listed_entities=tuple(rows), trade_orders=(), entity_counts=counts, tables=())
 
 
 def _subjects(rng: random.Random, count: int) -> list[ScreenedSubject]:

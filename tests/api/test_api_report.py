@@ -8,7 +8,9 @@ from api_town import PRODUCT, SURVEYOR, Served
 from builders import AUDITOR, BRAND, MILL, Party
 from fastapi.testclient import TestClient
 
+from api.routes import reports
 from auditor_cli.source.remote import RemoteSource
+from ledger.errors import NotFound
 from ledger.jobs.sign_in import issue_link
 from ledger.report.html import report_html, style_hash
 from ledger.report.model import recorded, report_bytes
@@ -41,6 +43,26 @@ def test_other_roles_get_none(served: Served, party: Party) -> None:
 def test_a_report_of_nothing_is_not_found_and_another_ending_is_refused(served: Served) -> None:
     assert served.get("/v1/products/00000000000000/report.json", BRAND).status_code == 404
     assert served.get(f"{REPORT}.exe", BRAND).status_code in (404, 422)
+
+
+def test_while_one_pdf_is_set_another_is_told_to_come_again_and_the_place_is_free_afterwards(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meanwhile, asking = [], set[Party]()
+
+    def asked_by_another_too(*_: object, **__: object) -> None:
+        if not asking:
+            asking.add(BRAND)
+            meanwhile.append(served.get(f"{REPORT}.pdf", BRAND))
+            asking.clear()
+        raise NotFound(what="product", identifier=PRODUCT)
+
+    monkeypatch.setattr(reports, "report", asked_by_another_too)
+    assert [served.get(f"{REPORT}.pdf", BRAND).status_code for _ in range(2)] == [404, 404]
+    for refused in meanwhile:
+        assert (refused.status_code, refused.json()["code"]) == (503, "printing-busy")
+        assert int(refused.headers["retry-after"]) > 0
+    assert len(meanwhile) == 2
 
 
 def test_the_products_page_leads_to_its_report(served: Served) -> None:

@@ -22,6 +22,18 @@ def test_a_site_of_ones_chain_is_screened_against_lists_that_name_their_state(se
     assert {each["list"] for each in found["lists"]} == {"CBP orders and findings", "UFLPA Entity List"}
 
 
+def test_the_verdict_and_the_counts_are_of_whom_one_asks_about(served: Served) -> None:
+    found = served.get(f"/v1/screening?subject={MAKER_SITE_ID}&as_of=2026-11-21", AUDITOR).json()
+    assert found["verdict"] == found["subjects"][0]["verdict"]
+    assert sum(found["counts"].values()) == 1
+
+
+def test_a_filter_by_verdict_clears_nobody(served: Served) -> None:
+    found = served.get("/v1/screening?as_of=2026-11-21", AUDITOR).json()
+    kept = served.get("/v1/screening?verdict=no+match&as_of=2026-11-21", AUDITOR).json()
+    assert (kept["verdict"], kept["counts"], kept["subjects"]) == (found["verdict"], found["counts"], [])
+
+
 def test_nobody_is_cleared_by_a_list_that_is_not_whole(served: Served) -> None:
     found = served.get("/v1/screening?as_of=2026-11-21", AUDITOR).json()
     assert any(not each["is_complete"] for each in found["lists"])

@@ -42,9 +42,12 @@ def test_the_list_fits_80_columns_and_says_what_an_incomplete_list_means(home: t
     assert max(map(len, found.out.splitlines())) <= 80
 
 
-def test_a_dry_run_keeps_nothing(home: tuple[str, Path], tmp_path: Path) -> None:
-    found = called(main, "reference", "import", a_file(tmp_path, "Firm A"), *ASKED, "--dry-run", *home)
-    assert found.code == 0
+@pytest.mark.parametrize(("more", "code"), [((), 2), (("--confirm-drop",), 0)])
+def test_a_dry_run_keeps_nothing_and_exits_as_the_import_would(
+    home: tuple[str, Path], tmp_path: Path, more: tuple[str, ...], code: int
+) -> None:
+    found = called(main, "reference", "import", a_file(tmp_path, "Firm A"), *ASKED, "--dry-run", *more, *home)
+    assert found.code == code
     assert found.out.startswith("WAITS FOR A PERSON")
     assert not home[1].exists()
 
@@ -57,6 +60,7 @@ def test_a_great_drop_is_refused_until_it_is_confirmed(home: tuple[str, Path], t
     body = tmp_path / "body.json"
     kept = called(main, "reference", "import", path, *ASKED, "--confirm-drop", "--body", body, *home)
     assert (kept.code, kept.out[:4]) == (0, "KEPT")
+    assert "confirmed by you" in kept.out
     assert json.loads(body.read_text())["rows"] == 2
     again = called(main, "reference", "import", path, *ASKED, "--confirm-drop", *home)
     assert again.out.startswith("THERE ALREADY")

@@ -10,7 +10,7 @@ from cli_builders import BRAND, MILL, PRODUCT, SITE, Ran, Story, called
 
 from auditor_cli.auditor.app import main as auditor
 from ledger.proof.canonical import canonicalise
-from ledger.report.model import hashes_of
+from ledger.report.model import as_draft, hashes_of
 
 DAY = "2026-11-21"
 
@@ -22,6 +22,11 @@ class Recorded:
     story: Story
     report: Path
     told: dict[str, Any]
+
+    @property
+    def draft(self) -> Path:
+        """What it was recorded from."""
+        return self.again("draft.json", as_draft(json.loads(self.report.read_bytes())))
 
     def again(self, name: str, document: object) -> Path:
         """The same in a file of another name, altered."""
@@ -53,10 +58,16 @@ def test_a_recorded_report_brings_its_data_and_names_its_record(recorded: Record
     assert "cannot be cited" not in recorded.report.with_suffix(".html").read_text()
 
 
-def test_made_again_from_the_ledger_it_is_confirmed_to_the_byte(recorded: Recorded) -> None:
-    ran = verified(recorded, recorded.report)
+def test_a_draft_made_again_from_the_ledger_is_confirmed_to_the_byte(recorded: Recorded) -> None:
+    ran = verified(recorded, recorded.draft)
     assert ran.code == 0, ran.out
     assert ran.document["verdict"] == "CONFIRMED"
+
+
+def test_a_report_that_calls_itself_recorded_is_not_confirmed_without_its_record(recorded: Recorded) -> None:
+    ran = verified(recorded, recorded.report)
+    assert (ran.code, ran.document["verdict"]) == (8, "CANNOT-VERIFY")
+    assert "no receipt stands beside it" in ran.document["results"][0]["reads"]
     assert {check["name"]: check["passed"] for check in ran.document["results"][0]["checks"]} == dict.fromkeys(
         ("form", "sums", "hashes", "site parts", "made again"), True
     ) | {"recorded": None}
@@ -67,6 +78,7 @@ def test_without_a_ledger_it_cannot_be_made_again_and_says_how(recorded: Recorde
     assert (ran.code, ran.document["verdict"]) == (8, "CANNOT-VERIFY")
     checks = {check["name"]: check["passed"] for check in ran.document["results"][0]["checks"]}
     assert checks["made again"] is None
+    ran = called(auditor, "verify", recorded.draft, "--offline", "--json")
     assert "--home" in ran.document["results"][0]["reads"]
 
 

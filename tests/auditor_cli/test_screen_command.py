@@ -93,6 +93,18 @@ def test_json_names_its_schema_and_holds_everybody(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("subject", "verdict", "drawn"),
+    [(SPINNER, "possible", "? POSSIBLE"), (MILL.did, "screening incomplete", "… INCOMPLETE")],
+)
+def test_whoever_is_asked_about_alone_stands_under_no_verdict_but_its_own(
+    home: Path, subject: str, verdict: str, drawn: str
+) -> None:
+    document = called(auditor, "screen", subject, *DAY, "--home", home, "--json").document
+    assert (document["verdict"], sum(document["counts"].values())) == (verdict, document["counts"][verdict])
+    assert called(auditor, "screen", subject, *DAY, "--home", home).out.startswith(drawn)
+
+
+@pytest.mark.parametrize(
     ("more", "code"),
     [
         (("--fail-on-match", "confirmed"), 5),

@@ -1,7 +1,7 @@
 """The laws of the brand's own score: unknown is not safe, finding beats not looking, leaving is not free."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from math import fsum
 
 import pytest
@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.brand import weights
-from ledger.brand.exits import Exit, suppliers_left
 from ledger.brand.practices import shortfall
 from ledger.brand.score import score_brand
 from ledger.model.brand import BrandInputs, ChainPart, PartKind, Practice, PracticeTold, SupplierLeft
@@ -35,7 +34,7 @@ def as_agreed(practice: Practice, *, by: str = MILL, supplier: str = MILL) -> Pr
 
 def a_brand(*statements: PracticeTold, suppliers: tuple[str, ...] = (MILL,), **changes: object) -> BrandInputs:
     parts = (ChainPart("site", PartKind.NO_CASE, 1.0),)
-    return replace(BrandInputs(BRAND, suppliers, statements, parts), **changes)  # type: ignore[arg-type]
+    return replace(BrandInputs(BRAND, suppliers, (MILL, MAKER), statements, parts), **changes)  # type: ignore[arg-type]
 
 
 GOOD = tuple(as_agreed(practice, by=by) for practice in Practice for by in (MILL, BRAND))
@@ -82,6 +81,30 @@ def test_what_both_sides_state_alike_narrows_the_range() -> None:
 
 def test_the_silence_of_other_suppliers_is_not_read_as_their_content() -> None:
     assert index(a_brand(*GOOD, suppliers=(MILL, MAKER))) > index(a_brand(*GOOD))
+
+
+def praise_by(supplier: str) -> tuple[PracticeTold, ...]:
+    return tuple(as_agreed(practice, by=by, supplier=supplier) for practice in Practice for by in (supplier, BRAND))
+
+
+def test_attack_a_second_company_of_the_brand_praises_it_and_moves_nothing() -> None:
+    puppet = "did:web:puppet.example"
+    alone = score_brand(a_brand(*praise_by(puppet), suppliers=(puppet,)), as_of=AS_OF)
+    assert alone.band is Band.NOT_ASSESSED
+    assert alone.r >= weights.UNASSESSED_FLOOR
+    silent, praised = a_brand(suppliers=(MILL, MAKER)), a_brand(*praise_by(puppet), suppliers=(MILL, MAKER, puppet))
+    assert index(praised) >= index(silent)
+    assert index(a_brand(*GOOD, *praise_by(puppet), suppliers=(MILL, MAKER, puppet))) >= index(
+        a_brand(*GOOD, suppliers=(MILL, MAKER))
+    )
+
+
+def test_practices_that_no_linked_supplier_speaks_of_leave_a_brand_unassessed() -> None:
+    others = tuple(
+        told(each, by=BRAND, supplier="did:web:puppet.example", happened=30.0 if each is Practice.ORDER_CHANGE else 0.0)
+        for each in (Practice.PRICE, Practice.LEAD_TIME, Practice.ORDER_CHANGE)
+    )
+    assert score_brand(a_brand(*others), as_of=AS_OF).band is Band.NOT_ASSESSED
 
 
 def test_a_statement_signed_later_is_not_known_and_an_overturned_one_weighs_nothing() -> None:
@@ -131,7 +154,7 @@ def test_hiding_a_part_of_the_chain_never_scores_better_than_a_part_without_a_ca
     assert hidden > seen
 
 
-LEFT = SupplierLeft(MILL, date(2025, 6, 1), 0.9, True, "workers-ask", None)
+LEFT = SupplierLeft(MILL, date(2025, 6, 1), date(2025, 6, 1), 0.9, True, "workers-ask", "0x01")
 
 
 @pytest.mark.parametrize(("as_of", "stays"), [("2027-05-31", True), ("2027-06-05", False), ("2025-05-31", False)])
@@ -146,58 +169,6 @@ def test_s11_a_supplier_that_was_left_stays_24_months_with_its_last_score(as_of:
 def test_s11_leaving_a_supplier_never_makes_a_score_better(last: float | None, well: bool) -> None:
     left = replace(LEFT, last_score=last, has_left_well=well)
     assert index(a_brand(*GOOD, left=(left,))) >= index(a_brand(*GOOD))
-
-
-def an_exit(**changes: object) -> Exit:
-    """The brand's own statement, 120 days ahead and with an impact assessment."""
-    left_on = date(2026, 6, 1)
-    made = Exit(MILL, left_on, left_on - timedelta(days=120), False, 120, True, None, "0x01")
-    return replace(made, **changes)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("changes", "is_well"),
-    [
-        ({}, True),
-        ({"has_assessment": False}, False),
-        ({"notice_days": 30}, False),
-        ({"told_on": date(2026, 5, 31)}, False),
-        ({"has_assessment": False, "notice_days": 0, "exception": "workers-ask"}, True),
-        ({"has_assessment": False, "notice_days": 0, "exception": "law-forbids"}, True),
-    ],
-)
-def test_s14_leaving_needs_an_assessment_and_notice_unless_law_or_workers_ask(
-    changes: dict[str, object], is_well: bool
-) -> None:
-    (left,) = suppliers_left([an_exit(**changes)], {}, as_of=AS_OF)
-    assert left.has_left_well is is_well
-    worse = index(a_brand(*GOOD, left=(replace(left, has_left_well=False),)))
-    assert (index(a_brand(*GOOD, left=(left,))) < worse) is is_well
-
-
-@pytest.mark.parametrize(("notice", "is_well"), [(100, True), (5, False)])
-def test_s14_the_suppliers_word_on_the_notice_counts_and_the_assessment_is_the_brands(
-    notice: int, is_well: bool
-) -> None:
-    late = an_exit(told_on=date(2026, 6, 1))
-    by_supplier = an_exit(by_supplier=True, notice_days=notice, has_assessment=False, record_id="0x02")
-    (left,) = suppliers_left([late, by_supplier], {}, as_of=AS_OF)
-    assert left.has_left_well is is_well
-    (alone,) = suppliers_left([replace(by_supplier, has_assessment=True)], {}, as_of=AS_OF)
-    assert alone.how == "no impact assessment"
-
-
-def test_s14_an_exception_says_whose_word_it_is() -> None:
-    own = an_exit(exception="workers-ask")
-    told = [suppliers_left([replace(own, by_supplier=each)], {}, as_of=AS_OF)[0].how for each in (False, True)]
-    assert told == ["workers-ask, by the brand's own word", "workers-ask, by the supplier's word"]
-
-
-def test_who_is_ordered_from_again_was_not_left_and_who_is_forgotten_for_a_year_was() -> None:
-    assert suppliers_left([an_exit()], {MILL: date(2026, 9, 1)}, as_of=AS_OF) == ()
-    (left,) = suppliers_left([], {MILL: date(2025, 9, 1)}, as_of=AS_OF)
-    assert (left.left_on, left.has_left_well) == (date(2025, 9, 1), False)
-    assert suppliers_left([], {MILL: date(2026, 1, 1)}, as_of=AS_OF) == ()
 
 
 @given(st.permutations(GOOD))

@@ -1,10 +1,10 @@
 """Flags of one site with what is answered to them, as records, and what the shared assessment makes of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from builders import AUDITOR, BRAND, MILL, MILL_SITE, Party, a_record, an_attestation
+from builders import AGENT, AUDITOR, BRAND, MILL, MILL_SITE, Party, a_record, an_attestation
 
 from ledger.assessment.dossier import Dossier, gather
 from ledger.assessment.evidence_items import notices
@@ -25,14 +25,18 @@ SITE = canonical_uri(MILL_SITE)
 AS_OF = date(2026, 12, 1)
 REVIEWER = Party("did:web:reviewer.example", Role.AUDITOR)
 SECOND_REVIEWER = Party("did:web:second-reviewer.example", Role.AUDITOR)
+REVIEWERS = (REVIEWER, SECOND_REVIEWER, *(Party(f"did:web:reviewer-{n}.example", Role.AUDITOR) for n in (3, 4, 5)))
 FUND = "did:web:remedy-fund.example"
 FEES = {"finding_id": "1", "grade": "major", "topic": "fees"}
 _GRAPH = SupplyGraph(pack(Network(0, {SITE: Site(SITE, "A mill", MILL.did, "IN", (), ())}, {}, ())))
 
 
+def at(day: str) -> int:
+    return int(datetime.fromisoformat(day).replace(hour=9, tzinfo=UTC).timestamp())
+
+
 def said(kind: str, body: dict[str, Any], *, by: Party, on: str, **changes: Any) -> Record:
-    issued_at = int(datetime.fromisoformat(on).replace(hour=9, tzinfo=UTC).timestamp())
-    return a_record(an_attestation(signed_by=by, kind=kind, body=body, issued_at=issued_at, **changes))
+    return a_record(an_attestation(signed_by=by, kind=kind, body=body, issued_at=at(on), **changes))
 
 
 def named(record: Record) -> str:
@@ -55,6 +59,14 @@ def a_finding(*, on: str = "2026-09-07", by: Party = AUDITOR, **changes: Any) ->
     return said("finding", body | changes, by=by, on=on)
 
 
+def a_certificate(*, on: str = "2026-09-01", by: Party = AUDITOR, **changes: Any) -> Record:
+    body = {
+        "certificate": "C-1", "subject": MILL_SITE, "scheme": "Our scheme", "payer": BRAND.did, "valid_from": on,
+        "valid_until": "2028-12-31",
+    }  # fmt: skip
+    return said("certificate", body | changes, by=by, on=on)
+
+
 def a_reply(flag: Record, *, on: str = "2026-10-02", by: Party = MILL, **changes: Any) -> Record:
     return said("reply", {"flag": named(flag), "text": "All fees were repaid in September."} | changes, by=by, on=on)
 
@@ -69,6 +81,10 @@ def a_ruling(flag: Record, *, on: str = "2026-10-10", by: Party = REVIEWER, **ch
     return said("ruling", body | changes, by=by, on=on)
 
 
+def _anchored(record: Record) -> Record:
+    return replace(record, anchored_at=record.anchored_at or record.signed.statement.issued_at + 600)
+
+
 @dataclass(frozen=True)
 class Judged:
     """What the shared assessment knows of the site and of what was answered."""
@@ -78,25 +94,39 @@ class Judged:
     answers: Answers
     notices: tuple[Notice, ...]
 
+    def term(self, name: str) -> float:
+        return next(each.value for each in self.score.terms if each.name == name)
+
     @property
     def adverse(self) -> float:
-        return next(each.value for each in self.score.terms if each.name == "adverse_evidence")
+        return self.term("adverse_evidence")
 
     def item(self, record: Record) -> EvidenceItem:
         (found,) = (each for each in self.inputs.evidence if each.record_id == named(record))
         return found
 
 
-def judged(*records: Record, as_of: date = AS_OF, verdicts: dict[bytes, VerdictKind] | None = None) -> Judged:
-    """The site as assessed on a day for the brand; every record is VALID unless `verdicts` says otherwise."""
+def judged(
+    *records: Record,
+    as_of: date = AS_OF,
+    verdicts: dict[bytes, VerdictKind] | None = None,
+    decided: dict[tuple[str, str], bool] | None = None,
+    operator: Party = MILL,
+) -> Judged:
+    """The site as assessed on a day for the brand; every record is VALID unless `verdicts` says otherwise.
+
+    What is VALID and has no anchor's time yet was anchored ten minutes after it was signed.
+    """
     known = {record.record_id: VerdictKind.VALID for record in records} | (verdicts or {})
+    records = tuple(_anchored(each) if known[each.record_id] is VerdictKind.VALID else each for each in records)
     answers = [each for each in records if each.signed.statement.kind in FAIRNESS_KINDS]
     flags = [each for each in records if each not in answers]
     facts = {named(f): FlagFacts(named(f), SITE, f.signed.statement.issuer, MILL.did, BRAND.did) for f in flags}
-    auditors = {AUDITOR.did, REVIEWER.did, SECOND_REVIEWER.did}
+    auditors = {AUDITOR.did, *(each.did for each in REVIEWERS)}
     told = gather_answers(answers, known, facts, brands={BRAND.did}, auditors=auditors, as_of=as_of)
-    dossier = gather(flags, known, {SITE: MILL.did}, {})[0].get(SITE, Dossier())
+    dossier = gather(flags, known, {SITE: operator.did}, {}, decided=decided or {})[0].get(SITE, Dossier())
     dossier.rulings += told.rulings
     snapshot = as_known_on(bundled_snapshot(), as_of)
-    inputs = site_inputs(SITE, dossier, graph=_GRAPH, snapshot=snapshot, auditors=auditors, good="Thread/Yarn")
+    known_roles = {"auditors": auditors, "custodians": {AGENT.did}}
+    inputs = site_inputs(SITE, dossier, graph=_GRAPH, snapshot=snapshot, good="Thread/Yarn", **known_roles)
     return Judged(inputs, score_site(inputs, as_of=as_of), told, tuple(notices({SITE: dossier}, as_of=as_of)))

@@ -1,24 +1,32 @@
 """What a ruling changes, whose ruling counts, and when a grave finding begins to count (rules R6, R13, P5, P18)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from builders import AUDITOR, BRAND, MALLORY, MILL, Party
+from builders import AGENT, AUDITOR, BRAND, MALLORY, MILL, Party
 from fairness_bed import (
     FEES,
     REVIEWER,
+    REVIEWERS,
     SECOND_REVIEWER,
+    SITE,
+    a_certificate,
     a_dispute,
     a_finding,
     a_reply,
     a_ruling,
     an_audit,
+    at,
     judged,
     named,
 )
 
+from ledger.assessment.replies import gather_answers
 from ledger.assessment.working_days import after_working_days
+from ledger.model.fairness import FlagFacts
+from ledger.model.risk import EvidenceStrength, EvidenceType
 from ledger.model.verdict import VerdictKind
 
 WAGES = {"finding_id": "2", "grade": "minor", "topic": "wages"}
@@ -134,6 +142,83 @@ def test_a_grave_finding_that_does_not_count_yet_is_shown_as_a_notice() -> None:
     assert judged(finding, *upheld, as_of=date(2026, 9, 21)).notices == ()
 
 
+def test_a_finding_that_is_dated_back_starts_no_notice_before_its_anchor() -> None:
+    finding = replace(a_finding(on="2026-06-01"), anchored_at=at("2026-09-07"))
+    upheld = [a_ruling(finding, by=by, outcome="upheld", on="2026-09-08") for by in (REVIEWER, SECOND_REVIEWER)]
+    assert judged(finding, *upheld, as_of=date(2026, 9, 20)).adverse == 0
+    assert judged(finding, as_of=date(2026, 9, 20)).notices[0].ends == date(2026, 9, 21)
+    assert judged(finding, *upheld, as_of=date(2026, 9, 21)).adverse == 3.0
+
+
+def test_the_notice_of_a_finding_that_no_block_holds_has_not_begun() -> None:
+    finding = a_finding(on="2026-06-01")
+    upheld = [a_ruling(finding, by=by, outcome="upheld") for by in (REVIEWER, SECOND_REVIEWER)]
+    found = judged(finding, *upheld, verdicts={finding.record_id: VerdictKind.UNANCHORED})
+    assert found.adverse == 0
+    assert [(each.ends, each.counts_from) for each in found.notices] == [(None, None)]
+
+
+def test_a_ruling_that_is_dated_back_counts_from_its_anchor() -> None:
+    audit = an_audit()
+    ruling = replace(a_ruling(audit, on="2026-10-01"), anchored_at=at("2026-11-10"))
+    assert judged(audit, ruling, as_of=date(2026, 11, 9)).adverse == 1.5
+    assert judged(audit, ruling, as_of=date(2026, 11, 10)).adverse == 0
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "weight"),
+    [
+        (["upheld", "upheld", "overturned"], 1.5),
+        (["upheld", "overturned"], 1.5),
+        (["overturned", "overturned", "upheld"], 0),
+        (["upheld", "upheld", "overturned", "overturned"], 0),
+        (["overturned", "overturned", "upheld", "upheld"], 1.5),
+    ],
+)
+def test_more_reviewers_decide_and_of_as_many_the_newest_of_two_each(outcomes: list[str], weight: float) -> None:
+    audit, days = an_audit(), range(10, 20)
+    told = zip(outcomes, REVIEWERS, days, strict=False)
+    rulings = [a_ruling(audit, by=by, outcome=outcome, on=f"2026-10-{day}") for outcome, by, day in told]
+    assert judged(audit, *rulings).adverse == weight
+
+
+def test_a_reviewer_that_rules_again_has_one_voice() -> None:
+    audit = an_audit()
+    again = [a_ruling(audit, on=f"2026-11-0{day}") for day in (1, 2, 3)]
+    upheld = [a_ruling(audit, by=by, outcome="upheld") for by in REVIEWERS[1:3]]
+    assert judged(audit, *upheld, *again).adverse == 1.5
+
+
+def test_a_reviewer_that_pays_itself_overturns_nothing() -> None:
+    audit = an_audit()
+    found = judged(audit, a_ruling(audit, paid_by=REVIEWER.did))
+    assert found.adverse == 1.5
+    assert [each.outcome for each in found.answers.replies] == ["not counted"]
+
+
+def test_an_auditors_word_that_the_site_answered_ends_no_pause() -> None:
+    praise = a_certificate(by=REVIEWER)
+    told = an_audit(FEES | {"remedy": "answered"}, on="2026-11-01")
+    assert judged(told, praise).term("favourable_evidence") == 0
+    assert judged(praise).term("favourable_evidence") < 0
+
+
+def test_a_worker_driven_programme_is_one_by_the_word_of_a_custodian_of_workers_alone() -> None:
+    own_flag = a_certificate(by=REVIEWER, is_worker_driven=True)
+    assert judged(own_flag).item(own_flag).type is EvidenceType.AUDIT_ANNOUNCED
+    assert judged(own_flag).item(own_flag).strength is not EvidenceStrength.WORKER_CONFIRMED
+    of_workers = a_certificate(by=AGENT, is_worker_driven=True)
+    assert judged(of_workers).item(of_workers).type is EvidenceType.WORKER_DRIVEN_PROGRAMME
+    paid_by_itself = a_certificate(by=AGENT, is_worker_driven=True, payer=AGENT.did)
+    assert judged(paid_by_itself).inputs.evidence == ()
+
+
+def test_a_certificate_that_starts_later_counts_from_then() -> None:
+    later = a_certificate(by=REVIEWER, valid_from="2026-11-20")
+    assert judged(later, as_of=date(2026, 11, 19)).term("favourable_evidence") == 0
+    assert judged(later, as_of=date(2026, 11, 20)).term("favourable_evidence") < 0
+
+
 def test_a_small_finding_counts_at_once_and_the_operators_own_never() -> None:
     assert judged(a_finding(size="audit_minor")).adverse == 0.5
     assert judged(a_finding(size="audit_minor", by=MILL)).adverse == 0
@@ -152,3 +237,14 @@ def test_adding_an_overturned_finding_never_changes_the_score_it_had_without_it(
     second = an_audit(FEES, on="2026-05-01", conducted_on="2026-05-01")
     with_it = judged(audit, second, a_ruling(second, on="2026-11-01"))
     assert with_it.adverse == judged(audit).adverse
+
+
+def test_a_ruling_on_the_worker_line_that_is_in_the_log_is_not_shown() -> None:
+    release = an_audit()  # whatever record it is: the facts say that workers told it
+    ruling = a_ruling(release, text="It was the woman in room 4.")
+    facts = FlagFacts(named(release), SITE, AGENT.did, MILL.did, is_worker_line=True)
+    parties = {"brands": {BRAND.did}, "auditors": {REVIEWER.did}}
+    told = gather_answers(
+        [ruling], {ruling.record_id: VerdictKind.VALID}, {named(release): facts}, **parties, as_of=date(2026, 12, 1)
+    )
+    assert (told.replies, told.rulings) == ((), ())

@@ -127,6 +127,18 @@ def test_to_a_worker_side_flag_only_the_custodians_draft_is_said(bed: Bed) -> No
     assert not bed.is_read_by(reply, MAKER.reader)
 
 
+@pytest.mark.parametrize("outcome", ["upheld", "overturned", "amended"])
+def test_nobody_rules_on_what_workers_told(bed: Bed, outcome: str) -> None:
+    body = {"outcome": outcome, "text": "It was the woman in room 4.", "paid_by": FUND}
+    by = UNION if outcome == "overturned" else AUDITOR
+    assert field_of(bed.refused(by, "ruling", flag=bed.release, **body)) == "body.flag"
+
+
+def test_a_reviewer_names_somebody_else_as_its_payer(bed: Bed) -> None:
+    body = {"outcome": "upheld", "text": "It is so.", "paid_by": COUNSEL.did}
+    assert field_of(bed.refused(COUNSEL, "ruling", flag=bed.audit, **body)) == "body.paid_by"
+
+
 def test_a_sealed_reply_is_read_by_its_custodian_alone(bed: Bed) -> None:
     own = bed.says(MILL, "reply", custodian=UNION.did, epoch="2026-11", sealed="QUJD", audience="private")
     assert bed.is_read_by(own, UNION.reader)
@@ -214,7 +226,9 @@ def test_the_product_page_and_the_terminal_show_replies_with_their_flag(bed: Bed
     view = product_view(bed.world, BRAND.reader, product, as_of=AS_OF)
     html = page("product.html", is_demo=True, reader=None, product=view).body.decode()
     assert f"/records/{reply}" in html
-    assert "<bdi>did:web:auditor.example</bdi>. Notice until 2026-12-04; upheld by 0 of 2" in " ".join(html.split())
+    assert "<bdi>did:web:auditor.example</bdi>. Not anchored, so no notice has begun; upheld by 0 of 2" in " ".join(
+        html.split()
+    )
     console = Console(width=80, record=True, file=StringIO())
     draw_fairness(console, answers.score(bed.world, BRAND.reader, product, as_of=AS_OF))
     drawn = console.export_text()

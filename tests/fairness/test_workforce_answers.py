@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from builders import MILL, MILL_SITE
-from fairness_bed import judged, said
+from builders import MAKER, MALLORY, MILL, MILL_SITE, Party
+from fairness_bed import SITE, judged, said
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,14 +14,15 @@ from ledger.intake.summary import render_summary
 from ledger.model.record import Record
 from ledger.model.risk import AnswerStatus, ShareAnswer
 from ledger.model.statement import Kind
+from ledger.model.verdict import VerdictKind
 
 LAW = "Demo Privacy Act, section 9"
 DAYS = ("2026-08-01", "2026-09-01", "2026-10-01")
 
 
-def described(on: str, fees: dict[str, str] | None) -> Record:
-    body: dict[str, Any] = {"facility": MILL_SITE, "operator": MILL.did, "country": "IN"}
-    return said("facility", body | ({"workforce": {"fees": fees}} if fees else {}), by=MILL, on=on)
+def described(on: str, fees: dict[str, str] | None, *, by: Party = MILL) -> Record:
+    body: dict[str, Any] = {"facility": MILL_SITE, "operator": by.did, "country": "IN"}
+    return said("facility", body | ({"workforce": {"fees": fees}} if fees else {}), by=by, on=on)
 
 
 def answered(share: str) -> dict[str, str]:
@@ -56,6 +57,23 @@ def test_an_answer_that_law_forbids_counts_as_the_last_one(last: str, share: flo
 @pytest.mark.parametrize("told", [(unlawful(),), (answered("0.1"), unlawful()), ({"status": "withheld"}, unlawful())])
 def test_an_answer_that_law_forbids_counts_one_in_four_at_least(told: tuple[dict[str, str], ...]) -> None:
     assert fees_after(*told).status is AnswerStatus.NOT_ASKED
+
+
+def test_a_new_operator_of_a_site_starts_with_what_was_answered_before() -> None:
+    told = described(DAYS[0], answered("0.9")), described(DAYS[1], None, by=MAKER)
+    bought = {"operator": MAKER, "decided": {(SITE, MAKER.did): True}}
+    assert judged(*told, **bought).inputs.workforce.fees.status is AnswerStatus.WITHHELD
+    taken_back = {told[0].record_id: VerdictKind.REVOKED}
+    assert judged(*told, **bought, verdicts=taken_back).inputs.workforce.fees.status is AnswerStatus.WITHHELD
+    anew = described(DAYS[2], answered("0.2"), by=MAKER)
+    assert judged(*told, anew, **bought).inputs.workforce.fees.share == 0.2
+
+
+def test_a_stranger_that_described_the_site_first_answers_nothing_for_it() -> None:
+    told = described(DAYS[0], answered("0.9"), by=MALLORY), described(DAYS[1], None)
+    assert judged(*told).inputs.workforce.fees.status is AnswerStatus.NOT_ASKED
+    refused = {(SITE, MILL.did): True, (SITE, MALLORY.did): False}
+    assert judged(*told, decided=refused).inputs.workforce.fees.status is AnswerStatus.NOT_ASKED
 
 
 @given(

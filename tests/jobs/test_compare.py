@@ -111,3 +111,15 @@ def test_one_side_or_three_are_refused(given: dict[str, Any]) -> None:
     asked: dict[str, Any] = {"other": None, "days": [], "sizes": []} | given
     with pytest.raises(Unacceptable):
         sides_of("p", **asked, today=TODAY)
+
+
+def test_a_tier_names_the_sites_that_came_into_it_though_their_own_numbers_did_not_move() -> None:
+    mill, gin = a_site(site="mill"), a_site(site="gin")
+    before, after = a_document(mill), a_document(mill)
+    second = {**after["tiers"][0], "tier": 2}
+    found: Any = compared(
+        before | {"tiers": [*before["tiers"], second | {"sites": [mill]}]},
+        after | {"tiers": [*after["tiers"], second | {"sites": [gin]}]},
+    )
+    assert [(tier["sites_in"], tier["sites_out"]) for tier in found["tiers"]] == [([], []), (["gin"], ["mill"])]
+    assert found["unchanged_sites"] == 1

@@ -1,14 +1,17 @@
 """An assessment that was recorded and anchored: its report and each site's part are held against its receipt."""
 
+import json
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from api_town import MAKER_SITE, a_document, a_shipping, an_event, anchor_all, signed_capture
-from builders import AUDITOR, BRAND, MAKER
+from builders import AUDITOR, BRAND, MAKER, Party, a_record, a_revocation, an_attestation
 from told_records import domain_of, receipt_file, tell
 
-from auditor_cli.auditor.report_check import part_verdict, report_verdict
+from auditor_cli.auditor.evidence import Judge
 from auditor_cli.place import Place
 from ledger.bootstrap import Ledger
 from ledger.errors import Unacceptable
@@ -16,12 +19,13 @@ from ledger.jobs.capture import capture
 from ledger.jobs.report import assessment_body, report, site_part
 from ledger.ports import World
 from ledger.proof.canonical import canonicalise
+from ledger.proof.event_hash import canonical_uri
 from ledger.report.model import recorded, report_bytes
 
 pytestmark = pytest.mark.chain
 DAY = date(2026, 11, 21)  # that of the builders
 PRODUCT, LOT = "09506000120706", "urn:epc:class:lgtin:9506000.012070.R1"
-NOWHERE = Place(home=Path("/nowhere"), as_json=None, server=None, api_key=None)
+MAKER_LINK = canonical_uri(MAKER_SITE)
 
 
 @pytest.fixture(scope="module")
@@ -37,27 +41,118 @@ def world(town: Ledger) -> World:
     return town.world
 
 
-def test_a_report_and_a_part_are_held_against_the_anchored_record(world: World, tmp_path: Path) -> None:
-    document = recorded(report(world, None, PRODUCT, as_of=DAY), bytes(range(32)))
-    audience = f"parties:{AUDITOR.did},{BRAND.did}"
-    record_id = tell(world, by=AUDITOR, kind="assessment", body=assessment_body(document), audience=audience)
+@dataclass(frozen=True)
+class Kept:
+    """A report and the part of its maker's site, each with the receipt of its record beside it."""
+
+    document: Any
+    record_id: bytes
+    report: Path
+    part: Path
+
+    def altered(self, name: str, value: object) -> Path:
+        """The part with another word for one thing, its receipt beside it."""
+        path = self.part.with_name(f"altered-{name}.json")
+        path.with_name(f"altered-{name}.receipt.json").write_bytes(
+            self.part.with_name("part.receipt.json").read_bytes()
+        )
+        path.write_bytes(canonicalise(json.loads(self.part.read_bytes()) | {name: value}))
+        return path
+
+
+def kept(world: World, folder: Path, *, by: Party, seed: bytes) -> Kept:
+    """Recorded by this party, whether or not the ledger would take it from them, and anchored."""
+    document = recorded(report(world, None, PRODUCT, as_of=DAY), seed)
+    audience = f"parties:{','.join(sorted({by.did, BRAND.did}))}"
+    said = an_attestation(
+        signed_by=by, domain=domain_of(world), kind="assessment", body=assessment_body(document), audience=audience
+    )
+    record = a_record(said)
+    world.store.add([record], [None])
     anchor_all(world)
-    receipt = receipt_file(world, record_id)
-    path = tmp_path / "report.json"
-    path.with_name("report.receipt.json").write_bytes(receipt)
-    told = report_verdict(NOWHERE, path, report_bytes(document), dict(document), is_offline=True)
-    assert {check["name"]: check["passed"] for check in told["checks"]}["recorded"] is True
-    assert told["verdict"] == "CANNOT-VERIFY"  # nobody made it again
+    told = Kept(document, record.record_id, folder / "report.json", folder / "part.json")
+    told.report.write_bytes(report_bytes(document))
+    told.part.write_bytes(canonicalise(site_part(document, MAKER_LINK)))
+    for path in (told.report, told.part):
+        path.with_name(f"{path.stem}.receipt.json").write_bytes(receipt_file(world, record.record_id))
+    return told
 
-    part = site_part(document, document["assessment"]["tiers"][0]["sites"][0]["site"])  # type: ignore[index,call-overload]
-    path = tmp_path / "part.json"
-    path.with_name("part.receipt.json").write_bytes(receipt)
-    assert part_verdict(path, dict(part))["verdict"] == "CONFIRMED"
-    altered = dict(part) | {"part": {"site": "elsewhere"}}
-    assert part_verdict(path, altered)["verdict"] == "DIFFERS"
 
-    following = report(world, None, PRODUCT, as_of=DAY)
-    assert following["assessment"]["earlier_assessments"] == 1  # type: ignore[index,call-overload]
+@pytest.fixture(scope="module")
+def auditors(world: World, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    return kept(world, tmp_path_factory.mktemp("auditors"), by=AUDITOR, seed=bytes(range(32)))
+
+
+def judged(path: Path, *, home: Path | None = None, **known: Any) -> dict[str, Any]:
+    place = Place(home=home or Path("/nowhere"), as_json=None, server=None, api_key=None)
+    knows: dict[str, Any] = {"block_hashes": None, "log_id": None} | known
+    return Judge(place=place, is_offline=home is None, **knows).verdict_on(str(path))
+
+
+def passed(told: dict[str, Any], name: str) -> bool | None:
+    return next(check["passed"] for check in told["checks"] if check["name"] == name)  # type: ignore[no-any-return]
+
+
+def test_a_recorded_report_and_its_part_are_confirmed_and_counted(town: Ledger, world: World, auditors: Kept) -> None:
+    told = judged(auditors.report, home=town.settings.home)
+    assert told["verdict"] == "CONFIRMED", told
+    alone = judged(auditors.report)
+    assert (alone["verdict"], passed(alone, "recorded")) == ("CANNOT-VERIFY", True)  # nobody made it again
+    assert judged(auditors.part)["verdict"] == "CONFIRMED"
+    told_next: Any = report(world, None, PRODUCT, as_of=DAY)
+    assert told_next["assessment"]["earlier_assessments"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("part", {"site": "elsewhere", "tiers": []}),
+        ("product", "urn:other:product"),
+        ("as_of", "2031-01-01"),
+        ("log_size", 999_999),
+        ("method_version", "9"),
+        ("reads", "This site is cleared."),
+    ],
+)
+def test_a_part_with_one_word_altered_differs(auditors: Kept, name: str, value: object) -> None:
+    told = judged(auditors.altered(name, value))
+    assert (told["verdict"], told["exit_code"]) == ("DIFFERS", 3)
+
+
+def test_who_recorded_a_part_and_in_which_block_is_told(auditors: Kept) -> None:
+    told, receipt = judged(auditors.part), judged(auditors.part.with_name("part.receipt.json"))
+    assert (told["issuer"], told["record_id"]) == (AUDITOR.did, "0x" + auditors.record_id.hex())
+    assert [told[name] for name in ("blocks", "block_hash", "relative_to")] == [
+        receipt[name] for name in ("blocks", "block_hash", "relative_to")
+    ]
+
+
+@pytest.mark.parametrize("known", [{"block_hashes": frozenset([b"\x11" * 32])}, {"log_id": b"\x22" * 32}], ids=list)
+def test_a_part_or_report_is_held_to_the_block_and_the_log_that_the_asker_knows(
+    town: Ledger, auditors: Kept, known: dict[str, Any]
+) -> None:
+    for path, home in ((auditors.part, None), (auditors.report, town.settings.home)):
+        told = judged(path, home=home, **known)
+        assert told["verdict"] != "CONFIRMED"
+        assert not passed(told, "recorded")
+
+
+def test_a_part_that_the_operator_of_its_site_recorded_is_not_confirmed(world: World, tmp_path: Path) -> None:
+    told = judged(kept(world, tmp_path, by=MAKER, seed=bytes(range(1, 33))).part)
+    assert (told["verdict"], told["issuer"]) == ("CANNOT-VERIFY", MAKER.did)
+    assert "a site of its own" in told["reads"]
+
+
+def test_where_a_ledger_is_asked_a_withdrawn_record_confirms_nothing(
+    town: Ledger, world: World, tmp_path: Path
+) -> None:
+    withdrawn = kept(world, tmp_path, by=AUDITOR, seed=bytes(range(2, 34)))
+    tell(world, a_revocation(withdrawn.record_id, signed_by=AUDITOR, domain=domain_of(world)))
+    anchor_all(world)
+    for path in (withdrawn.part, withdrawn.report):
+        told = judged(path, home=town.settings.home)
+        assert told["verdict"] == "CANNOT-VERIFY"
+        assert "REVOKED" in told["reads"]
 
 
 @pytest.mark.parametrize("audience", ["downstream", "public"])

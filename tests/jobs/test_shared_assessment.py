@@ -176,7 +176,7 @@ def _a_remedy(record_id: str, state: str) -> dict[str, Any]:
 def test_attack_a_release_that_no_index_names_changes_no_score(told: Told) -> None:
     """It would end the refusal at the maker's."""
     before = scored(told.world, None)
-    later = a_release(facility=MAKER_SITE, wave="0x" + "33" * 32, ended_on="2026-12-20")
+    later = a_release(facility=MAKER_SITE, wave="0x" + "33" * 32, ended_on="2026-11-20")
     tell(told.world, by=AGENT, kind="release", body=later, audience=TOLD_TO)
     anchor_all(told.world)
     now = scored(told.world, None)
@@ -188,7 +188,7 @@ def test_planted_with_any_partys_word_taken_a_rival_could_release(told: Told, mo
     tell(told.world, by=MALLORY, kind="release", body=an_index(release), audience="public")
     anchor_all(told.world)
     assert site_of(scored(told.world, None), 1)["confidential_evidence"] == "none"
-    monkeypatch.setattr("ledger.jobs.assess.is_custodian", lambda _: True)
+    monkeypatch.setattr("ledger.jobs.standing.is_custodian", lambda _: True)
     assert site_of(scored(told.world, None), 1)["confidential_evidence"] == "high"
 
 

@@ -9,9 +9,10 @@ from simulator.simulated_world import ToldClock
 from store_seals import sealed
 from told_records import tell
 
-from ledger.jobs.stated_custody import least_by_site, stated_custody
+from ledger.jobs.stated_custody import least_by_site, stated_custody, that_count
 from ledger.jobs.supply import graph_of
 from ledger.model.graph import Product, ProductProvenance, Tier, TierSite
+from ledger.model.verdict import VerdictKind
 from ledger.ports import World
 from ledger.store.sql_store import SqlStore, open_store
 
@@ -51,3 +52,12 @@ def test_the_least_strict_statement_of_any_lot_counts_for_its_site() -> None:
 
 def test_a_site_with_one_silent_lot_states_nothing() -> None:
     assert least_by_site({"one": "mill", "two": "mill"}, {"one": ["segregated"], "two": []}) == {}
+
+
+def test_what_is_said_and_not_anchored_yet_weakens_and_never_separates() -> None:
+    valid, told = (VerdictKind.VALID, "segregated"), (VerdictKind.UNANCHORED, "mass-balance")
+    assert that_count([valid, told]) == ["segregated", "mass-balance"]
+    assert that_count([(VerdictKind.UNANCHORED, "segregated")]) == []
+    assert that_count([valid, (VerdictKind.REVOKED, "mass-balance"), (VerdictKind.INVALID, "mass-balance")]) == [
+        "segregated"
+    ]

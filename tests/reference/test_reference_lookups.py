@@ -133,10 +133,6 @@ def test_contradictory_rows_of_one_pair_never_lower_the_listing() -> None:
     assert pair_listing(a_snapshot(goods=goods[::-1]), "VNM", "Cotton").value == 1.0
 
 
-def test_a_priority_sector_counts_as_a_forced_labour_row() -> None:
-    assert pair_listing(SNAPSHOT, "CHN", "Bespoke Widgets", in_priority_sector=True).value == 1.0
-
-
 def test_an_undisclosed_origin_takes_the_quartile_over_the_listed_origins() -> None:
     origins = listing_origins(SNAPSHOT, "Cotton")
     values = [pair_listing(SNAPSHOT, origin, "Cotton").value for origin in origins]

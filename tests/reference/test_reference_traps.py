@@ -123,6 +123,20 @@ def test_a_list_that_nobody_counts_is_incomplete_and_one_count_completes_it() ->
     assert state(ORDERS, day, counted).is_complete
 
 
+@pytest.mark.parametrize(("own", "wanted", "told"), [(3, 144, "143 of the 144 that its publisher"), (150, 150, "150")])
+def test_attack_a_count_given_with_an_import_is_never_less_than_the_publisher_s(
+    own: int, wanted: int, told: str
+) -> None:
+    day, one = date(2026, 7, 9), SNAPSHOT.listed_entities[0].entity_key
+    origin = Origin("US Department of Homeland Security", day, Trust.MEDIUM, "count given with the import")
+    rows = tuple(row for row in SNAPSHOT.listed_entities if row.entity_key != one)
+    counts = (*SNAPSHOT.entity_counts, EntityCountRow(ENTITY_LIST, own, origin))
+    found = state(ENTITY_LIST, day, replace(SNAPSHOT, listed_entities=rows, entity_counts=counts))
+    assert (found.wanted, found.is_complete) == (wanted, False)
+    assert told in found.reason
+    assert f"whoever imported it counts {'since' if own == wanted else own}" in found.reason
+
+
 def test_an_empty_list_is_incomplete_and_still_told() -> None:
     empty = replace(SNAPSHOT, listed_entities=(), trade_orders=(), entity_counts=())
     assert {each.list_name for each in list_completeness(empty, as_of=date(2026, 7, 1))} >= {ENTITY_LIST, ORDERS, TIERS}

@@ -7,7 +7,7 @@ import pytest
 from api_town import PRODUCT
 from audience_bed import EVE
 from builders import AUDITOR, BRAND, MILL
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from report_builders import AS_OF, SECRET, SEED, Document, sites_of
 
@@ -16,7 +16,7 @@ from ledger.jobs.report import assessment_body, made_again, report, site_part
 from ledger.model.party import Role
 from ledger.model.reader import Reader
 from ledger.ports import World
-from ledger.proof.canonical import canonicalise
+from ledger.proof.canonical import Json, canonicalise
 from ledger.report.check import first_difference, named_difference, self_checks
 from ledger.report.disclosure import part_hash
 from ledger.report.model import as_draft, hashes_of, recorded, report_bytes, report_hash
@@ -75,11 +75,48 @@ def test_one_site_is_shown_its_part_and_it_stands_under_the_record(draft: Docume
     mine, others = sites_of(document)[-1]["site"], sites_of(document)[0]["site"]
     shown = site_part(document, mine)
     told = canonicalise(shown).decode()
-    assert shown["hash"] == "0x" + part_hash(bytes.fromhex(str(shown["salt"])[2:]), shown["part"]).hex()
+    assert shown["hash"] == "0x" + part_hash(bytes.fromhex(str(shown["salt"])[2:]), shown).hex()
     assert shown["hash"] in assessment_body(document)["sites"]  # type: ignore[operator]
     assert mine in told
     assert others not in told
     assert '"share"' not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "altered"),
+    [
+        ("schema", "tierlight.site-part/2"),
+        ("product", "urn:other:product"),
+        ("as_of", "2031-01-01"),
+        ("log_size", 999_999),
+        ("method_version", "9"),
+        ("reads", "This site is cleared."),
+        ("note", "One more word."),
+    ],
+)
+def test_of_which_result_a_part_is_stands_under_its_hash_too(draft: Document, name: str, altered: Json) -> None:
+    shown = site_part(recorded(draft, SEED), sites_of(draft)[0]["site"])
+    salt = bytes.fromhex(str(shown["salt"])[2:])
+    assert "0x" + part_hash(salt, shown | {name: altered}).hex() != shown["hash"]
+
+
+def test_a_part_tells_its_site_nothing_that_rests_on_what_a_custodian_told(draft: Document) -> None:
+    site, told, remedy, audit = sites_of(draft)[0], "0x" + "c1" * 32, "0x" + "c2" * 32, "0x" + "a1" * 32
+    assessment, here = draft["assessment"], site["site"]
+    assessment["waves"] = [{"site": here, "record_id": told}]
+    assessment["remedy_gaps"] = [{"site": here, "record_id": each} for each in (told, audit)]
+    assessment["replies"] = [{"site": here, "flag": each, "record_id": "0x" + "d1" * 32} for each in (told, audit)]
+    strengths = ((remedy, "worker_confirmed"), (audit, "accredited_third_party"))
+    term = site["terms"][0]
+    term["evidence"] = [{"record_id": each, "strength": strength} for each, strength in strengths]
+    term["sources"] = [remedy, audit]
+    shown: Document = site_part(recorded(draft, SEED), here)
+    words = canonicalise(shown).decode()
+    assert told not in words
+    assert remedy not in words
+    assert [len(shown["part"][name]) for name in ("remedy_gaps", "replies")] == [1, 1]
+    assert shown["part"]["tiers"][0]["terms"][0]["sources"] == [audit]
+    assert shown["part"]["tiers"][0]["score"] == site["score"]
 
 
 def test_a_part_hides_the_others_salts(draft: Document) -> None:
@@ -136,6 +173,7 @@ def test_the_first_term_that_differs_is_named(draft: Document) -> None:
 
 
 @given(JSON, JSON)
+@example({"a": 1, "b": 0}, {"a": True, "b": False})
 def test_documents_differ_somewhere_exactly_when_they_are_not_the_same(mine: object, theirs: object) -> None:
     same = canonicalise(mine) == canonicalise(theirs)  # type: ignore[arg-type]
     assert (first_difference(mine, theirs) is None) == same  # type: ignore[arg-type]

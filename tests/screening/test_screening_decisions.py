@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import AUDITOR, BRAND, MALLORY, MILL, TOWN, Party, a_deployment, a_registry
+from builders import AUDITOR, BRAND, MALLORY, MILL, Party
+from screening_bed import a_world, say
 from screening_builders import a_row
 from shelf_in_memory import ShelfInMemory, with_list
-from simulator.simulated_world import ToldClock
-from store_seals import sealed
-from told_records import tell
 
 from ledger.errors import NotAllowed, NotFound, Unacceptable
 from ledger.jobs.assess import known_site
@@ -29,7 +27,6 @@ from ledger.jobs.supply import graph_of
 from ledger.model.risk import Band, SiteScore
 from ledger.ports import World
 from ledger.risk.method_v1 import score_site
-from ledger.store.sql_store import SqlStore, open_store
 
 SITE = "urn:example:site:quorvane"
 LISTED = a_row(aliases=("Quorvane Mills",))
@@ -38,18 +35,8 @@ FIRST, SECOND, TODAY = date(2026, 10, 1), date(2026, 11, 10), date(2026, 11, 21)
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    store = open_store(f"sqlite:///{tmp_path / 'ledger.db'}")
-    store.save_deployment(a_deployment())
-    store.save_registry(a_registry(*TOWN))
-    yield World(store, None, ToldClock(), shelf=with_list(ShelfInMemory(), LISTED, on=FIRST))
-    store.close()
-
-
-def say(world: World, kind: str, body: dict[str, Any], *, by: Party = MILL, **changes: Any) -> bytes:
-    record = tell(world, by=by, kind=kind, body=body, **changes)
-    assert isinstance(world.store, SqlStore)
-    sealed(world.store)
-    return record
+    with a_world(tmp_path, LISTED, on=FIRST) as world:
+        yield world
 
 
 def describe(world: World, name: str = "Quorvane Brightwatter Textile", **changes: Any) -> bytes:

@@ -30,8 +30,16 @@ def a_site(**changes: Any) -> ScreenedSubject:
     return a_subject("Dustplain Gin", kind=SubjectKind.SITE, **changes)
 
 
-def a_decision(row_hash: bytes, ref: str, *, confirms: bool = True, subject: str = NAME) -> HumanDecision:
-    return HumanDecision(subject, ref, confirms, (row_hash,), b"\x07" * 32, TODAY)
+def a_decision(
+    row_hash: bytes,
+    ref: str,
+    *,
+    confirms: bool = True,
+    subject: str = NAME,
+    by: str = "did:x:counsel",
+    may_lift: bool = True,
+) -> HumanDecision:
+    return HumanDecision(subject, ref, confirms, (row_hash,), b"\x07" * 32, TODAY, by, may_lift)
 
 
 def of_cotton(**changes: Any) -> TradeOrderRow:
@@ -103,6 +111,43 @@ def test_the_newest_decision_counts() -> None:
     answer = screened(NAME, tables, decisions=said)
     assert (answer.verdict, answer.matches, len(answer.refused)) == (NO_MATCH, (), 1)
     assert screened(NAME, tables, decisions=said[::-1]).verdict is CONFIRMED
+
+
+@pytest.mark.parametrize("first", [True, None])
+def test_attack_a_refusal_that_is_not_proven_ends_no_hold(first: bool | None) -> None:
+    tables = lists([a_row()])
+    subject = NAME if first is None else a_subject("Quorvane Brightwatter Textile", key=NAME)
+    entry = the_match(screened(NAME, tables)).entry
+    before = [] if first is None else [a_decision(entry.row_hash, entry.ref)]
+    unproven = a_decision(entry.row_hash, entry.ref, confirms=False, may_lift=False)
+    answer = screened(subject, tables, decisions=[*before, unproven])
+    assert (the_match(answer).may_hold, answer.refused) == (True, ())
+    assert "does not count yet" in answer.notes[0]
+
+
+def test_attack_a_decision_about_some_other_row_takes_no_confirmation_away() -> None:
+    tables, subject = lists([a_row()]), a_subject("Quorvane Brightwatter Textile", key=NAME)
+    entry = the_match(screened(subject, tables)).entry
+    said = [a_decision(entry.row_hash, entry.ref), a_decision(bytes(32), entry.ref, confirms=False)]
+    assert the_match(screened(subject, tables, decisions=said)).may_hold
+
+
+def test_a_match_by_a_register_s_number_is_ended_by_two_people() -> None:
+    tables = lists([a_row(identifiers=(f"lei:{LEI}",))])
+    subject = a_subject("Another Name Altogether", key=NAME, identifiers=(LEI,))
+    entry = the_match(screened(subject, tables)).entry
+    one, again, other = (
+        a_decision(entry.row_hash, entry.ref, confirms=False, by=f"did:x:{who}") for who in ("one", "one", "other")
+    )
+    assert the_match(screened(subject, tables, decisions=[one, again])).may_hold
+    assert screened(subject, tables, decisions=[one, other]).matches == ()
+
+
+def test_a_possible_match_holds_nothing_and_any_refusal_ends_it() -> None:
+    tables, subject = lists([a_row()]), a_subject("Quorvane Brightwatter Textile", key=NAME)
+    entry = the_match(screened(subject, tables)).entry
+    said = a_decision(entry.row_hash, entry.ref, confirms=False, may_lift=False)
+    assert screened(subject, tables, decisions=[said]).matches == ()
 
 
 def test_a_decision_reopens_when_the_row_says_something_else() -> None:

@@ -9,12 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import AUDITOR, BRAND, MALLORY, MILL, TOWN, a_deployment, a_registry
+from builders import AUDITOR, BRAND, MALLORY, MILL
+from screening_bed import a_world, say
 from screening_builders import TODAY, a_row, a_subject, an_order, lists
-from shelf_in_memory import ShelfInMemory, with_list
-from simulator.simulated_world import ToldClock
-from store_seals import sealed
-from told_records import tell
 
 from ledger.jobs.access import audience_of
 from ledger.jobs.assess import known_site
@@ -39,7 +36,6 @@ from ledger.ports import World
 from ledger.risk.method_v1 import score_site
 from ledger.screening.answer import screen
 from ledger.screening.entries import entries_of
-from ledger.store.sql_store import SqlStore, open_store
 
 OWNER, SITE = "Quorvane Brightwater Textile Co., Ltd.", "urn:example:site:quorvane"
 ALONE = lists([a_row()])
@@ -97,40 +93,35 @@ def test_a_circle_of_owners_ends() -> None:
 def test_an_owner_that_is_only_possible_reaches_nothing_until_a_person_confirms_it() -> None:
     owner = an_owner("did:x:owned", "1", name="Quorvane Brightwatter Textile")
     (entry,) = entries_of(WITH_SUBSIDIARIES, TODAY)
-    said = HumanDecision(owner.key, entry.ref, True, (entry.row_hash,), b"\x01" * 32, TODAY)
+    said = HumanDecision(
+        owner.key, entry.ref, True, (entry.row_hash,), b"\x01" * 32, TODAY, "did:x:counsel", may_lift=True
+    )
     before, after = answered(a_party(), owner), answered(a_party(), owner, decisions=[said])
     assert (before["did:x:owned"].matches, after["did:x:owned"].verdict) == ((), CONFIRMED)
 
 
 def test_a_person_may_say_that_a_party_is_no_subsidiary() -> None:
     (entry,) = entries_of(WITH_SUBSIDIARIES, TODAY)
-    said = HumanDecision("did:x:owned", entry.ref, False, (entry.row_hash,), b"\x01" * 32, TODAY)
+    said = HumanDecision(
+        "did:x:owned", entry.ref, False, (entry.row_hash,), b"\x01" * 32, TODAY, "did:x:counsel", may_lift=True
+    )
     owned = answered(a_party(), an_owner("did:x:owned", "1"), decisions=[said])["did:x:owned"]
     assert (owned.matches, [each.decision for each in owned.refused]) == ((), [b"\x01" * 32])
 
 
 def test_a_person_may_say_that_a_part_makes_a_subsidiary() -> None:
     (entry,) = entries_of(WITH_SUBSIDIARIES, TODAY)
-    said = HumanDecision("did:x:owned", entry.ref, True, (entry.row_hash,), b"\x01" * 32, TODAY)
+    said = HumanDecision(
+        "did:x:owned", entry.ref, True, (entry.row_hash,), b"\x01" * 32, TODAY, "did:x:counsel", may_lift=True
+    )
     owned = answered(a_party(), an_owner("did:x:owned", "0.3"), decisions=[said])["did:x:owned"]
     assert (owned.verdict, owned.matches[0].may_hold) == (CONFIRMED, True)
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    store = open_store(f"sqlite:///{tmp_path / 'ledger.db'}")
-    store.save_deployment(a_deployment())
-    store.save_registry(a_registry(*TOWN))
-    listed = a_row(f"{OWNER} and its subsidiaries")
-    yield World(store, None, ToldClock(), shelf=with_list(ShelfInMemory(), listed, on=date(2026, 10, 1)))
-    store.close()
-
-
-def say(world: World, kind: str, body: dict[str, Any], **more: Any) -> bytes:
-    record = tell(world, by=more.pop("by", MILL), kind=kind, body=body, **more)
-    assert isinstance(world.store, SqlStore)
-    sealed(world.store)
-    return record
+    with a_world(tmp_path, a_row(f"{OWNER} and its subsidiaries"), on=date(2026, 10, 1)) as world:
+        yield world
 
 
 def owned_site(world: World, owner: dict[str, Any], **more: Any) -> None:

@@ -1,13 +1,15 @@
 """What people decided about matches, by signed `decision` records with the subject screening-match.
 
 Decision: as with sites, a decision counts from a party that the registry lists as auditor or operator, and where all
-downstream may read it, since it changes the score that they share. The newest about a pair counts.
+downstream may read it, since it changes the score that they share. A refusal that ends a hold needs more: see
+`refusals`.
 """
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from ledger.jobs.blast_radius import end_of
+from ledger.jobs.screening.refusals import lifting_refusals, subject_of
 from ledger.jobs.standing import registry_of
 from ledger.jobs.supply import is_shared, may_decide, still_said
 from ledger.model.graph import SupplyGraph
@@ -15,7 +17,6 @@ from ledger.model.record import Record
 from ledger.model.screening import HumanDecision
 from ledger.model.statement import Kind
 from ledger.ports import World
-from ledger.proof.event_hash import canonical_uri
 from ledger.provenance.decided import decisions_about
 
 SUBJECT = "screening-match"
@@ -24,17 +25,22 @@ SUBJECT = "screening-match"
 def decisions_by(world: World, graph: SupplyGraph, *, as_of: date) -> tuple[HumanDecision, ...]:
     """Give the decisions that were said by the end of the day, in the order of the log."""
     said = list(_counted(world, graph, end_of(as_of)))
+    by_id = {record.record_id: record for record in said}
+    told = [(by_id[record_id], body) for record_id, body in decisions_about(SUBJECT, said)]
+    lifting = lifting_refusals(world, graph, told, as_of=as_of)
     days = {record.record_id: datetime.fromtimestamp(said_on(record), UTC).date() for record in said}
     return tuple(
         HumanDecision(
-            subject=graph.joined.get(canonical_uri(body.left), canonical_uri(body.left)),
+            subject=subject_of(body, graph),
             ref=body.right,
             is_confirmed=body.outcome == "confirmed",
             basis=tuple(bytes.fromhex(each[2:]) for each in body.basis),
-            record_id=record_id,
-            said_on=days[record_id],
+            record_id=record.record_id,
+            said_on=days[record.record_id],
+            by=record.signed.statement.issuer,
+            may_lift=record.record_id in lifting,
         )
-        for record_id, body in decisions_about(SUBJECT, said)
+        for record, body in told
     )
 
 

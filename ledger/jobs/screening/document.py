@@ -73,6 +73,7 @@ def match_document(match: ListMatch) -> dict[str, Json]:
         "confirmed_by": match.confirmed_by,
         "decision": hex_text(match.decision) if match.decision else None,
         "may_hold": match.may_hold,
+        "described_by": hex_text(match.described_by) if match.described_by else None,
         "reasons": [
             {"code": each.code, "points": nine_places(each.points), "sentence": each.sentence, "detail": each.detail}
             for each in match.reasons

@@ -1,6 +1,6 @@
 """Matches as the risk method reads them: for each site the trade orders that name it, its operator or its goods."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from ledger.jobs.screening.decided import decisions_by
@@ -12,7 +12,6 @@ from ledger.model.screening import EntryStanding, ListMatch, ScreeningAnswer, Sc
 from ledger.ports import World
 from ledger.reference.snapshot import ReferenceSnapshot
 from ledger.screening.answer import screen
-from ledger.screening.goods import Fit, fit
 
 _STATUS = {
     EntryStanding.IN_FORCE: TradeOrderStatus.ACTIVE,
@@ -31,28 +30,16 @@ def screen_sites(
     return screen(subjects, snapshot, as_of=as_of, decisions=decisions_by(world, graph, as_of=as_of))
 
 
-def confirmed_matches(
-    graph: SupplyGraph, screened: ScreeningAnswer, snapshot: ReferenceSnapshot
-) -> dict[str, tuple[TradeOrderMatch, ...]]:
+def confirmed_matches(graph: SupplyGraph, screened: ScreeningAnswer) -> dict[str, tuple[TradeOrderMatch, ...]]:
     """Give by site the confirmed matches of the site and of its operator; a possible one changes no score (P32).
 
-    An order against some goods of the operator holds at a site of which these goods, or none, are told.
+    An order against some goods of the operator holds at its sites, whatever they tell of their goods, until a person
+    decides (see `ledger.screening.operated`).
     """
-    by_key: Mapping[str, tuple[ListMatch, ...]] = {
-        each.subject.key: (*each.matches, *each.ended) for each in screened.answers
-    }
-    found: dict[str, tuple[TradeOrderMatch, ...]] = {}
-    for site in (each.subject for each in screened.answers if each.subject.key in graph.sites):
-        operator = graph.sites[site.key].operator
-        of_operator = (
-            match
-            for match in by_key.get(operator or "", ())
-            if fit(match.entry.commodities, site.goods, snapshot) is not Fit.NONE
-        )
-        matches = tuple(dict.fromkeys(_as_read((*by_key[site.key], *of_operator))))
-        if matches:
-            found[site.key] = matches
-    return found
+    of_sites = (each for each in screened.answers if each.subject.key in graph.sites)
+    told = {each.subject.key: (*each.matches, *each.ended, *each.of_operator) for each in of_sites}
+    found = {site: tuple(dict.fromkeys(_as_read(matches))) for site, matches in told.items()}
+    return {site: matches for site, matches in found.items() if matches}
 
 
 def _as_read(matches: Iterable[ListMatch]) -> Iterator[TradeOrderMatch]:

@@ -8,6 +8,7 @@ No decision counts here: decisions are about the parties and sites of a ledger.
 from collections.abc import Iterator
 from datetime import date
 
+from ledger.errors import ListFileRefused, NamesFileRefused
 from ledger.jobs.screening.document import screening_document
 from ledger.model.screening import ScreenedSubject, SubjectKind
 from ledger.proof.canonical import Json
@@ -17,26 +18,35 @@ from ledger.reference.snapshot import ReferenceSnapshot
 from ledger.screening.answer import screen
 
 FILE = "names"
+LONGEST = 1_000  # characters of a name or address, as in a statement
+_MEND = "give a CSV file in UTF-8 that names its columns in the first line: name, then what you know of the others"
 _OPTIONAL = ("country", "address", "identifiers", "goods", "owner", "kind", "id")
 
 
 def screen_names(raw: bytes, snapshot: ReferenceSnapshot, *, as_of: date) -> dict[str, Json]:
-    """Give the screening of every row, and of every owner after its row. Raises ListFileRefused."""
+    """Give the screening of every row, and of every owner after its row. Raises NamesFileRefused."""
     return screening_document(screen(read_names(raw, snapshot), snapshot, as_of=as_of)) | {"log_size": None}
 
 
 def read_names(raw: bytes, snapshot: ReferenceSnapshot) -> tuple[ScreenedSubject, ...]:
-    """Give the subjects of a file. Raises one ListFileRefused that names every row at fault."""
-    rows = csv_rows(raw, FILE, required=("name",), optional=_OPTIONAL)
+    """Give the subjects of a file. Raises one NamesFileRefused that names every row at fault."""
     countries = name_index(snapshot)
-    numbered = [(number, row | {"number": str(number)}) for number, row in rows]
-    each(FILE, numbered, lambda row: [_checked(row, countries)])
+    try:
+        rows = csv_rows(raw, FILE, required=("name",), optional=_OPTIONAL)
+        numbered = [(number, row | {"number": str(number)}) for number, row in rows]
+        each(FILE, numbered, lambda row: [_checked(row, countries)])
+    except ListFileRefused as error:
+        mend = "correct them in your file" if error.rows else _MEND
+        raise NamesFileRefused(reason=error.reason, mend=mend, rows=error.rows) from error
     return tuple(subject for _, row in numbered for subject in _subjects(row, countries))
 
 
 def _checked(row: Row, countries: NameIndex) -> Row:
     if not row["name"]:
         refuse_cell("name", "is empty", "give the name, or leave the row out")
+    for column in ("name", "owner", "address"):
+        if len(row.get(column) or "") > LONGEST:
+            refuse_cell(column, f"holds more than {LONGEST} characters", "give one name or address in a cell")
     if row.get("country") and countries.iso3(row["country"]) is None:
         refuse_cell(
             "country", f"{row['country']!r} is no country that we know", "give a code of ISO 3166-1, or nothing"

@@ -1,9 +1,12 @@
-"""The owners that parties name in what they say of themselves, as subjects to screen.
+"""The owners that parties name, or named before, in what they say of themselves, as subjects to screen.
 
-An owner that a party leaves out is not screened: nobody else's word on who owns it counts here.
+An owner that a party never names is not screened: nobody else's word on who owns it counts here. One that it drops
+stays, and so does the share that it had: a person decides whether that is over.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
 
@@ -14,7 +17,18 @@ from ledger.reference.countries import iso3_of
 from ledger.reference.snapshot import ReferenceSnapshot
 
 _MARK, _KEY_DIGITS = "#owner-", 16
-PartiesTold = Mapping[str, tuple[bytes, PartyBody]]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOfItself:
+    """What a party says of itself: `now` its newest word that it did not withdraw, `ever` all of them in the log's
+    order. Each is a record id with its body."""
+
+    now: tuple[bytes, PartyBody] | None
+    ever: tuple[tuple[bytes, PartyBody], ...]
+
+
+PartiesTold = Mapping[str, ToldOfItself]
 
 
 def with_owners(parties: Collection[str], told: PartiesTold) -> frozenset[str]:
@@ -22,27 +36,34 @@ def with_owners(parties: Collection[str], told: PartiesTold) -> frozenset[str]:
     found, waiting = set(parties), list(parties)
     while waiting:
         named = told.get(waiting.pop())
-        owners = {each.did for each in (named[1].owners if named is not None else ()) if each.did} & told.keys() - found
+        bodies = (body for _, body in (named.ever if named is not None else ()))
+        owners = {each.did for body in bodies for each in body.owners if each.did} & told.keys() - found
         found |= owners
         waiting.extend(owners)
     return frozenset(found)
 
 
-def owners_of(snapshot: ReferenceSnapshot, told: tuple[bytes, PartyBody] | None) -> Iterator[ScreenedSubject]:
-    """Give the owners in the order of the statement. Their keys stay when a share or a day is told anew."""
-    if told is None:
-        return
-    record_id, body = told
-    for owner in body.owners:
-        yield ScreenedSubject(
-            key=_key(body.did, owner),
-            kind=SubjectKind.OWNER,
-            names=(owner.name,),
-            country=alpha_3(snapshot, owner.country),
-            identifiers=tuple(filter(None, (owner.identifier, owner.did))),
-            record_id=record_id,
-            holding=Holding(body.did, Decimal(owner.share) if owner.share is not None else None, owner.did),
-        )
+def owners_of(snapshot: ReferenceSnapshot, told: ToldOfItself | None) -> Iterator[ScreenedSubject]:
+    """Give each owner as it was told of last, with what was told of it before, in the order in which they came. Their
+    keys stay when a share or a day is told anew."""
+    known: dict[str, list[ScreenedSubject]] = defaultdict(list)
+    for record_id, body in told.ever if told is not None else ():
+        for owner in body.owners:
+            known[_key(body.did, owner)].append(_owner(snapshot, record_id, body, owner))
+    for ever in known.values():
+        yield replace(ever[-1], earlier=tuple(ever[:-1]))
+
+
+def _owner(snapshot: ReferenceSnapshot, record_id: bytes, body: PartyBody, owner: Owner) -> ScreenedSubject:
+    return ScreenedSubject(
+        key=_key(body.did, owner),
+        kind=SubjectKind.OWNER,
+        names=(owner.name,),
+        country=alpha_3(snapshot, owner.country),
+        identifiers=tuple(filter(None, (owner.identifier, owner.did))),
+        record_id=record_id,
+        holding=Holding(body.did, Decimal(owner.share) if owner.share is not None else None, owner.did),
+    )
 
 
 def owned_by(key: str) -> str:

@@ -19,8 +19,8 @@ from ledger.proof.wire import hex_text
 def screening_queue(world: World, reader: Reader | None, *, as_of: date) -> dict[str, Json]:
     """Give the open tasks, the highest score first, each with the basis that a decision has to name. Raises NotAllowed.
 
-    Open is a possible match, and a confirmed one of a modified order as long as nobody says whether what remains of the
-    order means this subject.
+    Open is a possible match, a confirmed one of a modified order as long as nobody says whether what remains of the
+    order means this subject, and one that rests on what the subject said of itself before.
     """
     world = pinned(world)
     answer = screened_for(world, reader, reference_of(world, as_of=as_of), as_of=as_of)
@@ -38,12 +38,13 @@ def screening_queue(world: World, reader: Reader | None, *, as_of: date) -> dict
 def _waits(match: ListMatch) -> bool:
     if match.decision is not None:
         return False
-    return match.verdict is ScreeningVerdict.POSSIBLE or match.entry.standing is EntryStanding.MODIFIED
+    is_open = match.verdict is ScreeningVerdict.POSSIBLE or match.entry.standing is EntryStanding.MODIFIED
+    return is_open or match.described_by is not None
 
 
 def _task(answer: SubjectAnswer, match: ListMatch) -> dict[str, Json]:
     subject = answer.subject
-    looked_at = [match.entry.row_hash, *((subject.record_id,) if subject.record_id else ())]
+    looked_at = [match.entry.row_hash, *filter(None, (subject.record_id, match.described_by))]
     return {
         "subject": subject.key,
         "kind": subject.kind.value,

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from ledger.assessment.dossier import Dossier, gather, site_of
 from ledger.assessment.evidence_items import audit_reports, visits
-from ledger.jobs.standing import registry_of
+from ledger.jobs.standing import custodians_of, registry_of
 from ledger.jobs.supply import graph_of, is_shared
 from ledger.jobs.survey.worker_side import findings_of
 from ledger.jobs.verdicts import verdicts_of

@@ -24,7 +24,8 @@ from ledger.model.survey.case import Case
 from ledger.model.survey.tally import QualityFlag, SiteTally
 from ledger.ports.survey import CustodianBook
 from ledger.reference.countries import country_part, iso3_of
-from ledger.reference.goods import commodity_part, pair_listing
+from ledger.reference.goods import commodity_part
+from ledger.reference.priority_sectors import listing_at
 from ledger.reference.snapshot import ReferenceSnapshot, as_known_on
 from ledger.reference.state_imposed import state_imposed_labour
 from ledger.risk.method_v1 import score_site
@@ -114,7 +115,9 @@ def known_of_place(snapshot: ReferenceSnapshot, *, site: str, where: Whereabouts
         good=good,
         country_part=country_part(known, iso3),
         commodity_part=commodity_part(known, good),
-        listing_part=pair_listing(known, iso3, good),
+        listing_part=listing_at(
+            known, iso3, good, region=where.region, latitude=where.latitude, longitude=where.longitude
+        ),
         has_state_imposed_labour=state_imposed_labour(
             known, iso3, region=where.region, latitude=where.latitude, longitude=where.longitude
         )

@@ -11,7 +11,7 @@ class SiteInput:
 
     `custody` is what the site states for the product's lots, None where nobody states one. `is_elsewhere`: none of this
     input is recorded in the product's own lots, it went into others made at the same site. `is_balanced`: quantities in
-    and out of the site are known and agree.
+    and out of the product's own lots at the site, and the yield, are known and agree.
     """
 
     site: str

@@ -40,9 +40,8 @@ def load_cbp(raw: bytes, told: Told) -> LoadedTable:
     end has no date counts as ended from the day of the file.
     """
     rows = csv_rows(raw, PUBLISHER, required=COLUMNS)
-    return LoadedTable(
-        "trade_orders", ORDERS, PUBLISHER, LICENCE, tuple(each(PUBLISHER, rows, lambda row: _of(row, told)))
-    )
+    made = each(PUBLISHER, rows, lambda row: _of(row, told), table="trade_orders")
+    return LoadedTable("trade_orders", ORDERS, PUBLISHER, LICENCE, tuple(made))
 
 
 def _of(row: Row, told: Told) -> list[Row]:

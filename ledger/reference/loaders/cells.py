@@ -58,8 +58,9 @@ def number_of(field: str, cell: str, *, least: float, most: float) -> float:
 def name_and_aliases(published: str) -> tuple[str, tuple[str, ...]]:
     """Give a party's published name without its aliases, and these: other names, former names, the name without the
     words that reach beyond the party."""
-    told = [match["names"] for match in _ALIASES.finditer(published)]
-    name = " ".join(_ALIASES.sub("", published).split())
+    spaced = " ".join(published.split())  # long runs of spaces would take the square of their length
+    told = [match["names"] for match in _ALIASES.finditer(spaced)]
+    name = " ".join(_ALIASES.sub("", spaced).split())
     parts = (_LEAD.sub("", part.strip()).strip() for names in told for cell in names.split(";") for part in split(cell))
     others = dict.fromkeys([bare(name), *(part for part in parts if part)])
     return name, tuple(other for other in others if other != name)

@@ -25,7 +25,7 @@ def load_dhs(raw: bytes, told: Told) -> LoadedTable:
     """
     is_page = raw.lstrip()[:1] == b"<"
     rows = _page_rows(raw) if is_page else csv_rows(raw, PUBLISHER, required=(NAME, DAY, SUBLIST))
-    made = each(PUBLISHER, rows, lambda row: [_of(row, told)])
+    made = each(PUBLISHER, rows, lambda row: [_of(row, told)], table="listed_entities")
     return LoadedTable("listed_entities", ENTITY_LIST, PUBLISHER, LICENCE, tuple(made))
 
 

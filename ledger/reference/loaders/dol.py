@@ -23,7 +23,7 @@ def load_dol(raw: bytes, told: Told) -> LoadedTable:
     table of the report that the workbook does not hold: no row says `input`, so that part of L stays unknown.
     """
     rows = _rows(raw)
-    made = each(PUBLISHER, rows, lambda row: [_of(row, told)])
+    made = each(PUBLISHER, rows, lambda row: [_of(row, told)], table="goods_list_2024")
     return LoadedTable("goods_list_2024", GOODS_LIST, PUBLISHER, LICENCE, tuple(made))
 
 

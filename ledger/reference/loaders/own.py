@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from ledger.reference import load_lists
-from ledger.reference.loaders.reading import csv_rows, refuse
+from ledger.reference.editions import COLUMNS
+from ledger.reference.loaders.reading import csv_rows, each, refuse
 from ledger.reference.loaders.told import LoadedTable, Told
 
 TABLES = ("tied_visa", "entity_counts", "priority_sectors", "ilo_ratifications")
@@ -15,12 +15,11 @@ def own_loader(table: str) -> Callable[[bytes, Told], LoadedTable]:
 
     def load(raw: bytes, told: Told) -> LoadedTable:
         publisher = f"own table {table}"
-        rows = csv_rows(raw, publisher, required=load_lists.COLUMNS[table])
-        if not rows:
-            refuse(publisher, "the file has no row", "fill the table")
+        rows = csv_rows(raw, publisher, required=COLUMNS[table])
         late = [number for number, row in rows if row["as_of"] > str(told.as_of)]
         if late:
             refuse(publisher, f"row {late[0]} is dated after the day of the file, {told.as_of}", "give --as-of")
-        return LoadedTable(table, table, publisher, _LICENCE, tuple(row for _, row in rows))
+        made = each(publisher, rows, lambda row: [row], table=table)
+        return LoadedTable(table, table, publisher, _LICENCE, tuple(made))
 
     return load

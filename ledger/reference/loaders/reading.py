@@ -2,10 +2,11 @@
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NoReturn
 
 from ledger.errors import ListFileRefused, RefusedRow
+from ledger.reference.keys import KEYS, OF_THE_EDITION, key_of
 
 MAX_BYTES = 64_000_000
 MAX_ROWS = 500_000
@@ -14,6 +15,7 @@ MOST_TOLD = 20  # rows of one refusal
 
 Row = dict[str, str]
 Numbered = tuple[int, Row]
+_TOLD_APART = {"trade_orders": ("merchandise",)}  # one party may be named in two orders of one day for two goods
 _UNCHANGED = "load the publisher's own file, unchanged"
 
 
@@ -72,20 +74,37 @@ def _by_column(publisher: str, header: list[str], cells: list[str], number: int)
     return {column: cell.strip() for column, cell in zip(header, cells, strict=True)}
 
 
-def each(publisher: str, rows: Iterable[Numbered], read: Callable[[Row], Sequence[Row]]) -> list[Row]:
-    """Give what `read` makes of each row. Raises one ListFileRefused that names every row which `read` refused."""
-    made: list[Row] = []
+def each(
+    publisher: str, rows: Iterable[Numbered], read: Callable[[Row], Sequence[Row]], *, table: str | None = None
+) -> list[Row]:
+    """Give what `read` makes of each row. Raises one ListFileRefused that names every row which `read` refused.
+
+    With a table, rows of one key must agree: of two that do not, both are named, since nobody here can say which holds.
+    """
+    made: list[Numbered] = []
     refused: list[RefusedRow] = []
     for number, row in rows:
         try:
-            made.extend(read(row))
+            made.extend((number, each_made) for each_made in read(row))
         except ListFileRefused as error:
             refused.extend(RefusedRow(number, bad.field, bad.reason, bad.mend) for bad in error.rows)
+    refused += _contradictions(table, made) if table else []
     if refused:
         raise _of_rows(publisher, tuple(refused))
-    if not made:
-        refuse(publisher, "the file has no row", _UNCHANGED)
-    return made
+    return [row for _, row in made] or refuse(publisher, "the file has no row", _UNCHANGED)
+
+
+def _contradictions(table: str, made: Iterable[Numbered]) -> Iterator[RefusedRow]:
+    """Give each row that says otherwise than an earlier one of its key."""
+    first: dict[tuple[str, ...], Numbered] = {}
+    for number, row in made:
+        apart = tuple(row[column].casefold() for column in _TOLD_APART.get(table, ()))
+        before, earlier = first.setdefault((*key_of(table, row), *apart), (number, row))
+        odd = [column for column in row if row[column] != earlier[column] and column not in OF_THE_EDITION]
+        if odd := [column for column in odd if column not in KEYS[table]]:
+            told = "; ".join(f"{column} {earlier[column][:40]!r} and {row[column][:40]!r}" for column in odd[:3])
+            reason = f"contradicts row {before}, which has the same {', '.join(KEYS[table])}: {told}"
+            yield RefusedRow(number, odd[0], reason, "keep the row that holds, and tell the publisher")
 
 
 def refuse_cell(field: str, reason: str, mend: str) -> NoReturn:

@@ -25,7 +25,7 @@ _SPELLED = {
 def load_tip(raw: bytes, told: Told) -> LoadedTable:
     """Give the tier of each country that the file names. Raises ListFileRefused. No row is not a tier (D5)."""
     rows = csv_rows(raw, PUBLISHER, required=(COUNTRY, TIER))
-    made = each(PUBLISHER, rows, lambda row: [_of(row, told)])
+    made = each(PUBLISHER, rows, lambda row: [_of(row, told)], table="tip_2025")
     return LoadedTable("tip_2025", TIERS, PUBLISHER, LICENCE, tuple(made))
 
 

@@ -38,7 +38,7 @@ def load_world_bank(raw: bytes, told: Told) -> LoadedTable:
     """
     header = text_of(raw, PUBLISHER).lstrip("\r\n").partition("\n")[0]
     rows = _wide(raw, header) if SERIES_CODE in header else _long(raw)
-    made = each(PUBLISHER, rows, lambda row: [_of(row, told)])
+    made = each(PUBLISHER, rows, lambda row: [_of(row, told)], table="rule_of_law_2024")
     return LoadedTable("rule_of_law_2024", RULE_OF_LAW, PUBLISHER, LICENCE, tuple(made))
 
 

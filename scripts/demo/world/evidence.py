@@ -7,7 +7,7 @@ from ledger.model.statement import Kind
 from .days import at
 from .flow import DAY, HOUR
 from .network import WAREHOUSE
-from .people import AUDITORS, BRANDS, Site
+from .people import BRANDS, NAMED, Site
 from .shapes import DemoStatement, Json
 
 ATTESTATIONS = 36  # the four planted ones come on top
@@ -32,7 +32,7 @@ CERTIFIED = (
     ("pack-ec-1", "Demo Responsible Shrimp Scheme", "audit-2"),
     ("pack-th-1", "Demo Responsible Shrimp Scheme", "audit-2"),
     ("vessel-pe-1", "Demo Responsible Shrimp Scheme", "audit-1"),
-    ("sew-bd-1", "Demo Workers' Programme", "audit-4"),
+    ("sew-bd-1", "Demo Workers' Programme", "custodian"),
 )
 WORKER_DRIVEN = "Demo Workers' Programme"
 
@@ -66,9 +66,10 @@ def attestations(sites: dict[str, Site], rng: Random) -> tuple[DemoStatement, ..
 
 
 def certificate(
-    number: int, site: Site, scheme: str, assessor: str, *, valid: tuple[str, str], issued_on: str
+    number: int, site: Site, scheme: str, issuer: str, *, valid: tuple[str, str], issued_on: str
 ) -> DemoStatement:
-    """Give a certificate that the site itself paid for, unless workers run the programme: then the brand pays."""
+    """Give a certificate that the site itself paid for; where workers run the programme their own organisation issues
+    it, and the brand pays."""
     is_worker_driven = scheme == WORKER_DRIVEN
     body: dict[str, Json] = {
         "certificate": f"DEMO-CERT-{number:04d}",
@@ -79,7 +80,7 @@ def certificate(
         "valid_until": valid[1],
         "is_worker_driven": is_worker_driven,
     }
-    return DemoStatement(Kind.CERTIFICATE, AUDITORS[assessor].did, body, at(issued_on))
+    return DemoStatement(Kind.CERTIFICATE, NAMED[issuer].did, body, at(issued_on))
 
 
 def certificates(sites: dict[str, Site], rng: Random) -> tuple[DemoStatement, ...]:
@@ -89,9 +90,9 @@ def certificates(sites: dict[str, Site], rng: Random) -> tuple[DemoStatement, ..
             number,
             sites[key],
             scheme,
-            assessor,
+            issuer,
             valid=(f"2026-01-{rng.randint(10, 28)}", f"2027-{rng.randint(1, 12):02d}-28"),
             issued_on=f"2026-02-{rng.randint(2, 26):02d}",
         )
-        for number, (key, scheme, assessor) in enumerate(CERTIFIED, start=1)
+        for number, (key, scheme, issuer) in enumerate(CERTIFIED, start=1)
     )
