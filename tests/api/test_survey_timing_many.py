@@ -73,10 +73,11 @@ def advantage(one: list[float], other: list[float]) -> tuple[float, float]:
     return found, beyond
 
 
-@pytest.mark.skipif(not PAGES, reason="only the long campaign draws enough pages: TIERLIGHT_TIMED_ENDS")
-def test_the_end_of_a_visit_tells_under_two_in_a_hundred(visitor: Visitor) -> None:
-    found, beyond = advantage(*ends(visitor, PAGES))
-    assert found + beyond < ALLOWED
+if PAGES:  # only the long campaign draws enough pages
+
+    def test_the_end_of_a_visit_tells_under_two_in_a_hundred(visitor: Visitor) -> None:
+        found, beyond = advantage(*ends(visitor, PAGES))
+        assert found + beyond < ALLOWED
 
 
 def test_planted_a_slow_hash_for_answers_alone_is_found(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
