@@ -235,4 +235,6 @@ def _hosted(place: CustodianPlace, asked: WaveAsked, sites: Sequence[PlannedSite
 
 def new_token(place: CustodianPlace) -> str:
     """Give 16 random bytes as they stand in links."""
-    return urlsafe_b64encode(place.entropy(_TOKEN_BYTES)).decode().rstrip("=")
+    while (token := urlsafe_b64encode(place.entropy(_TOKEN_BYTES)).decode().rstrip("=")).startswith("-"):
+        pass  # a command line would take it for an option
+    return token
