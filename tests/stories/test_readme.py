@@ -41,6 +41,20 @@ def test_make_demo_builds_verifies_and_explains(demo: "subprocess.CompletedProce
     assert reports == {f"{product}.{kind}" for product in products for kind in kinds}
 
 
+def test_the_demos_wave_moves_tiers_notices_odd_answers_and_tells_a_case_to_the_custodian_alone(
+    demo: "subprocess.CompletedProcess[str]",
+) -> None:
+    told = " ".join(demo.stdout.split())
+    assert "1860 visits in 4 languages" in told
+    for pattern, test in (("coached", "G1"), ("copied", "G2"), ("rushed", "G4")):
+        assert re.search(rf", {pattern} noticed by [G0-9, ]*{test}\b", told), pattern
+    moved = [(float(old), float(new)) for old, new in re.findall(r"tier \d+ (\d\.\d\d) -> (\d\.\d\d)", told)]
+    assert len(moved) >= 2
+    assert all(new > old for old, new in moved)  # no release of an unremedied site lowers anything
+    assert "r = 0.85: the floor of an open case, at once" in told
+    assert re.search(r"shared r = 0\.[0-7]\d, confidential evidence: none; no case", told)
+
+
 @pytest.mark.parametrize("command", COMMANDS[2:])
 def test_the_commands_after_the_demo_answer(demo: "subprocess.CompletedProcess[str]", command: str) -> None:
     assert demo.returncode == 0, demo.stderr

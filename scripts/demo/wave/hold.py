@@ -19,7 +19,7 @@ from ledger.jobs.survey.open_planned import open_planned
 from ledger.jobs.survey.plan import SiteAsked, WaveAsked, plan_wave
 from ledger.jobs.survey.release import Drawn, draw_releases, mark_told
 from ledger.jobs.survey.respond import respond
-from ledger.jobs.survey.tallies import tally_wave
+from ledger.jobs.survey.tallies import Tallied, tally_wave
 from ledger.model.survey.instrument import TextState, Words
 from ledger.model.survey.responders import HelpBook, Responder, ResponderKind
 from ledger.model.survey.wave import HelpLine, WavePlan
@@ -116,10 +116,10 @@ def close(story: Story) -> Closed:
     return close_slot(story.place, story.speaker, story.host, story.slot)
 
 
-def count_and_release(story: Story, plan: WavePlan) -> Drawn:
+def count_and_release(story: Story, plan: WavePlan) -> tuple[Tallied, Drawn]:
     """Count by site with both people's keys, draw the releases once, tell the workers, and hand in on the fixed day."""
     place, token = story.place, plan.hosted.token
-    tally_wave(place, token, story.host.sealed(token), thresholds=Thresholds())
+    tallied = tally_wave(place, token, story.host.sealed(token), thresholds=Thresholds())
     attested = frozenset(planned.site for planned in plan.sites)
     drawn = draw_releases(place, token, noise=discrete_laplace, attested=attested, now=story.clock.now())
     today = datetime.fromtimestamp(story.clock.now(), UTC).date()
@@ -127,7 +127,7 @@ def count_and_release(story: Story, plan: WavePlan) -> Drawn:
     story.move_to(release_at(plan.slot) + _HOUR)
     hand_in_releases(place, story.speaker, token, now=story.clock.now())
     anchor(story.world)
-    return drawn
+    return tallied, drawn
 
 
 def account_for_all(story: Story) -> Accounted:

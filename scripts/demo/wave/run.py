@@ -6,7 +6,8 @@ from ledger.ports import World
 from ledger.settings import Settings
 from scripts.demo.progress import Steps
 from scripts.demo.wave import hold
-from scripts.demo.wave.shown import SEVERE, Held, sealed_view
+from scripts.demo.wave.shown import SEVERE, Held, noticed, sealed_view
+from scripts.demo.wave.sites import placed
 from scripts.demo.wave.story import open_story
 from scripts.demo.world.build import CHAINS
 from scripts.demo.world.people import operators, sites
@@ -28,8 +29,17 @@ def hold_wave(settings: Settings, world: World, told: Steps) -> Held:
     with told.step("close the wave, its root on chain"):
         closed = hold.close(story)
     with told.step("count, release, account for all of it"):
-        drawn = hold.count_and_release(story, plan)
+        tallied, drawn = hold.count_and_release(story, plan)
         accounted = hold.account_for_all(story)
     severe = places[SEVERE]
     today = datetime.fromtimestamp(world.clock.now(), UTC).date()
-    return Held(plan, visits, closed, drawn, accounted, sealed_view(story, severe, as_of=today), severe)
+    return Held(
+        plan=plan,
+        visits=visits,
+        closed=closed,
+        noticed=noticed(tallied, placed(places)),
+        drawn=drawn,
+        accounted=accounted,
+        sealed=sealed_view(story, severe, as_of=today),
+        severe=severe,
+    )

@@ -1,5 +1,6 @@
 """What the demo shows of its wave: what the releases changed for everybody, and what only the custodian sees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -14,11 +15,13 @@ from ledger.jobs.survey.account import Accounted
 from ledger.jobs.survey.close import Closed
 from ledger.jobs.survey.release import Drawn
 from ledger.jobs.survey.sealed_assessment import SealedAssessment, Whereabouts, assess_sealed, known_of_place
+from ledger.jobs.survey.tallies import Tallied
 from ledger.model.survey.wave import WavePlan
 from ledger.ports import World
 from ledger.proof.event_hash import canonical_uri
 from ledger.reference.snapshot import bundled_snapshot
 from ledger.surveys.releases.schedule import release_at
+from scripts.demo.wave.sites import Asked, Pattern
 from scripts.demo.wave.story import Story
 from scripts.demo.world.people import Site
 
@@ -33,6 +36,7 @@ class Held:
     plan: WavePlan
     visits: int
     closed: Closed
+    noticed: tuple[tuple[str, str], ...]  # by site: the gaming tests that fired there, and what is left of its credit
     drawn: Drawn
     accounted: Accounted
     sealed: SealedAssessment
@@ -42,6 +46,18 @@ class Held:
     def released_on(self) -> date:
         """The day from which the releases count."""
         return datetime.fromtimestamp(release_at(self.plan.slot), UTC).date()
+
+
+def noticed(tallied: Tallied, placed: Sequence[tuple[Asked, Site]]) -> tuple[tuple[str, str], ...]:
+    """Give what the custodian's tests say of each site whose answers came about oddly in the story, fired or not."""
+    of_site = {canonical_uri(tally.site): tally for tally in tallied.tallies}
+    rows = []
+    for asked, site in placed:
+        if asked.pattern not in (Pattern.PLAIN, Pattern.SEVERE):
+            tally = of_site[canonical_uri(site.sgln)]
+            tests = ", ".join(sorted({flag.test for flag in tally.flags})) or "nothing"
+            rows.append((f"{safe(site.name)}, {asked.pattern}", f"noticed by {tests}; integrity {tally.tau:.2f}"))
+    return tuple(rows)
 
 
 def sealed_view(story: Story, site: Site, *, as_of: date) -> SealedAssessment:
@@ -69,6 +85,7 @@ def show_wave(console: Console, world: World, held: Held, products: tuple[str, .
     heading(console, "What the releases changed for everybody who may read the product")
     indented(console, pairs(row for product in products for row in _changes(world, product, held.released_on)))
     heading(console, "What only the custodian sees, on its own machine")
+    indented(console, pairs(held.noticed))
     indented(console, pairs(_sealed_rows(held, _shared_site(world, held, products))))
 
 
