@@ -7,7 +7,6 @@ supplies it. The strict date of use is written into each row: a trafficking repo
 and a list whose file was changed after its edition counts from the state of the file.
 """
 
-import argparse
 import csv
 import hashlib
 import io
@@ -15,6 +14,8 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+
+from scripts.compiled_tables import write_or_compare
 
 TABLES = Path(__file__).resolve().parents[1] / "ledger" / "backtest" / "tables"
 PUBLIC_DOMAIN = "US government work, public domain."
@@ -87,22 +88,7 @@ def compiled(folder: Path) -> dict[str, bytes]:
 
 def main() -> int:
     """Write the tables, or compare them."""
-    parser = argparse.ArgumentParser(description="Compile the back-test's tables from a folder of collected ones.")
-    parser.add_argument("--from", dest="folder", type=Path, required=True)
-    parser.add_argument("--check", action="store_true", help="compare, do not write")
-    asked = parser.parse_args()
-    if asked.check and not asked.folder.is_dir():
-        print(f"skipped: {asked.folder} is not there, so the tables cannot be compared", file=sys.stderr)
-        return 0
-    files = compiled(asked.folder)
-    if asked.check:
-        stale = [name for name, raw in files.items() if (TABLES / name).read_bytes() != raw]
-        print(f"stale: {', '.join(stale)}; run without --check" if stale else "the back-test's tables are up to date")
-        return 1 if stale else 0
-    TABLES.mkdir(parents=True, exist_ok=True)
-    for name, raw in files.items():
-        (TABLES / name).write_bytes(raw)
-    return 0
+    return write_or_compare("the back-test's tables", compiled, TABLES)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@
 Only facts travel: codes, tiers, flags and estimates, with publisher, date, trust and source of each row.
 """
 
-import argparse
 import csv
 import hashlib
 import io
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from ledger.reference import load, load_lists
 from scripts import list_recipes
+from scripts.compiled_tables import write_or_compare
 from scripts.row_dates import last_day, trust_of
 
 TABLES = Path(__file__).resolve().parent.parent / "ledger" / "reference" / "tables"
@@ -173,22 +173,7 @@ def compiled(folder: Path) -> dict[str, bytes]:
 
 def main() -> int:
     """Write the tables, or compare them."""
-    parser = argparse.ArgumentParser(description="Compile the reference tables from a folder of collected ones.")
-    parser.add_argument("--from", dest="folder", type=Path, required=True)
-    parser.add_argument("--check", action="store_true", help="compare, do not write")
-    asked = parser.parse_args()
-    if asked.check and not asked.folder.is_dir():
-        print(f"skipped: {asked.folder} is not there, so the tables cannot be compared", file=sys.stderr)
-        return 0
-    files = compiled(asked.folder)
-    if asked.check:
-        stale = [name for name, raw in files.items() if (TABLES / name).read_bytes() != raw]
-        print(f"stale: {', '.join(stale)}; run without --check" if stale else "reference tables are up to date")
-        return 1 if stale else 0
-    TABLES.mkdir(parents=True, exist_ok=True)
-    for name, raw in files.items():
-        (TABLES / name).write_bytes(raw)
-    return 0
+    return write_or_compare("the reference tables", compiled, TABLES)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ COLLECTED = ROOT.parent / "shared" / "reference"
 def test_the_tables_are_those_that_the_collected_files_give() -> None:
     command = [sys.executable, "-m", "scripts.compile_backtest", "--from", str(COLLECTED), "--check"]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stdout) == (0, "the back-test's tables are up to date\n")
+    assert (ran.returncode, ran.stdout) == (0, "the back-test's tables: up to date\n")
 
 
 def test_each_table_has_the_rows_of_its_manifest() -> None:
