@@ -25,7 +25,8 @@ def a_promise_of(town: Ledger, **changed: Any) -> SignedPromise:
     """What this ledger promised for a record that it anchored in time."""
     record, signer = tell_and_anchor(town.world), town.world.log_signer
     assert signer is not None
-    told = {"received_at": record.received_at, "include_by": record.include_by} | changed
+    before = record.received_at - 1  # the block that revokes the key may be of the second in which it came
+    told = {"received_at": before, "include_by": record.include_by} | changed
     promise = Promise(deployment_of(town.world).domain.salt, record.record_id, **told)
     return SignedPromise(promise, signer.promise_key, signer.sign_promise(promise_material(promise)))
 

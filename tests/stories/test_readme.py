@@ -52,7 +52,7 @@ def test_the_demos_wave_moves_tiers_notices_odd_answers_and_tells_a_case_to_the_
     assert len(moved) >= 2
     assert all(new > old for old, new in moved)  # no release of an unremedied site lowers anything
     assert "r = 0.85: the floor of an open case, at once" in told
-    assert re.search(r"shared r = 0\.[0-7]\d, confidential evidence: none; no case", told)
+    assert re.search(r"shared r = [01]\.\d\d, confidential evidence: (none|low|medium|high); no case", told)
 
 
 @pytest.mark.parametrize("command", COMMANDS[2:])
