@@ -2,10 +2,12 @@
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from api_town import Served, keys_for, running_town, tell_of_a_shirt
 from fastapi.testclient import TestClient
+from survey_town import Line, Visitor, a_line, client_of
 
 from api.app import create_app
 from ledger.bootstrap import Ledger
@@ -24,6 +26,19 @@ def served(town: Ledger) -> Iterator[Served]:
         running = Served(town, client, keys_for(town))
         tell_of_a_shirt(running)
         yield running
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Line:
+    """The worker line of one demo wave, without a chain."""
+    return a_line(tmp_path)
+
+
+@pytest.fixture
+def visitor(line: Line) -> Iterator[Visitor]:
+    """Somebody with a telephone before its first page."""
+    with client_of(line) as client:
+        yield Visitor(client)
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """A number to call, left on the page: asked of who agreed to be referred, sealed, told to nobody; it makes a case."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from survey_builders import LANGUAGES, SITE, WAVE, a_hosted_wave
 from survey_place import SetClock, an_opener
-from survey_town import ALL, Line, Visitor, a_line, client_of
+from survey_town import ALL, Line, Visitor, a_line
 from surveys.case_builders import ANA, BO, BOOK
 from surveys.case_builders import NOW as CASE_NOW
 
@@ -29,12 +28,6 @@ NUMBER = "0000000042"
 @pytest.fixture
 def line(tmp_path: Path) -> Line:
     return a_line(tmp_path / "host")
-
-
-@pytest.fixture
-def visitor(line: Line) -> Iterator[Visitor]:
-    with client_of(line) as client:
-        yield Visitor(client)
 
 
 @pytest.fixture

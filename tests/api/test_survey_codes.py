@@ -1,13 +1,12 @@
 """What a code is good for: to be counted, to take answers back; and what nobody learns from either."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from survey_builders import CLOSES, OTHER_WAVE, WAVE, a_hosted_wave
-from survey_town import Line, Visitor, a_line, client_of
+from survey_town import Line, Visitor, a_line
 
 from api.routes.survey import codes
 from ledger.errors import NotFound
@@ -20,12 +19,6 @@ NOBODYS = code_of(12345)
 @pytest.fixture
 def line(tmp_path: Path) -> Line:
     return a_line(tmp_path, a_hosted_wave(), a_hosted_wave(OTHER_WAVE))
-
-
-@pytest.fixture
-def visitor(line: Line) -> Iterator[Visitor]:
-    with client_of(line) as client:
-        yield Visitor(client)
 
 
 def _answered(visitor: Visitor) -> str:

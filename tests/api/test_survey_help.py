@@ -1,6 +1,5 @@
 """Languages, help lines and what every page says of itself, and where a link leads that is too early or wrong."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,17 +7,6 @@ from survey_builders import CLOSES, LANGUAGES, OPENS, OTHER_WAVE, SITE, WAVE, a_
 from survey_town import Line, Visitor, a_line, client_of
 
 from ledger.model.survey.wave import Panel
-
-
-@pytest.fixture
-def line(tmp_path: Path) -> Line:
-    return a_line(tmp_path)
-
-
-@pytest.fixture
-def visitor(line: Line) -> Iterator[Visitor]:
-    with client_of(line) as client:
-        yield Visitor(client)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

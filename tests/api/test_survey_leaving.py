@@ -1,24 +1,11 @@
 """Whoever has the phone next: forms of the history that are sent again, and pages after quick exit, open nothing."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from survey_town import Line, Visitor, a_line, client_of
+from survey_town import Line, Visitor
 
 from api.web.survey.spent import RETRY_SECONDS
-
-
-@pytest.fixture
-def line(tmp_path: Path) -> Line:
-    return a_line(tmp_path)
-
-
-@pytest.fixture
-def visitor(line: Line) -> Iterator[Visitor]:
-    with client_of(line) as client:
-        yield Visitor(client)
 
 
 def test_a_form_that_is_found_and_sent_again_does_not_show_which_branch_was_taken(line: Line, visitor: Visitor) -> None:

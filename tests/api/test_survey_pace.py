@@ -2,13 +2,11 @@
 
 import re
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from survey_builders import WAVE
-from survey_town import Line, Visitor, a_line, client_of
+from survey_town import Line, Visitor
 
 from api.routes.survey import page as survey_routes
 from api.web.survey import desk
@@ -20,17 +18,6 @@ from ledger.vault.survey_database import SurveyDatabase
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(survey_routes, "_EVEN_SECONDS", 0.0)  # 120 ends, one after the other
-
-
-@pytest.fixture
-def line(tmp_path: Path) -> Line:
-    return a_line(tmp_path)
-
-
-@pytest.fixture
-def visitor(line: Line) -> Iterator[Visitor]:
-    with client_of(line) as client:
-        yield Visitor(client)
 
 
 def _a_site_behind_one_address(visitor: Visitor) -> list[int]:

@@ -2,13 +2,11 @@
 
 import base64
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from survey_builders import SITE, WAVE
-from survey_town import ALL, Line, Visitor, a_line, client_of
+from survey_town import ALL, Line, Visitor
 
 from api import errors, request_log
 from api.routes.survey import page as survey_routes
@@ -20,17 +18,6 @@ from api.web.survey.sealed_field import OPEN_SECONDS, SealedField
 from api.web.survey.spent import SpentPages
 
 CANARY = "canaryword"
-
-
-@pytest.fixture
-def line(tmp_path: Path) -> Line:
-    return a_line(tmp_path)
-
-
-@pytest.fixture
-def visitor(line: Line) -> Iterator[Visitor]:
-    with client_of(line) as client:
-        yield Visitor(client)
 
 
 def _said(visitor: Visitor) -> Visitor:

@@ -1,7 +1,6 @@
 """A visit to the survey's pages, from the first screen to the code: what is kept, and what every end has in common."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from survey_builders import (
     WAVE,
     a_consent_text,
     a_hosted_wave,
+    some_answers,
     some_consents,
 )
 from survey_town import ALL, Line, Visitor, a_line, client_of
@@ -22,35 +22,12 @@ from ledger.model.survey.consent import AgeGroup, Mode, Purpose
 from ledger.model.survey.response import Standing
 
 
-@pytest.fixture
-def line(tmp_path: Path) -> Line:
-    return a_line(tmp_path)
-
-
-@pytest.fixture
-def visitor(line: Line) -> Iterator[Visitor]:
-    with client_of(line) as client:
-        yield Visitor(client)
-
-
 def test_a_visit_from_the_first_screen_to_the_code_is_kept_as_it_was_said(line: Line, visitor: Visitor) -> None:
     visitor.agree(0, 2).answer(*ALL).press("skip")
     line.clock.at += 100
     code = visitor.press("send").code
     (kept,) = [each.response for each in line.opened()]
-    assert kept.answers == {
-        "bus_late": "yes",
-        "rice_cold": "no",
-        "lift_broken": "no",
-        "gender": "woman",
-        "fee_paid": "yes",
-        "fee_months": "7",
-        "debt_holds": "yes",
-        "passport_kept": "yes",
-        "passport_asked": "no",
-        "cannot_leave": "no",
-        "threats": "deport wage_cut",
-    }
+    assert kept.answers == some_answers()
     assert kept.free_texts == {"own_words": "they said so"}
     assert (kept.standing, kept.receipt_code, kept.site, kept.seconds) == (Standing.ANSWERED, code, SITE, 100)
     assert kept.consent is not None

@@ -8,7 +8,7 @@ from api_town import running_town
 from builders import a_deployment, a_registry
 from chain.anvil_reaper import reaping
 from export_bed import one_export, target  # noqa: F401 - fixtures of the tests of exports
-from fsck_bed import tell_of_everything
+from fsck_bed import Copy, tell_of_everything
 from simulator.simulated_world import ToldClock
 
 from ledger.bootstrap import Ledger
@@ -34,6 +34,12 @@ def told_ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
     with running_town(tmp_path_factory.mktemp("told")) as ledger:
         tell_of_everything(ledger)
         yield ledger
+
+
+@pytest.fixture
+def copy(told_ledger: Ledger, tmp_path: Path) -> Copy:
+    """A copy of that ledger's database, to be edited as a thief or a disk would."""
+    return Copy.of(told_ledger, tmp_path)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from builders import an_attestation
@@ -17,11 +16,6 @@ from ledger.model.finding import FindingKind
 from ledger.store.sql_store import open_store
 
 pytestmark = pytest.mark.chain
-
-
-@pytest.fixture
-def copy(told_ledger: Ledger, tmp_path: Path) -> Copy:
-    return Copy.of(told_ledger, tmp_path)
 
 
 def test_an_honest_log_has_no_findings(copy: Copy) -> None:

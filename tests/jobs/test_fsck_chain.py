@@ -33,11 +33,6 @@ class Altered:
         return (lambda *given, **named: self.answer(true, *given, **named)) if name == self.method else true
 
 
-@pytest.fixture
-def copy(told_ledger: Ledger, tmp_path: Path) -> Copy:
-    return Copy.of(told_ledger, tmp_path)
-
-
 def altered(copy: Copy, method: str, answer: Callable[..., Any]) -> Copy:
     chain: Any = Altered(copy.world.chain, method, answer)
     return Copy(copy.path, replace(copy.world, chain=chain))

@@ -1,13 +1,11 @@
 """Every column of every table: an edit of it is named with row and head, or there is a reason why it cannot matter."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fsck_bed import ERASURE, EVENT, HEAD_OF, LAST, PLAIN, REVOCATION, SHREDDED, Copy, entry_row, record_row
 from sqlmodel import SQLModel
 
-from ledger.bootstrap import Ledger
 from ledger.store import tables  # noqa: F401 - their columns are in the metadata from here on
 
 pytestmark = pytest.mark.chain
@@ -40,11 +38,6 @@ EDITED_ELSEWHERE = {
 }
 _KEYS = {"arrival", "log_index", "size", "level", "position", "id"}
 _OTHER_TYPE = {"LargeBinary": "'text'", "Text": "x'00ff'"}
-
-
-@pytest.fixture
-def copy(told_ledger: Ledger, tmp_path: Path) -> Copy:
-    return Copy.of(told_ledger, tmp_path)
 
 
 def _rows() -> Iterator[tuple[str, str, str]]:

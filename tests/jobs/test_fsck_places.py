@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from builders import MILL
@@ -21,11 +20,6 @@ from ledger.store.sql_store import SqlStore, open_store
 pytestmark = pytest.mark.chain
 
 WHERE = "kept name=deployment; no head"
-
-
-@pytest.fixture
-def copy(told_ledger: Ledger, tmp_path: Path) -> Copy:
-    return Copy.of(told_ledger, tmp_path)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from builders import MAKER, MILL
 from fsck_bed import EVENT, HEAD_OF, LAST, PLAIN, SHREDDED, Copy, codes, entry_row, record_row, told
 from told_records import tell
 
-from ledger.bootstrap import Ledger
 from ledger.errors import StoreFailed
 from ledger.jobs.fsck import fsck, pending
 from ledger.jobs.key_evidence import evidence_subject
@@ -25,11 +23,6 @@ pytestmark = pytest.mark.chain
 
 KEY_OF_MILL = evidence_subject(MILL.signer, MILL.did)
 AT_HEAD = "subject = CAST('head' AS BLOB)"
-
-
-@pytest.fixture
-def copy(told_ledger: Ledger, tmp_path: Path) -> Copy:
-    return Copy.of(told_ledger, tmp_path)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A shredded row is told from a lost one, and what was erased stays spent, gone, and in nobody's way."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from api_town import a_document, an_event, anchor_all, running_town
@@ -22,11 +21,6 @@ from ledger.model.verdict import VerdictKind
 from ledger.ports import World
 
 pytestmark = pytest.mark.chain
-
-
-@pytest.fixture
-def copy(told_ledger: Ledger, tmp_path: Path) -> Copy:
-    return Copy.of(told_ledger, tmp_path)
 
 
 def test_a_shredded_row_is_told_and_is_no_disagreement(copy: Copy) -> None:

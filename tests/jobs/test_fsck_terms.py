@@ -1,20 +1,11 @@
 """An operator who edits what queries find an event by is named, though every statement is whole."""
 
-from pathlib import Path
-
 import pytest
 from fsck_bed import EVENT, HEAD_OF, PLAIN, SHREDDED, Copy, codes, told
-
-from ledger.bootstrap import Ledger
 
 pytestmark = pytest.mark.chain
 
 TYPE = "event_term role=1 value=ObjectEvent"
-
-
-@pytest.fixture
-def copy(told_ledger: Ledger, tmp_path: Path) -> Copy:
-    return Copy.of(told_ledger, tmp_path)
 
 
 def arrival(copy: Copy, index: int) -> object:
