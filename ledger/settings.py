@@ -8,6 +8,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ledger.errors import BadSetting
 
+FINALITY = r"^(tag:(finalized|safe)|depth:\d{1,5})$"  # a rule of one chain: tag:finalized, tag:safe or depth:N
+
 
 class Settings(BaseSettings):
     """Where the data lies and what it may reach. Nothing outside this machine is reached without a URL given here."""
@@ -21,7 +23,7 @@ class Settings(BaseSettings):
     bump_fee_after_seconds: Annotated[float, Field(gt=0, le=86_400)] = 60.0
     writer_key: SecretStr | None = None  # the anchoring key as 0x hex; default: the key file `writer`
     writer_signer_url: SecretStr | None = None  # a remote signer (eth_signTransaction) that holds it; may hold a token
-    finality: Annotated[str, Field(pattern=r"^(tag:(finalized|safe)|depth:\d{1,5})$")] = "tag:finalized"
+    finality: Annotated[str, Field(pattern=FINALITY)] = "tag:finalized"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8600
     public_url: str | None = None

@@ -28,6 +28,14 @@ _PUBLIC = "Record this on chain? Issuer, signer, audience and summary are public
 
 RecordId = Annotated[str, typer.Argument(metavar="RECORD_ID", help="The record, as 0x and 64 digits.")]
 ToUrl = Annotated[str, typer.Option("--to-url", metavar="URL", help="The JSON-RPC endpoint of the chain to move to.")]
+ToFinality = Annotated[
+    str | None,
+    typer.Option(
+        "--to-finality",
+        metavar="RULE",
+        help="When a block is final there: tag:finalized, tag:safe or depth:N; default: TIERLIGHT_FINALITY's rule.",
+    ),
+]
 IsGone = Annotated[
     bool, typer.Option("--chain-is-gone", help="The present chain is dead: nothing can be anchored or closed on it.")
 ]
@@ -67,6 +75,7 @@ def chain_up(place: Place) -> int:
 def chain_migrate(
     place: Place,
     to_url: ToUrl,
+    to_finality: ToFinality = None,
     chain_is_gone: IsGone = False,
     chain_is_halted: IsHalted = False,
     without_keys: WithoutKeys = False,
@@ -92,10 +101,13 @@ def chain_migrate(
         tell("nothing was sent")
         return ExitCode.INTERRUPTED
     before = _log_id(place)
-    moved = move_ledger(settings, to_url=to_url, left_chain=left_chain, is_without_keys=without_keys)
+    moved = move_ledger(
+        settings, to_url=to_url, to_finality=to_finality, left_chain=left_chain, is_without_keys=without_keys
+    )
     was_there = before == moved.deployment.log_id
     document = _moved_document(moved) | {"was_there_before": was_there}
-    notes = [f"Set TIERLIGHT_CHAIN_URL={to_url}" if was_there else f"From now on set TIERLIGHT_CHAIN_URL={to_url}"]
+    wanted = f"TIERLIGHT_CHAIN_URL={to_url} TIERLIGHT_FINALITY={to_finality or settings.finality}"
+    notes = [f"Set {wanted}" if was_there else f"From now on set {wanted}"]
     notes += [_LEFT_OPEN] if left_chain != "lives" and not was_there else []
     notes += [f"  {name} {what}" for name, what in moved.carried.left]
     _answer(place, "ALREADY THERE: moved by an earlier call" if was_there else "MOVED", document, *notes)

@@ -42,6 +42,10 @@ def deploy(place: Place, chain_url: ChainUrl = None, from_file: FromFile = None,
     deployment = adopt_deployment(settings, from_file) if from_file else deploy_ledger(settings)
     document = deployment_facts(deployment)
     answer(document, as_json=place.as_json, render=lambda console: draw_facts(console, "DEPLOYED", document))
+    if settings.chain_url is not None:
+        name = f"{deployment.place.chain_id}.json"
+        tell(f"if this chain is public, publish {settings.home / 'chain' / 'deployments' / name}: it holds no secret,")
+        tell(f"and others check receipts against it; this project keeps such files as contracts/deployments/{name}")
     return ExitCode.OK
 
 

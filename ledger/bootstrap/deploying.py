@@ -106,7 +106,12 @@ def plan_move(settings: Settings, *, to_url: str) -> MovePlan:
 
 
 def move_ledger(
-    settings: Settings, *, to_url: str, left_chain: LeftChain = LeftChain.LIVES, is_without_keys: bool = False
+    settings: Settings,
+    *,
+    to_url: str,
+    to_finality: str | None = None,
+    left_chain: LeftChain = LeftChain.LIVES,
+    is_without_keys: bool = False,
 ) -> Moved:
     """Move the ledger to another chain, a first final head there included. Interrupted: call it again."""
     ledger = open_ledger(settings)
@@ -116,6 +121,7 @@ def move_ledger(
             _opening(ledger),
             left_url=chain_url(settings),
             to_url=to_url,
+            to_finality=to_finality,
             left_chain=left_chain,
             is_without_keys=is_without_keys,
         )

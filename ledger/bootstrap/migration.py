@@ -1,5 +1,6 @@
 """A ledger's move to another chain, wired: which files it keeps, which keys it uses, and what it does afterwards."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from ledger.model.log import Anchor
 from ledger.ports import Chain, World
 from ledger.ports.registrar import Registrar
 from ledger.proof.typed_data import account_of
-from ledger.settings import Settings
+from ledger.settings import FINALITY, Settings
 from ledger.store.documents import registry_bytes, registry_of
 from ledger.vault.keyfile import load_key
 
@@ -78,17 +79,21 @@ def migrate(
     *,
     left_url: str | None,
     to_url: str,
+    to_finality: str | None = None,
     left_chain: LeftChain,
     is_without_keys: bool = False,
 ) -> Moved:
     """Give the move once its first head at the new place is final; make the call again after any error.
 
+    `to_finality` is the new chain's rule, tag:finalized, tag:safe or depth:N; the rule of the settings is that of the
+    chain that is left, and holds for both where none is given: a depth that is enough on one chain is too small on
+    another.
     `is_without_keys` anchors there too what waits under keys that could not be carried; without it, KeysNotCarried
     leaves their parties the time to register. Raises BadSetting where the ledger has always lived there, KeyUnreadable
     before anything is sent, and what `jobs.migrate.move` and `jobs.announce_move` raise.
     """
     operator = Custodian(opening.operator_did, operator_secret(settings, "custodian"))
-    there = settings.model_copy(update={"chain_url": to_url, "second_chain_url": None})
+    there = _settings_there(settings, to_url=to_url, to_finality=to_finality)
     moved, url = _standing(opening.world), None if left_chain is LeftChain.GONE else left_url
     if not _lives_at(moved, to_url):
         moved = move(
@@ -106,6 +111,14 @@ def migrate(
     if not is_without_keys:
         require_keys_of_waiting(world)
     return Moved(moved, carried, announce_move(world, operator, wait=opening.wait))
+
+
+def _settings_there(settings: Settings, *, to_url: str, to_finality: str | None) -> Settings:
+    rule = to_finality or settings.finality
+    if re.match(FINALITY, rule) is None:
+        mend = "give tag:finalized, tag:safe or depth:N"
+        raise BadSetting(setting="--to-finality", reason=f"{rule} is no rule", mend=mend)
+    return settings.model_copy(update={"chain_url": to_url, "second_chain_url": None, "finality": rule})
 
 
 def _read_registry(world: World, moved: Deployment) -> None:

@@ -42,7 +42,6 @@ class StrictProvider(HTTPProvider):
         super().__init__(
             url, request_kwargs={"timeout": timeout_seconds}, session=session, exception_retry_configuration=None
         )
-        self.global_ccip_read_enabled = False
         self._own_session, self._answer_seconds = session, answer_seconds
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:

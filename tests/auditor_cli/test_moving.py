@@ -49,7 +49,7 @@ def _ask(url: str, method: str, *params: object) -> object:
 
 
 def test_a_move_is_planned_asked_for_made_and_told(two: Two) -> None:
-    move = ("chain", "migrate", "--to-url", two.there, "--home", two.home, "--json")
+    move = ("chain", "migrate", "--to-url", two.there, "--to-finality", "depth:0", "--home", two.home, "--json")
     planned = called(tierlight, *move, "--dry-run")
     assert planned.code == 0
     plan = json.loads(planned.out)
@@ -67,9 +67,13 @@ def test_a_move_is_planned_asked_for_made_and_told(two: Two) -> None:
     block = _ask(two.there, "eth_getBlockByNumber", hex(told["first_head_block"]), False)
     assert isinstance(block, dict)
     assert block["hash"] == told["first_head_block_hash"]
+    finalized = _ask(two.there, "eth_getBlockByNumber", "finalized", False)
+    assert isinstance(finalized, dict)
+    assert int(finalized["number"], 16) < told["first_head_block"], "it waited by the new chain's own rule"
     assert json.loads(called(tierlight, *move, "--yes").out) == told | {"was_there_before": True}
     for_people = called(tierlight, *move[:-1], "--yes").out
     assert for_people.startswith("ALREADY THERE")
+    assert f"TIERLIGHT_CHAIN_URL={two.there} TIERLIGHT_FINALITY=depth:0" in " ".join(for_people.split())
     assert "MOVED" not in for_people
     assert (two.home / "chain" / "deployments" / "31338.json").exists()
 
@@ -89,6 +93,12 @@ def test_a_new_writer_is_asked_for_made_and_told(two: Two, monkeypatch: pytest.M
 def test_a_chain_to_move_to_that_is_away_is_mended_by_the_option_that_named_it(two: Two) -> None:
     refused = called(tierlight, "chain", "migrate", "--to-url", "http://127.0.0.1:1", "--home", two.home, "--yes")
     assert (refused.code, "--to-url" in refused.err, "--chain-url" in refused.err) == (7, True, False)
+
+
+def test_a_rule_of_finality_that_is_none_is_named(two: Two) -> None:
+    move = ("chain", "migrate", "--to-url", two.there, "--home", two.home, "--yes", "--to-finality", "depth:few")
+    refused = called(tierlight, *move)
+    assert (refused.code, "--to-finality" in refused.err, "depth:N" in refused.err) == (2, True, True)
 
 
 def test_a_chain_is_not_both_gone_and_halted(two: Two) -> None:

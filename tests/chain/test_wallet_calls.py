@@ -1,13 +1,22 @@
 """ERC-1271 at one block of a real node: only code that answers with the magic value says yes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any
 
 import pytest
 from chain_builders import Ledger, the_chain, told
+from eth_abi.abi import encode
 from faulty_node import FaultyNode
+from web3 import HTTPProvider, Web3
+from web3.exceptions import MultipleFailedRequests
 
 from ledger.chain.answers import hexed
 from ledger.errors import EndpointsDisagree, StateGone
+from ledger.proof.typed_data import keccak
 
 pytestmark = pytest.mark.chain
 
@@ -87,3 +96,52 @@ def test_a_lost_state_is_no_answer(ledger: Ledger) -> None:
         chain = the_chain(ledger, url=node.url)
         with pytest.raises(StateGone):
             chain.accepts_signature(account, DIGEST, SIGNATURE, block=chain.latest_block())
+
+
+@contextmanager
+def a_listener() -> Iterator[tuple[str, list[str]]]:
+    """A server on this machine and the paths that it was asked for; it refuses them all."""
+    heard: list[str] = []
+
+    class Refusing(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Refusing) as server:
+        serving = Thread(target=server.serve_forever, args=(0.01,))
+        serving.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/{{sender}}/{{data}}", heard
+        finally:
+            server.shutdown()
+            serving.join()
+
+
+def a_wallet_that_names(ledger: Ledger, url: str) -> bytes:
+    """A contract that reverts with OffchainLookup (EIP-3668): look the answer up there."""
+    address = sha256(url.encode()).digest()[:20]
+    asked = (hexed(address), [url], b"asked", b"\1\2\3\4", b"")
+    error = keccak(b"OffchainLookup(address,string[],bytes,bytes4,bytes)")[:4]
+    told_back = error + encode(["address", "string[]", "bytes", "bytes4", "bytes"], asked)
+    length = len(told_back).to_bytes(2, "big").hex()
+    code = f"61{length}600c5f3961{length}5ffd" + told_back.hex()  # CODECOPY what follows, REVERT with it
+    told(ledger.url, "anvil_setCode", hexed(address), "0x" + code)
+    told(ledger.url, "evm_mine")
+    return address
+
+
+def test_a_wallet_that_names_a_url_for_its_answer_says_no_and_the_url_is_not_asked(ledger: Ledger) -> None:
+    with a_listener() as (url, heard):
+        assert not says_yes(ledger, a_wallet_that_names(ledger, url))
+        assert heard == []
+
+
+def test_planted_a_client_that_follows_such_a_wallet_tries_to_look_the_answer_up(ledger: Ledger) -> None:
+    with a_listener() as (url, _):
+        call: Any = {"to": Web3.to_checksum_address(a_wallet_that_names(ledger, url)), "data": "0x"}
+        with pytest.raises(MultipleFailedRequests, match="Offchain lookup"):  # web3 asks no address of this machine
+            Web3(HTTPProvider(ledger.url)).eth.call(call)

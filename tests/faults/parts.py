@@ -51,14 +51,14 @@ def _edits(tally: Tally, size: int, server: PostgresServer | None, say: Say) -> 
 
 
 PARTS = {
-    "calls:postgres": Part(_calls, 650, 10, True),
-    "calls:sqlite": Part(_calls, 750, 16, False),
+    "calls:postgres": Part(_calls, 730, 10, True),
+    "calls:sqlite": Part(_calls, 830, 16, False),
     "rpc:postgres": Part(_rpc, 50, 1, True),
     "rpc:sqlite": Part(_rpc, 50, 1, False),
     "reorgs:postgres": Part(_reorgs, 250, 6, True),
     "reorgs:sqlite": Part(_reorgs, 250, 8, False),
-    "edits:postgres": Part(_edits, 500, 20, True),
-    "edits:sqlite": Part(_edits, 500, 30, False),
+    "edits:postgres": Part(_edits, 515, 20, True),
+    "edits:sqlite": Part(_edits, 515, 30, False),
     "server-calls:postgres": Part(_server_calls, 100, 4, True),
 }
 
