@@ -20,7 +20,7 @@ from ledger.model.survey.response import Opened
 from ledger.model.survey.wave import HostedWave
 from ledger.ports.survey import SurveyHost
 from ledger.settings import read_settings
-from ledger.surveys.closing import ClosingRow, close_wave
+from ledger.surveys.closing import ClosingRow, bucket_for, close_wave
 from ledger.surveys.sealing import opened
 from ledger.vault.envelope import TwoPersonOpener
 from ledger.vault.person_keys import PersonKeys
@@ -60,7 +60,7 @@ class Line:
             ClosingRow(each.commitment, each.response.receipt_code, each.response.sequence)
             for each in self.opened(token)
         ]
-        closed = close_wave(token, rows, bucket=6, entropy=self.host.entropy)
+        closed = close_wave(token, rows, bucket=bucket_for(len(rows)), entropy=self.host.entropy)
         self.host.vault.publish(token, closed.list_rows, root=closed.root)
 
 

@@ -1,4 +1,4 @@
-"""By the time that a page takes, nobody tells who answered from who left: at the end of a visit, and at a code (F60).
+"""By the time that the last page takes, nobody tells who answered from who left (F60).
 
 The measure is the AUC: how often a page of one kind is slower than one of the other, 0.5 where nothing can be learnt.
 The test run measures few and finds gross differences alone; `python -m scripts.long distinguisher` measures many, and
@@ -7,19 +7,17 @@ prints the AUC with its interval.
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import sqrt
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from scipy.stats import mannwhitneyu
-from survey_builders import CLOSES, WAVE
-from survey_town import Line, Visitor, a_line, client_of
+from survey_town import Line, Visitor
 
-from api.routes.survey import codes, page
+from api.routes.survey import page
 from ledger.surveys.receipt_code import new_code
 
 PAGES = int(os.environ.get("TIERLIGHT_TIMED_PAGES", "8"))  # of each kind
@@ -50,17 +48,6 @@ def compared(one: list[float], other: list[float], *, of: str = "") -> Compared:
         f"{of}: AUC {0.5 + result.apart:.3f} ({low:.3f} to {high:.3f} at 95 %), p {result.p_value:.3f}, {len(one)} each"
     )
     return result
-
-
-@pytest.fixture
-def line(tmp_path: Path) -> Line:
-    return a_line(tmp_path)
-
-
-@pytest.fixture
-def visitor(line: Line) -> Iterator[Visitor]:
-    with client_of(line) as client:
-        yield Visitor(client)
 
 
 Kinds = tuple[Callable[[], float], Callable[[], float]]
@@ -109,39 +96,3 @@ def test_planted_keeping_no_cover_is_found_by_time(
         page, "respond", lambda *a, **named: keeps(*a, **named) if a[2].consent else new_code(os.urandom)
     )
     assert compared(*timed(ends_of(visitor), line, pages=30)).tells
-
-
-def checks_of(visitor: Visitor, real: list[str], cover: list[str]) -> Kinds:
-    """The page on which a code is looked for, for codes of both kinds."""
-    draw = Random(8)
-
-    def check(among: list[str]) -> float:
-        code = draw.choice(among)
-        return seconds_of(lambda: visitor.client.post(f"/w/{WAVE}/code", data={"code": code, "do": "check"}))
-
-    return lambda: check(real), lambda: check(cover)
-
-
-@pytest.fixture
-def receipts(line: Line, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[str]]:
-    """Codes of six who answered and of six who left, of a wave that is closed."""
-    monkeypatch.setattr(page, "_EVEN_SECONDS", 0.0)
-    real = [visitor.agree().answer((0,)).press("stop").press("send").code for _ in range(6)]
-    cover = [visitor.come().press("leave").code for _ in range(6)]
-    line.clock.at = CLOSES
-    line.close()
-    return real, cover
-
-
-def test_looking_for_a_code_takes_as_long_for_a_cover(
-    line: Line, visitor: Visitor, receipts: tuple[list[str], list[str]]
-) -> None:
-    assert not compared(*timed(checks_of(visitor, *receipts), line), of="looking for a code").tells
-
-
-def test_planted_a_slow_hash_for_answers_alone_is_found_by_time(
-    line: Line, visitor: Visitor, receipts: tuple[list[str], list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found, covers = codes.counted, set(receipts[1])
-    monkeypatch.setattr(codes, "counted", lambda *given: True if given[2] in covers else found(*given))
-    assert compared(*timed(checks_of(visitor, *receipts), line, pages=60)).tells
