@@ -25,6 +25,7 @@ from ledger.surveys.instrument.xlsform import read_xlsform
 
 FOLDER = Path(__file__).resolve().parent.parent / "ledger" / "reference" / "instruments"
 NAMES = {"en": "English (en)", "es": "Español (es)", "bn": "বাংলা (bn)", "ar": "العربية (ar)"}
+WORDED, OF_A_CODE = ("label", "hint", "easy", "state"), frozenset({"easy", "state"})
 SETTINGS = {"form_title": "Worker voice", "form_id": "worker_voice", "version": "1", "default_language": NAMES["en"]}
 SAVED = datetime(2026, 11, 22)  # noqa: DTZ001 - a workbook's own time has no zone; always the same one
 
@@ -42,9 +43,9 @@ def sheets(folder: Path) -> Sheets:
     if unused:
         raise KeyError(f"words for nothing: {', '.join(sorted(unused))}")
     survey = [
-        ["type", "name", *columns(("label", "hint", "state")), *ours],
+        ["type", "name", *columns(WORDED), *ours],
         *(
-            [item["type"], item["name"], *told(words, f"survey/{item['name']}", ("label", "hint", "state"))]
+            [item["type"], item["name"], *told(words, f"survey/{item['name']}", WORDED)]
             + [item[column] for column in ours]
             for item in items
         ),
@@ -65,7 +66,7 @@ def sheets(folder: Path) -> Sheets:
 
 
 def columns(kinds: Sequence[str]) -> list[str]:
-    return [f"state_{each}" if kind == "state" else f"{kind}::{NAMES[each]}" for kind in kinds for each in NAMES]
+    return [f"{kind}_{each}" if kind in OF_A_CODE else f"{kind}::{NAMES[each]}" for kind in kinds for each in NAMES]
 
 
 def told(words: dict[str, dict[str, Row]], key: str, kinds: Sequence[str]) -> list[str]:

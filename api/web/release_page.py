@@ -33,6 +33,7 @@ _AFTER = (
     "it can turn to the custodian, and to help lines that no buyer runs: confirmed retaliation counts against the "
     "site by itself."
 )
+_CONSENTS_UNTOLD = "How many workers agreed to be counted is not told: a small number could point at somebody."
 _STEPS = {
     "none": "none, which does not mean that nothing was found",
     "low": "low",
@@ -88,7 +89,7 @@ def worker_line_view(body: Body) -> WorkerLineView | None:
         case {"ended": _, "wave": _}:
             return _ending(body)
         case {"releases": list(records), "wave": _}:
-            return _index(records)
+            return _index(records, body.get("consents_at_least"))
         case {"measure": _, "state": _, "addresses": _}:
             return _remedy(body)
     return None
@@ -158,13 +159,19 @@ def _ending(body: Body) -> WorkerLineView:
     return WorkerLineView("A survey that was given up", tuple(told))
 
 
-def _index(records: Sequence[str]) -> WorkerLineView:
+def _index(records: Sequence[str], consents: int | None) -> WorkerLineView:
     told = (
         f"One survey gave {len(records)} {'release' if len(records) == 1 else 'releases'}, one for each site or group "
         "of small sites. This list names them so that none can be left out or swapped; it names no site.",
         "Each release is for its own readers: a record that you may not read is not found.",
     )
-    return WorkerLineView("The releases of one survey", told, records=tuple(records))
+    return WorkerLineView("The releases of one survey", (*told, *_agreed(consents)), records=tuple(records))
+
+
+def _agreed(consents: int | None) -> tuple[str, ...]:
+    if consents is None:
+        return ()
+    return (f"At least {consents} workers agreed to be counted." if consents else _CONSENTS_UNTOLD,)
 
 
 def _remedy(body: Body) -> WorkerLineView:

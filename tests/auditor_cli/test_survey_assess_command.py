@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from cli_builders import Ran, called
 
+from auditor_cli.auditor.app import main as auditor
 from auditor_cli.operator.app import main as tierlight
 from auditor_cli.operator.survey import plan_file
 from ledger.bootstrap.survey import enrol_person, open_custodian
 from ledger.model.survey.instrument import Indicator
 from ledger.model.survey.tally import Count, SiteTally
+from ledger.reference.snapshot import bundled_snapshot
 from ledger.surveys.kept_tally import tally_form
 
 SITE = "urn:epc:id:sgln:9506000.00101.0"
@@ -54,6 +56,33 @@ def test_assess_gives_no_json_and_leaves_no_file(home: Path) -> None:
     assert "of 43" not in refused.out
     assert survey(home, "assess", "--good", "Cotton", "--country", "IN").code == 0
     assert {path for path in home.parent.rglob("*") if path.suffix not in (".db-wal", ".db-shm")} <= before
+
+
+def test_assess_reads_the_lists_in_force_and_says_which(home: Path) -> None:
+    def index(ran: Ran) -> str:
+        return next(line for line in ran.out.splitlines() if "index" in line)
+
+    asked = ("assess", "--good", "Cotton", "--country", "DK")
+    before = survey(home, *asked)
+    rows = "".join(f"{row.iso3},3\n" for row in bundled_snapshot().tip)
+    tiers = home.parent / "tiers.csv"
+    tiers.write_text(f"Country,Tier\n{rows}")
+    told = ("--publisher", "tip", "--as-of", "2026-10-01", "--home", home)
+    assert called(auditor, "reference", "import", tiers, *told).code == 0
+    listed = called(auditor, "reference", "list", "--home", home, "--json").document["snapshot_hash"]
+    after = survey(home, *asked, "--reference", listed[:12])
+    assert (after.code, listed[:16] in after.out) == (0, True), after.err
+    assert index(before) != index(after)
+
+
+@pytest.mark.parametrize("told", ["abc", "0123456789abcdef"])
+def test_assess_refuses_other_lists_than_those_of_the_shared_score(home: Path, told: str) -> None:
+    assert bundled_snapshot().snapshot_hash[:6] != told[:6]
+    ran = survey(home, "assess", "--good", "Cotton", "--country", "IN", "--reference", told)
+    assert (ran.code, ran.out) == (2, "")
+    assert "auditor reference import" in ran.err
+    shipped = bundled_snapshot().snapshot_hash
+    assert survey(home, "assess", "--good", "Cotton", "--country", "IN", "--reference", shipped).code == 0
 
 
 def test_assess_asks_for_the_country_of_a_site_that_no_plan_names(home: Path) -> None:

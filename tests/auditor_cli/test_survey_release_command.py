@@ -108,6 +108,29 @@ def test_a_wave_is_tallied_on_the_screen_told_to_workers_and_handed_in(machines:
     sent = machines.survey("release", wave, "--told-on", today).document
     assert (sent["is_sent"], sent["releases"]) == (True, drawn["releases"])
     assert len(sent["records"]) == len(drawn["releases"]) + 1
+    the_custodian_is_told_when_to_look(machines, wave, drawn["releases"][0]["site"])
+
+
+def the_custodian_is_told_when_to_look(machines: Machines, wave: str, site: str) -> None:
+    """After 30 days it is due, after 44 overdue; a look without anything learnt is none; then the next is ahead."""
+
+    def looks(*, code: int) -> list[tuple[str, str]]:
+        document = machines.survey("status", code=code).document
+        return [(each["site"], each["state"]) for each in document["looks"]]
+
+    released = machines.chain_now()
+    assert looks(code=0) == [(site, "ahead")]
+    machines.move_to(released + 31 * 86_400)
+    assert looks(code=6) == [(site, "due")]
+    machines.survey("watch", site, "--wave", wave, code=6)
+    assert looks(code=6) == [(site, "due")]
+    machines.move_to(released + 46 * 86_400)
+    assert looks(code=6) == [(site, "overdue")]
+    shown = called(tierlight, "survey", "status", *machines.passphrases, "--home", machines.custodian)
+    assert f"OVERDUE: look at {site}" in " ".join(shown.out.split())
+    noted = machines.survey("watch", site, "--wave", wave, "--dismissals", 2, code=6).document
+    assert [each["state"] for each in noted["next_looks"]] == ["ahead"]
+    assert looks(code=0) == [(site, "ahead")]
 
 
 def its_words_are_read_on_the_screen_alone(machines: Machines, wave: str) -> None:

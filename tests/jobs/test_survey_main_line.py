@@ -13,12 +13,12 @@ from ledger.bootstrap.survey import enrol_person, epoch_keys
 from ledger.chain.anvil_probe import ask
 from ledger.chain.survey_registry import announce_call, seal_call
 from ledger.errors import WaveRefused
+from ledger.jobs.standing import roles_of
 from ledger.jobs.survey.account import account, keep_release
 from ledger.jobs.survey.announce import announce_slot
 from ledger.jobs.survey.close import close_slot, closed_wave
 from ledger.jobs.survey.custodian_state import Announced, slot_entries
 from ledger.jobs.survey.enrol import enrol
-from ledger.jobs.survey.hosting import roles_of
 from ledger.jobs.survey.open_planned import open_planned
 from ledger.jobs.survey.respond import respond
 from ledger.jobs.survey.standing import waves_told

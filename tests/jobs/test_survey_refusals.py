@@ -24,11 +24,11 @@ from survey_builders import a_help_line, a_hosted_wave, a_visit, an_instrument
 
 from ledger.bootstrap.survey import epoch_keys, open_custodian
 from ledger.errors import NotEnrolled, NotFound, Unacceptable, WaveClosed, WaveRefused
-from ledger.jobs.standing import deployment_of
+from ledger.jobs.standing import deployment_of, roles_of
 from ledger.jobs.submit import submit
 from ledger.jobs.survey import hosting
 from ledger.jobs.survey.enrol import enrol, enrolment_body
-from ledger.jobs.survey.hosting import enrolled_keys, roles_of
+from ledger.jobs.survey.hosting import enrolled_keys
 from ledger.jobs.survey.local_host import LocalHost
 from ledger.jobs.survey.respond import respond
 from ledger.model.survey.response import EpochKeys

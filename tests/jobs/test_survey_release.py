@@ -23,6 +23,7 @@ from ledger.jobs.survey.hand_in_releases import HandedIn, release_body
 from ledger.jobs.survey.issued_book import issued_of
 from ledger.jobs.survey.known_audits import TOPICS, audits_in
 from ledger.jobs.survey.open_planned import open_planned
+from ledger.jobs.survey.public_line import public_line
 from ledger.jobs.survey.release import Drawn, draw_releases, mark_told
 from ledger.jobs.survey.tallies import tally_wave
 from ledger.jobs.survey.withdraw import withdraw
@@ -33,6 +34,7 @@ from ledger.model.survey.release import Band
 from ledger.model.survey.wave import SLOT_SECONDS, Opening, Roster, SampleBucket, WavePlan
 from ledger.model.verdict import VerdictKind
 from ledger.surveys.calendar import CalendarRules, announcing_at, closing_at, opening_at
+from ledger.surveys.consent_count import LEAST
 from ledger.surveys.quality.thresholds import Thresholds
 from ledger.surveys.releases.noise import discrete_laplace
 from ledger.surveys.releases.schedule import day_of, release_at
@@ -165,6 +167,12 @@ def stands_in_the_log(closed: Closed, handed: Sequence[HandedIn]) -> None:
     assert sites[SITE]["counts"] is None
     index = next(body for body in bodies if "releases" in body)
     assert sorted(index["releases"]) == sorted("0x" + each.record_id.hex() for each in handed if each.site)
+    assert index["consents_at_least"] == LEAST[sites[SITE]["answers_came"]] > 0  # the others are told together
+    assert index["consents_at_least"] <= len(closed.codes)
+    (wave,) = public_line(closed.bed.world)["waves"]  # what a stranger has of it
+    told = {"wave": index["wave"], "releases": 3, "consents_at_least": index["consents_at_least"], "verdict": "VALID"}
+    assert isinstance(wave, dict)
+    assert {name: wave[name] for name in told} == told
     audiences = {each.signed.statement.audience for each in records}
     assert {each.partition(":")[0] for each in audiences} == {"parties", "public"}
 

@@ -61,7 +61,7 @@ def forbidden_in(instrument: Instrument) -> list[tuple[str, str]]:
         (item.name, language)
         for item in instrument.asked
         for language, patterns in FORBIDDEN.items()
-        for told in (item.label, *(choice.label for choice in item.choices))
+        for told in (item.label, item.easy, *(choice.label for choice in item.choices))
         if language in told and any(re.search(pattern, told[language].text.lower()) for pattern in patterns)
     ]
 
@@ -82,6 +82,7 @@ def test_a_planted_question_about_a_person_is_found(language: str) -> None:
 def _all_told() -> list[tuple[str, Told]]:
     told = [(item.name, told) for item in INSTRUMENT.items for told in (item.label, *(c.label for c in item.choices))]
     told += [(f"hint of {item.name}", item.hint) for item in INSTRUMENT.items if item.hint]
+    told += [(f"easy words of {item.name}", item.easy) for item in INSTRUMENT.items if item.easy]
     for consent in bundled_consents():
         told += [(f"{consent.age_group} paragraph", each) for each in consent.paragraphs]
         told += [(f"{consent.age_group} {purpose}", each) for purpose, each in consent.purposes]

@@ -46,6 +46,7 @@ class Progress:
     started_at: int
     stage: Stage = Stage.FIRST
     age: AgeGroup | None = None
+    is_easy: bool = False  # questions in short, easy words: chosen, or young
     purposes: tuple[Purpose, ...] = ()
     mode: Mode = Mode.SELF
     item: str | None = None
@@ -75,7 +76,7 @@ def decoded(raw: bytes, instrument: Instrument) -> Progress:
     """Give the visit that `encoded` wrote. The field it was in is authenticated, so nothing is checked again."""
     length = int.from_bytes(raw[:_LENGTH_BYTES], "big")
     document = json.loads(raw[_LENGTH_BYTES : _LENGTH_BYTES + length])
-    session, nonce, language, started_at, stage, age, purposes, mode, at, code, call_back, said = document
+    session, nonce, language, started_at, stage, age, is_easy, purposes, mode, at, code, call_back, said = document
     items = instrument.items
     return Progress(
         session=session,
@@ -84,6 +85,7 @@ def decoded(raw: bytes, instrument: Instrument) -> Progress:
         started_at=started_at,
         stage=Stage(stage),
         age=AgeGroup(age) if age else None,
+        is_easy=is_easy,
         purposes=tuple(Purpose(each) for each in purposes),
         mode=Mode(mode),
         item=None if at is None else items[at].name,
@@ -118,6 +120,7 @@ def _document(progress: Progress, instrument: Instrument) -> list[Any]:
         progress.started_at,
         progress.stage,
         progress.age,
+        progress.is_easy,
         progress.purposes,
         progress.mode,
         place.get(progress.item or ""),

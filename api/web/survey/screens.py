@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse
 
 from api.web.survey.progress import Progress, Stage, token
 from api.web.survey.rendering import survey_page
-from api.web.survey.steps import UNDER_AGE, ages_of, consent_text_of, item_of
+from api.web.survey.steps import EASY, UNDER_AGE, ages_of, consent_text_of, item_of
 from api.web.survey.words import PageWords, Shown, day_of, name_of, shown_in
 from ledger.model.survey.consent import Mode
 from ledger.model.survey.instrument import Item, ItemType, Told
@@ -62,14 +62,15 @@ def _nothing(wave: HostedWave, progress: Progress) -> Mapping[str, Any]:
 
 
 def _first(wave: HostedWave, progress: Progress) -> Mapping[str, Any]:
-    count = PageWords(progress.language).number(len(wave.instrument.asked))
+    count = PageWords(progress.language).number(sum(not item.relevant for item in wave.instrument.asked))
     return {"languages": offered(wave), "chosen_language": progress.language, "count": count}
 
 
 def _age(wave: HostedWave, progress: Progress) -> Mapping[str, Any]:
     least = PageWords(progress.language).number(wave.least_age)
     options = [(token(progress, age), f"page_age_{'under' if age == UNDER_AGE else age}") for age in ages_of(wave)]
-    return {"least_age": least, "ages": options}
+    has_easy = any(item.easy for item in wave.instrument.items)
+    return {"least_age": least, "ages": options, "easy": token(progress, EASY) if has_easy else None}
 
 
 def _consent(wave: HostedWave, progress: Progress) -> Mapping[str, Any]:
@@ -88,7 +89,7 @@ def _ask(wave: HostedWave, progress: Progress) -> Mapping[str, Any]:
     place = names.index(item.name) + 1 if item.name in names else None
     return {
         "item": item,
-        "label": _in(wave, progress, item.label),
+        "label": _in(wave, progress, item.label_in(is_easy=progress.is_easy)),
         "hint": _in(wave, progress, item.hint),
         "options": _options(wave, progress, item),
         "place": words.number(place) if place else None,

@@ -20,6 +20,7 @@ from ledger.surveys.instrument.routing import accept, next_item, shown
 from ledger.surveys.receipt_code import read_code
 
 UNDER_AGE = "under"
+EASY = "easy"  # the box for short, easy words, beside the ages
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,13 @@ def _first(wave: HostedWave, progress: Progress, sent: Sent) -> Next:
 def _age(wave: HostedWave, progress: Progress, sent: Sent) -> Next:
     if sent.do == "back":
         return replace(progress, stage=Stage.FIRST)
-    chosen = _chosen(progress, sent, ages_of(wave))
+    chosen, is_easy = _chosen(progress, sent, ages_of(wave)), bool(_chosen(progress, sent, (EASY,)))
     if sent.do != "next" or len(chosen) != 1:
         return Again(progress, "page_choose_first")
     if chosen[0] == UNDER_AGE:
         return replace(progress, stage=Stage.YOUNG, age=None, said={})
-    return replace(progress, stage=Stage.CONSENT, age=AgeGroup(chosen[0]))
+    age = AgeGroup(chosen[0])
+    return replace(progress, stage=Stage.CONSENT, age=age, is_easy=is_easy or age is AgeGroup.YOUNG)
 
 
 def _young(_: HostedWave, progress: Progress, sent: Sent) -> Next:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ledger.jobs.survey.sealed_assessment import SealedAssessment
     from ledger.model.risk import SiteInputs
     from ledger.ports.survey import CustodianBook
+    from ledger.reference.snapshot import ReferenceSnapshot
 
 Site = Annotated[str, typer.Argument(metavar="SITE", help="The site's identifier, as the plan has it.")]
 Good = Annotated[str, typer.Option("--good", metavar="NAME", help="What is made there, as the lists call it.")]
@@ -23,6 +24,13 @@ Country = Annotated[str | None, typer.Option("--country", metavar="XX", help="Wh
 Region = Annotated[
     str | None, typer.Option("--region", metavar="XX-YY", help="Its ISO 3166-2 region; else as the plan has it.")
 ]
+Reference = Annotated[
+    str | None,
+    typer.Option(
+        "--reference", metavar="HASH", help="The reference hash that the shared score names (6 letters do): the same."
+    ),
+]
+_SHORTEST_HASH = 6
 _LACKING = (
     "without --operator-home the ledger's word is missing: audits, certificates, what the site declared of its "
     "workforce, findings and remedies all count as open here, so the range is wide and no audit gives credit"
@@ -35,7 +43,13 @@ _WARNING = (
 
 @holds
 def survey_assess(
-    place: Place, site: Site, good: Good, custody: Custody, country: Country = None, region: Region = None
+    place: Place,
+    site: Site,
+    good: Good,
+    custody: Custody,
+    country: Country = None,
+    region: Region = None,
+    reference: Reference = None,
 ) -> int:
     """\b
     Example:
@@ -43,7 +57,9 @@ def survey_assess(
 
     Assess a site with everything that the custodian knows: exact counts, open cases with their floor, confirmed
     grievances and retaliation. Shown on this screen alone; nothing is kept, signed or sent. With --operator-home what
-    the ledger on this machine says of the site is read as well; else every other question counts as open.
+    the ledger on this machine says of the site is read as well, by the public lists in force there; else every other
+    question counts as open, and the lists imported into --home are read. Their hash is shown: compare it with that of
+    the shared score, or give that one with --reference and other lists are refused.
     """
     from ledger.bootstrap.opening import SystemClock
     from ledger.jobs.cases.case_book import cases_in
@@ -59,18 +75,44 @@ def survey_assess(
     today = day_of(SystemClock().now())
     with custodian(place, custody) as desk:
         book = desk.place.book
+        lists = _lists(place, custody, as_of=today)
+        _require_same(lists.snapshot_hash, reference)
         note_act(desk.place, Act.ASSESSED, canonical_uri(site))
-        known = _known(custody, book, canonical_uri(site), good=good, country=country, region=region, as_of=today)
+        where = {"country": country, "region": region}
+        known = _known(custody, book, canonical_uri(site), lists, good=good, as_of=today, **where)
         found = assess_sealed(book, known, cases_in(book), as_of=today)
     tell(_WARNING)
-    answer({}, as_json=None, render=partial(_draw, found))
+    answer({}, as_json=None, render=partial(_draw, found, lists.snapshot_hash))
     return ExitCode.OK
+
+
+def _lists(place: Place, custody: Custody, *, as_of: date) -> "ReferenceSnapshot":
+    """Give the public lists in force: of the operator's folder where it is named, else of the custodian's own."""
+    from ledger.bootstrap import reference_shelf
+    from ledger.jobs.reference import reference_on
+    from ledger.settings import read_settings
+
+    settings = place.settings() if custody.operator_home is None else read_settings(home=custody.operator_home)
+    return reference_on(reference_shelf(settings), as_of=as_of)
+
+
+def _require_same(found: str, told: str | None) -> None:
+    if told is None:
+        return
+    wanted = told.lower().removeprefix("0x")
+    if len(wanted) >= _SHORTEST_HASH and found.startswith(wanted):
+        return
+    mend = "import the operator's editions: auditor reference import FILE --home DIR; or name --operator-home"
+    raise WrongUsage(
+        field="--reference", reason=f"the lists in force here are {found[:16]}…, not {told[:64]}", mend=mend
+    )
 
 
 def _known(
     custody: Custody,
     book: "CustodianBook",
     site: str,
+    lists: "ReferenceSnapshot",
     *,
     good: str,
     country: str | None,
@@ -80,7 +122,6 @@ def _known(
     from ledger.jobs.survey.custodian_state import plans_of
     from ledger.jobs.survey.sealed_assessment import Whereabouts, known_of_place
     from ledger.proof.event_hash import canonical_uri
-    from ledger.reference.snapshot import bundled_snapshot
 
     if custody.operator_home is not None:
         return _known_here(custody, book, site, good=good, as_of=as_of)
@@ -92,7 +133,7 @@ def _known(
     if last is not None and country in (None, last.country):
         where = Whereabouts(last.country, region or last.region, last.latitude, last.longitude)
     tell(_LACKING)
-    return known_of_place(bundled_snapshot(), site=site, where=where, good=good, as_of=as_of)
+    return known_of_place(lists, site=site, where=where, good=good, as_of=as_of)
 
 
 def _known_here(custody: Custody, book: "CustodianBook", site: str, *, good: str, as_of: date) -> "SiteInputs":
@@ -108,7 +149,7 @@ def _known_here(custody: Custody, book: "CustodianBook", site: str, *, good: str
         ledger.close()
 
 
-def _draw(found: "SealedAssessment", console: Any) -> None:
+def _draw(found: "SealedAssessment", lists_hash: str, console: Any) -> None:
     from auditor_cli.render.facts import draw_facts
 
     score, plain = found.score, found.without
@@ -120,6 +161,7 @@ def _draw(found: "SealedAssessment", console: Any) -> None:
         "open cases": str(found.open_cases),
         "confirmed grievances and retaliation": str(found.confirmed),
         "latest survey": _survey(found),
+        "public lists": f"{lists_hash[:16]}…  as the shared score names them in `reference_hash`, if they are the same",
     }
     notes = [f"{flag.test}: {flag.statistic}. It may be innocent: {flag.innocent}" for flag in found.flags]
     if found.label:

@@ -4,6 +4,7 @@ from typing import Any
 
 from auditor_cli.exit_codes import ExitCode
 from auditor_cli.operator.survey.custody import Custody, custodian, holds
+from auditor_cli.operator.survey.watch import look_document, look_told
 from auditor_cli.output import answer
 from auditor_cli.place import Place
 
@@ -14,13 +15,15 @@ def survey_status(place: Place, custody: Custody) -> int:
     Example:
       tierlight survey status --home custodian
 
-    List every wave that was ever planned here and what became of it. Exit 6 where one is overdue.
+    List every wave that was ever planned here and what became of it, and where a look for retaliation falls due
+    (`tierlight survey watch SITE --wave WAVE` with what you learnt). Exit 6 where a wave is overdue, or a look due.
     """
     from ledger.jobs.survey.standing import waves_told
+    from ledger.jobs.survey.watches_due import watches_due
     from ledger.proof.wire import hex_text, instant_text
 
     with custodian(place, custody, speaks=custody.key is not None or custody.chain_url is not None) as desk:
-        told = waves_told(desk.place)
+        told, looks = waves_told(desk.place), watches_due(desk.place)
     document: dict[str, Any] = {
         "waves": [
             {
@@ -37,10 +40,12 @@ def survey_status(place: Place, custody: Custody) -> int:
                 "words_read": [{"day": read.day, "texts": read.texts} for read in each.readings],
             }
             for each in told
-        ]
+        ],
+        "looks": [look_document(each) for each in looks],
     }
     answer(document, as_json=place.as_json, render=lambda console: _draw(console, document))
-    return ExitCode.NOT_COMPLETE if any(each.is_overdue for each in told) else ExitCode.OK
+    is_waiting = any(each.is_overdue for each in told) or any(each.state != "ahead" for each in looks)
+    return ExitCode.NOT_COMPLETE if is_waiting else ExitCode.OK
 
 
 def _draw(console: Any, document: dict[str, Any]) -> None:
@@ -57,3 +62,7 @@ def _draw(console: Any, document: dict[str, Any]) -> None:
             console.print(f"    {safe(site['site'])}{given_up}", soft_wrap=True)
         for read in each["words_read"]:
             console.print(f"    workers' words were read on {read['day']}: {read['texts']} texts", soft_wrap=True)
+    if document["looks"]:
+        console.print("Looks for retaliation after releases:", soft_wrap=True)
+    for look in document["looks"]:
+        console.print(f"  {look_told(look)}", soft_wrap=True)

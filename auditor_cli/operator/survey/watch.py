@@ -1,6 +1,6 @@
 """tierlight survey watch."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,6 +10,9 @@ from auditor_cli.operator.survey.custody import Custody, custodian, holds
 from auditor_cli.output import answer, safe
 from auditor_cli.place import Place
 from auditor_cli.refusals import WrongUsage
+
+if TYPE_CHECKING:
+    from ledger.jobs.survey.watches_due import WatchDue
 
 WaveId = Annotated[
     str | None,
@@ -45,7 +48,10 @@ def survey_watch(
     workers; what they confirm goes into `tierlight survey confirm`. Exit 6 where there is a sign, and where anything is
     not known: after one release alone nobody can say whether fewer take part.
     """
+    from ledger.jobs.survey.standing import now_of
+    from ledger.jobs.survey.watches_due import keep_look, watches_due
     from ledger.jobs.survey.worker_side import Noted, note, watched
+    from ledger.surveys.releases.schedule import day_of
     from ledger.surveys.site_name import site_name
 
     counts = (dismissals, numbers_known, numbers_changed)
@@ -54,8 +60,12 @@ def survey_watch(
     named = site_name(site)
     with custodian(place, custody) as desk:
         if wave is not None:
-            note(desk.place.book, Noted(named, wave, *counts))
+            kept = note(desk.place.book, Noted(named, wave, *counts))
+            if any(each is not None for each in counts):
+                today = day_of(now_of(desk.place))
+                keep_look(desk.place.book, wave_id=kept.wave, site=kept.site, on=today)
         found = watched(desk.place.book, named)
+        due = [each for each in watches_due(desk.place) if site_name(each.site) == named]
     document: dict[str, Any] = {
         "site": named,
         "signs": [
@@ -63,6 +73,7 @@ def survey_watch(
             for each in found.signs
         ],
         "not_known": list(found.not_known),
+        "next_looks": [look_document(each) for each in due],
     }
     answer(document, as_json=place.as_json, render=lambda console: _draw(console, document))
     return ExitCode.OK if found.is_known and not found.signs else ExitCode.NOT_COMPLETE
@@ -77,5 +88,19 @@ def _draw(console: Any, document: dict[str, Any]) -> None:
     }
     quiet = "NOT KNOWN" if document["not_known"] else "NO SIGN"
     open_parts = [f"Not known: {', '.join(document['not_known'])}."] if document["not_known"] else []
+    looks = [look_told(each) for each in document["next_looks"]]
     note = "No sign is not proof that nobody pays for it: ask."
-    draw_facts(console, "SIGNS TO LOOK INTO" if facts else quiet, facts, *open_parts, note)
+    draw_facts(console, "SIGNS TO LOOK INTO" if facts else quiet, facts, *open_parts, *looks, note)
+
+
+def look_document(due: "WatchDue") -> dict[str, Any]:
+    """Give the next look at a site as JSON."""
+    days = {"due_on": due.look.due_on.isoformat(), "latest_on": due.look.latest_on.isoformat()}
+    return {"site": due.site, "wave": due.wave, **days, "state": due.state}
+
+
+def look_told(look: dict[str, Any]) -> str:
+    """Give the same as a line: what is late says so first."""
+    late = {"due": "DUE NOW: ", "overdue": "OVERDUE: "}.get(look["state"], "")
+    days = f"look at {safe(look['site'])} by {look['latest_on']}, not before {look['due_on']}"
+    return f"{late}{days} (after wave {safe(look['wave'])})"

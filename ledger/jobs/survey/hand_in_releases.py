@@ -24,6 +24,7 @@ from ledger.model.survey.wave import WavePlan
 from ledger.ports.survey import CustodianPlace
 from ledger.proof.canonical import Json
 from ledger.proof.frozen_form import form_of, read_form
+from ledger.surveys.consent_count import consents_at_least
 from ledger.surveys.releases.batch import for_site
 from ledger.surveys.releases.schedule import day_of, require_release_day, slot_start
 
@@ -139,10 +140,20 @@ def _statements(
         ][-1:]
         signed.append(HandedIn(site.site, issued.drawn_on, told.record_id, told.submission, *anew))
     if all(each.site is not None for each in signed):
-        index: dict[str, Json] = {"wave": wave, "releases": ["0x" + each.record_id.hex() for each in signed]}
+        index: dict[str, Json] = {
+            "wave": wave,
+            "releases": ["0x" + each.record_id.hex() for each in signed],
+            "consents_at_least": _consents(place, plan, wave),
+        }
         told = said(speaker, Kind.RELEASE, index, audience="public", now=signed_at, entropy=place.entropy)
         signed.append(HandedIn(None, signed[0].drawn_on, told.record_id, told.submission))
     return tuple(signed)
+
+
+def _consents(place: CustodianPlace, plan: WavePlan, wave: str) -> int:
+    """Of the buckets that each site's readers are told: small sites that are told together say `under 25` each."""
+    issued = ((site, last_issued(place.book, site.site, wave)) for site in plan.sites)
+    return consents_at_least([for_site(each, site, attested=()).answers_came for site, each in issued if each])
 
 
 def _replacing(

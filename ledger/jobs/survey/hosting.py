@@ -10,7 +10,7 @@ from typing import Any
 
 from ledger.errors import NotEnrolled, NotFound, WaveRefused
 from ledger.jobs.documents import OPERATOR_CHAIN_ID
-from ledger.jobs.standing import deployment_of, registry_of
+from ledger.jobs.standing import deployment_of, registry_of, roles_of
 from ledger.jobs.supply import still_said
 from ledger.jobs.survey.drafts import drafts_told
 from ledger.model.party import Role
@@ -20,7 +20,6 @@ from ledger.model.survey.response import EpochKeys
 from ledger.model.survey.wave import HostedWave, Panel
 from ledger.ports import World
 from ledger.ports.survey import SurveyHost
-from ledger.proof.typed_data import party_id
 from ledger.surveys.custodians import require_custodian
 from ledger.surveys.independent_lines import require_independent
 from ledger.surveys.instrument.canonical import digest_of
@@ -51,12 +50,6 @@ def open_wave(host: SurveyHost, world: World, wave: HostedWave, *, by: str) -> N
     if wave.panel is not None:
         _require_panel(world, wave, wave.panel)
     host.vault.add_wave(wave)
-
-
-def roles_of(world: World, did: str) -> Role | None:
-    """Give what a party is registered as; None where the registry does not know it."""
-    party = registry_of(world).parties.get(party_id(did))
-    return party.roles if party is not None else None
 
 
 def _interested(world: World) -> frozenset[str]:
@@ -108,7 +101,7 @@ def _require_panel(world: World, wave: HostedWave, panel: Panel) -> None:
 
 def _settings(world: World, setting: str) -> Iterator[tuple[Record, Mapping[str, Any]]]:
     kinds: Collection[Kind] = (Kind.SETTINGS,)
-    for record in still_said(world, kinds, size=world.store.counts().sealed_size):
+    for record in still_said(world, kinds, size=world.store.sizes().sealed_size):
         body = json.loads(record.signed.statement.body)
         if isinstance(body, dict) and body.get("setting") == setting:
             yield record, body

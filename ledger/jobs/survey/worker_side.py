@@ -131,8 +131,9 @@ def _is_open_at(case: Case, named: str) -> bool:
     return case.closure is None and case.site is not None and site_name(case.site) == named
 
 
-def note(book: CustodianBook, noted: Noted) -> None:
-    """Keep what was learnt around one tallied wave (its token or id), in the place of what was noted of it before.
+def note(book: CustodianBook, noted: Noted) -> Noted:
+    """Keep what was learnt around one tallied wave (its token or id), in the place of what was noted of it before, and
+    give it with the wave's id and the site as they are kept.
 
     Raises Unacceptable for what are no counts, and for a wave that is not tallied at this site.
     """
@@ -143,6 +144,7 @@ def note(book: CustodianBook, noted: Noted) -> None:
         raise Unacceptable(field="noted", reason="these are no counts", mend=mend)
     kept = replace(noted, wave=_tallied_wave(book, noted), site=site_name(noted.site))
     book.put(_WATCHED, f"{kept.wave} {kept.site}", form_of(kept))
+    return kept
 
 
 def watched(book: CustodianBook, site: str) -> Watched:

@@ -112,10 +112,14 @@ class WaveEndedBody:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class ReleaseIndexBody:
-    """The releases of one wave that covers several sites: what the chain's opening names. It names no site."""
+    """The releases of one wave that covers several sites: what the chain's opening names. It names no site.
+
+    `consents_at_least`: so many workers or more agreed to be counted; it follows from the releases' own buckets.
+    """
 
     wave: Hash32
     releases: Annotated[tuple[Hash32, ...], Field(min_length=1, max_length=10_000)]
+    consents_at_least: Literal[0, 25, 50, 100, 250] | None = None
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

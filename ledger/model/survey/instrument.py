@@ -5,12 +5,13 @@ offered voluntarily, under menace of a penalty. Each item says to which of the t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 GENDER_ITEM = "gender"  # aggregates are split by its choices, of which `no_answer` is one: nobody's gender is guessed
 FEE_ITEMS = ("fee_asked", "fee_paid")  # answered `yes` or `no`: aggregates of fees (rule R14)
 REPAID_ITEM, ALL_REPAID = "fee_repaid", "all"
+MORE_ITEM = "more_about"  # which further questions somebody wants: it routes, and no aggregate reads it
 STRATA_ITEMS = ("migrant", "night_shift", "agency_hired")  # answered `yes` or `no`: compared with the roster (test G5)
 
 
@@ -102,7 +103,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question. Every one may be skipped. A control item is true for about a third of anybody (gaming test G1)."""
+    """One question. Every one may be skipped. A control item is true for about a third of anybody (gaming test G1).
+
+    `easy` is the label in short, easy words, in the languages that have it: the same question for whoever reads little,
+    is young, or wants it so. Which wording somebody read is kept nowhere.
+    """
 
     name: str
     type: ItemType
@@ -114,7 +119,12 @@ class Item:
     dimension: Dimension | None = None
     strength: Strength | None = None
     is_control: bool = False
+    easy: Told = field(default_factory=dict)
     topic: str | None = None  # of an audit: fees, documents, movement, wages, hours, housing, other (gaming test G8)
+
+    def label_in(self, *, is_easy: bool) -> Told:
+        """Give the question as it is put: in easy words where they are wanted and there, language by language."""
+        return {**self.label, **self.easy} if is_easy else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,5 +159,5 @@ class Instrument:
 
 
 def _texts_of(item: Item) -> list[Told]:
-    hints = [item.hint] if item.hint else []
-    return [item.label, *hints, *(choice.label for choice in item.choices)]
+    further = [told for told in (item.hint, item.easy) if told]
+    return [item.label, *further, *(choice.label for choice in item.choices)]

@@ -1,5 +1,7 @@
 """A survey as a phone with keys walks it: from everything that was keyed so far to the next thing that is said.
 
+8, where somebody says how old they are, asks for short, easy words; who is young has them in any case. Which words
+they were is no answer and is kept nowhere.
 Nothing is kept between two steps: a gateway that sends "1*2*3" sends the whole walk again. Help comes first and last,
 every question can be skipped with 0 (a number with 00), 99 leaves, and what is not understood is asked again. Free
 text is not asked for: keys are a bad way to write it, and a voice names its speaker.
@@ -19,7 +21,7 @@ from ledger.surveys.channels.said import SKIP_NUMBER, Said, answer_of
 from ledger.surveys.channels.visiting import AGE_GROUP, CALL_BACK, CONSENT, UNDER_AGE
 from ledger.surveys.instrument.routing import next_item
 
-NEXT, SKIP, LEAVE = "1", "0", "99"
+NEXT, SKIP, LEAVE, EASY = "1", "0", "99", "8"
 _MOST_KEYS = 9  # of a list where each single digit is one choice
 
 
@@ -48,6 +50,7 @@ class _Caller:
     keys: deque[str]
     language: str
     named: dict[str, Said] = field(default_factory=dict)
+    is_easy: bool = False  # questions in short, easy words
 
     def key(self, prompt: str, choices: Collection[str] | None) -> str:
         """Give the next key that is one of `choices` (None: any at all); anything else is asked again."""
@@ -116,7 +119,14 @@ def _choose_age(wave: HostedWave, caller: _Caller) -> ConsentText | None:
     keys = {str(number): name for number, (name, _) in enumerate(offered, start=1)}
     listed = "\n".join(f"{number} {text}" for number, (_, text) in enumerate(offered, start=1))
     question = f"{caller.say('phone_stop', leave=LEAVE)}\n{caller.say('page_age_heading')}\n{listed}"
-    chosen = keys[caller.key(question, tuple(keys))]
+    has_easy = any(item.easy for item in wave.instrument.items)
+    further = {EASY: f"\n{EASY} {caller.say('page_easy')}"} if has_easy else {}
+    pressed = caller.key(question + "".join(further.values()), (*keys, *further))
+    while pressed == EASY:
+        caller.is_easy = True
+        pressed = caller.key(question, (*keys, *further))
+    chosen = keys[pressed]
+    caller.is_easy = caller.is_easy or chosen == AgeGroup.YOUNG
     caller.named[AGE_GROUP] = Said((chosen,))
     return None if chosen == UNDER_AGE else texts.get(AgeGroup(chosen))
 
@@ -144,7 +154,7 @@ def _ask_items(wave: HostedWave, caller: _Caller) -> None:
 
 def _ask(caller: _Caller, item: Item) -> str | None:
     """Give the answer to one item, as the instrument names it; None where it was skipped."""
-    asked = "\n".join(caller.told(each) for each in (item.label, item.hint) if each)
+    asked = "\n".join(caller.told(each) for each in (item.label_in(is_easy=caller.is_easy), item.hint) if each)
     match item.type:
         case ItemType.TEXT:
             return None

@@ -32,6 +32,7 @@ def _item(item: Item) -> dict[str, Json]:
         "type": item.type.value,
         "label": _texts(item.label),
         "hint": _texts(item.hint),
+        **({"easy": _texts(item.easy)} if item.easy else {}),
         "choices": [
             {"name": choice.name, "label": _texts(choice.label), "shows": choice.shows} for choice in item.choices
         ],

@@ -79,6 +79,7 @@ def _item(row: Row, kind: str, above: Conditions, languages: Languages, lists: L
         type=item_type,
         label=_label(row, languages),
         hint=languages.told(row, "hint"),
+        easy=languages.told(row, "easy"),
         choices=choices,
         relevant=tuple(dict.fromkeys((*above, *conditions_of(row)))),
         indicator=_one_of(row, "indicator", Indicator),
@@ -116,7 +117,8 @@ def _label(row: Row, languages: Languages) -> Told:
     first = languages.codes[0]
     if first not in label:
         row.refuse("label", f"is empty in the first language, {first}", "write it")
-    if any("${" in words.text for words in (*label.values(), *languages.told(row, "hint").values())):
+    further = [words for kind in ("hint", "easy") for words in languages.told(row, kind).values()]
+    if any("${" in words.text for words in (*label.values(), *further)):
         row.refuse("label", "repeats an answer: ${…}", "write the words: answers are never shown again")
     return label
 

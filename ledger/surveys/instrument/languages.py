@@ -1,4 +1,4 @@
-"""The languages of a questionnaire as its columns name them: `label::Español (es)`, `hint::…`, `state_es`."""
+"""The languages of a questionnaire by its columns: `label::Español (es)`, `hint::…`, `easy_es`, `state_es`."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from ledger.surveys.instrument.sheets import Row, Table
 MAX_LANGUAGES = 30
 TRANSLATED = ("label", "hint")
 _COLUMN = re.compile(r"(?P<kind>label|hint)\s*::\s*(?P<language>.+)")
-_STATE = re.compile(r"(?P<kind>state)_(?P<language>.+)")
+_OF_A_CODE = re.compile(r"(?P<kind>state|easy)_(?P<language>.+)")
 _LANGUAGE = re.compile(r"(?:.*\S\s*\((?P<named>[^()]+)\)|(?P<bare>[^()\s]+))")
 _BCP47 = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 _MEND = "name it as label::Español (es), with the language's BCP 47 code in brackets"
@@ -26,7 +26,7 @@ class Languages:
     choices: dict[tuple[str, str], str]
 
     def told(self, row: Row, kind: str) -> Told:
-        """Give a row's label or hint in each language that has it. What is not marked `reviewed` is a draft."""
+        """Give a row's label, hint or easy words by language. What is not marked `reviewed` is a draft."""
         columns = self.choices if row.sheet == "choices" else self.survey
         texts = {code: row.text(columns[kind, code]) for code in self.codes if (kind, code) in columns}
         return {code: Words(text, self._state(row, code, columns)) for code, text in texts.items() if text}
@@ -58,7 +58,7 @@ def languages_of(survey: Table, choices: Table) -> Languages:
 def _columns(sheet: str, header: Sequence[str]) -> dict[tuple[str, str], str]:
     columns: dict[tuple[str, str], str] = {}
     for name in header:
-        found = _COLUMN.fullmatch(name) or _STATE.fullmatch(name)
+        found = _COLUMN.fullmatch(name) or _OF_A_CODE.fullmatch(name)
         if name in TRANSLATED or (found is None and name.startswith(("label:", "hint:"))):
             at = f"sheet {sheet}, row 1, column {name}"
             raise InstrumentRefused(place=at, reason="names no language", mend=_MEND)

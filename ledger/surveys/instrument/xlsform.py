@@ -1,7 +1,8 @@
 """A questionnaire from an XLSForm workbook: read strictly here, then checked as a whole by pyxform.
 
 Beside the columns of XLSForm it has ours: indicator, dimension, strength, is_control and topic on the survey sheet,
-shows on the choices sheet, and `state_<code of the language>` on both (pyxform stumbles over `control` and `state::…`).
+shows on the choices sheet, `easy_<code of the language>` on the survey sheet, and `state_<code>` on both (pyxform
+stumbles over `control` and `state::…`).
 Nothing is fetched, no formula is evaluated, and a column whose wish would not be obeyed is refused, not passed over.
 """
 

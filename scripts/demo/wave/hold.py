@@ -8,13 +8,14 @@ from random import Random
 
 from ledger.jobs.cases.case_book import keep_help_book
 from ledger.jobs.cases.from_survey import FromSurvey, Hands, cases_from_wave
+from ledger.jobs.standing import roles_of
 from ledger.jobs.survey.account import Accounted, account
 from ledger.jobs.survey.announce import announce_slot
 from ledger.jobs.survey.close import Closed, close_slot
 from ledger.jobs.survey.custodian_state import entry_of, plans_of, slot_entries
 from ledger.jobs.survey.enrol import enrol
 from ledger.jobs.survey.hand_in_releases import hand_in_releases
-from ledger.jobs.survey.hosting import enrolled_keys, roles_of
+from ledger.jobs.survey.hosting import enrolled_keys
 from ledger.jobs.survey.open_planned import open_planned
 from ledger.jobs.survey.plan import SiteAsked, WaveAsked, plan_wave
 from ledger.jobs.survey.release import Drawn, draw_releases, mark_told

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 from ledger.model.survey.consent import AgeGroup, Consent, ConsentText, Mode, Purpose
-from ledger.model.survey.instrument import GENDER_ITEM, STRATA_ITEMS, Instrument, Item, ItemType
+from ledger.model.survey.instrument import GENDER_ITEM, MORE_ITEM, STRATA_ITEMS, Instrument, Item, ItemType
 from ledger.model.survey.response import Channel, Visit
 from ledger.surveys.channels.visiting import CALL_BACK
 from ledger.surveys.instrument.routing import shown
@@ -105,9 +105,9 @@ def _answers(
 
 
 def _asked_in_turn(instrument: Instrument, answers: Mapping[str, str]) -> Iterator[Item]:
-    """Give what is asked, item by item, as the answers given so far let it be shown."""
+    """Give what is asked, item by item, as the answers given so far let it be shown. Nobody here wants further ones."""
     for item in instrument.asked:
-        if item in shown(instrument, answers):
+        if item.name != MORE_ITEM and item in shown(instrument, answers):
             yield item
 
 
