@@ -12,10 +12,10 @@ from auditor_cli.place import Place
 from auditor_cli.refusals import WrongUsage
 
 if TYPE_CHECKING:
+    from auditor_cli.source.asked import ListSource
     from ledger.jobs.reference_import import HandedIn
     from ledger.ports.reference import ReferenceShelf
 
-READS_HERE = "reads the lists of this machine's data folder"
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="The publisher's own file, unchanged.")]
 _Publisher = Annotated[
     str,
@@ -23,7 +23,7 @@ _Publisher = Annotated[
         "--publisher",
         metavar="X",
         help="dol, cbp, dhs, world-bank, tip, open-supply-hub, follow-the-money; or a table in our own columns: "
-        "tied-visa, entity-counts, priority-sectors, ilo-ratifications.",
+        "tied-visa, entity-counts, priority-sectors, ilo-ratifications, producers.",
     ),
 ]
 _FileDay = Annotated[
@@ -47,13 +47,14 @@ def reference_list(place: Place, as_of: Annotated[str | None, typer.Option("--as
     Example:
       auditor reference list --home var/demo
 
-    List the public tables in force with publisher, day, rows and hash, and say how complete each list is. An incomplete
-    list clears nobody.
+    List the public tables in force with publisher, day, rows and hash, say how complete each list is, and which hash
+    was signed as a `snapshot` record. An incomplete list clears nobody.
     """
     from auditor_cli.render.reference import draw_list
-    from ledger.jobs.reference_document import list_document
+    from auditor_cli.source.lists import list_source
 
-    document = list_document(_shelf(place), today=day_of(as_of))
+    with list_source(place) as asked:
+        document = asked.reference_list(as_of=day_of(as_of))
     answer(document, as_json=place.as_json, render=lambda console: draw_list(console, document))
     return ExitCode.OK
 
@@ -104,11 +105,14 @@ def reference_diff(
     Example:
       auditor reference diff 3f2a91 c07be4
 
-    Show which rows two editions of one list differ in, or a publisher's file and the edition in force. Keeps nothing.
+    Show which rows two editions of one list differ in, or a publisher's file and the edition in force. Keeps nothing;
+    a file is read on this machine.
     """
     from auditor_cli.render.reference import draw_diff
+    from auditor_cli.source.lists import list_source
 
-    document = _of_file(place, first, publisher, as_of) if second is None else _of_two(place, first, second)
+    with list_source(place) as asked:
+        document = _of_file(asked, first, publisher, as_of) if second is None else _of_two(asked, first, second)
     answer(document, as_json=place.as_json, render=lambda console: draw_diff(console, document))
     return ExitCode.OK
 
@@ -123,12 +127,14 @@ def reference_verify(
     Example:
       auditor reference verify --require-complete
 
-    Recompute the hash of every table, read every imported file again, and say how complete each list is.
+    Recompute the hash of every table, read every imported file again, say how complete each list is, and give the
+    verdict on the record that signed it. With --server the server does so: its word.
     """
     from auditor_cli.render.reference import draw_verify
-    from ledger.jobs.reference_document import verify_document
+    from auditor_cli.source.lists import list_source
 
-    document = verify_document(_shelf(place), today=day_of(None))
+    with list_source(place) as asked:
+        document = asked.reference_verify()
     answer(document, as_json=place.as_json, render=lambda console: draw_verify(console, document))
     if not document["holds"]:
         return ExitCode.DOES_NOT_HOLD
@@ -154,29 +160,41 @@ def _handed(file: Path, publisher: str, *, as_of: str | None, total: int | None)
     return HandedIn(raw, file.name, publisher, day_of(as_of), total)
 
 
-def _of_two(place: Place, first: str, second: str) -> dict[str, object]:
-    from ledger.jobs.reference_document import difference_document, edition_named
-    from ledger.reference.difference import difference
-
-    shelf = _shelf(place)
-    (table, before), (other, after) = edition_named(shelf, first), edition_named(shelf, second)
-    if table != other:
-        reason = f"the editions are of two tables, {table} and {other}"
-        raise WrongUsage(field="B", reason=reason, mend="name two editions of one list")
-    found = difference_document(table, difference(table, before, after))
-    return {"schema": "tierlight.reference-diff/1", "table": table, "before": first, "after": second, **found}
-
-
-def _of_file(place: Place, file: str, publisher: str | None, as_of: str | None) -> dict[str, object]:
+def _of_two(asked: "ListSource", first: str, second: str) -> dict[str, object]:
     from ledger.jobs.reference_document import difference_document
-    from ledger.jobs.reference_import import plan_import
+    from ledger.reference.difference import difference
+    from ledger.reference.editions import rows_of_table
+
+    before, after = asked.reference_table(first), asked.reference_table(second)
+    table = before["table"]
+    if table != after["table"]:
+        reason = f"the editions are of two tables, {table} and {after['table']}"
+        raise WrongUsage(field="B", reason=reason, mend="name two editions of one list")
+    found = difference(table, rows_of_table(before["text"]), rows_of_table(after["text"]))
+    told = {"table": table, "before": first, "after": second}
+    return {"schema": "tierlight.reference-diff/1", **told, **difference_document(table, found)}
+
+
+def _of_file(asked: "ListSource", file: str, publisher: str | None, as_of: str | None) -> dict[str, object]:
+    """Compare with the edition of the file's list that was in force on the file's own day."""
+    from hashlib import sha256
+
+    from ledger.jobs.reference_document import difference_document
+    from ledger.jobs.reference_import import read_in
+    from ledger.reference.combined import name_of_list
+    from ledger.reference.difference import difference
+    from ledger.reference.editions import rows_of_table, table_bytes
 
     if publisher is None:
         raise WrongUsage(field="--publisher", reason="is missing", mend="name a second hash, or whose file it is")
-    handed = _handed(Path(file), publisher, as_of=as_of, total=None)
-    plan = plan_import(_shelf(place), handed, today=day_of(None))
-    told = {"table": plan.edition.table, "before": plan.before, "after": plan.edition.sha256}
-    found = difference_document(plan.edition.table, plan.difference)
+    handed, today = _handed(Path(file), publisher, as_of=as_of, total=None), day_of(None)
+    loaded = read_in(handed, today=today)
+    tables = asked.reference_list(as_of=handed.as_of)["tables"]
+    name, day = name_of_list(loaded.table, loaded.list_name, publisher), str(handed.as_of)
+    before = next((each["sha256"] for each in tables if each["table"] == name and each["as_of"] <= day), None)
+    rows = rows_of_table(asked.reference_table(before)["text"]) if before else ()
+    told = {"table": loaded.table, "before": before, "after": sha256(table_bytes(loaded)).hexdigest()}
+    found = difference_document(loaded.table, difference(loaded.table, rows, loaded.rows))
     return {"schema": "tierlight.reference-diff/1", **told, **found}
 
 

@@ -6,21 +6,28 @@ from rich.console import Console
 from rich.text import Text
 
 from auditor_cli.output import safe
+from auditor_cli.render.figures import short_id
 from auditor_cli.render.tables import MOST_LISTED, heading, indented, line, pairs, table
 
 _SHOWN = 10  # letters of a hash
 _LONGEST = 60  # characters of a changed cell
+_NOBODY_ASKED = "not asked"
+_TABLE_NAME = 20  # characters of the longest name of a table that ships
 
 
 def draw_list(console: Console, document: dict[str, Any]) -> None:
     """Draw each table, its warnings and terms of reuse, then the completeness of each list."""
-    drawn = table("Table", "As of", "Rows", "Trust", "SHA-256", right=("Rows",))
+    is_asked = any(each["signed"] != _NOBODY_ASKED for each in document["tables"])
+    drawn = table("Table", "As of", "Rows", "Trust", "SHA-256", *(["Signed"] if is_asked else []), right=("Rows",))
+    drawn.columns[0].min_width, drawn.columns[-1].min_width = _TABLE_NAME, _SHOWN
     for each in document["tables"]:
-        tail = (_trust(each), f"{each['sha256'][:_SHOWN]}{'' if each['ships'] else ' *'}")
+        tail = [_trust(each), f"{each['sha256'][:_SHOWN]}{'' if each['ships'] else ' *'}"]
+        tail += [safe(each["signed"])] if is_asked else []
         drawn.add_row(Text(safe(each["table"])), Text(each["as_of"]), str(each["rows"]), *map(Text, tail))
     console.print(drawn)
     if not all(each["ships"] for each in document["tables"]):
         line(console, "* imported here")
+    _records(console, [(each["table"], each) for each in document["tables"]])
     _warnings(console, document["tables"])
     draw_states(console, document["lists"])
     heading(console, "Publishers, and terms of reuse")
@@ -35,6 +42,26 @@ def draw_list(console: Console, document: dict[str, Any]) -> None:
 
 def _trust(each: dict[str, Any]) -> str:
     return ", ".join(f"{count} {trust}" for trust, count in each["trust"].items())
+
+
+def _records(console: Console, signed: list[tuple[str, dict[str, Any]]]) -> None:
+    """Say which `snapshot` record signed each table, by whom and when; or that none was looked for."""
+    if all(each["signed"] == _NOBODY_ASKED for _, each in signed):
+        line(console, "Signed: not asked, since no ledger is here to ask for records.")
+        return
+    told = [(safe(name), _record(each["snapshots"])) for name, each in signed if each["snapshots"]]
+    if not told:
+        line(console, "Signed: no `snapshot` record names any of these hashes.")
+        return
+    heading(console, "Signed as a `snapshot` record. It proves who used which edition and when.")
+    indented(console, pairs(told))
+
+
+def _record(found: list[dict[str, Any]]) -> str:
+    first, when = found[0], str(found[0]["anchored_at"] or "")[:10]
+    more = f"; {len(found) - 1} more, --json gives all" if len(found) > 1 else ""
+    anchored = f"anchored {when}" if when else "not anchored yet"
+    return f"{first['verdict']}  {short_id(first['record_id'])} by {safe(first['issuer'])}, {anchored}{more}"
 
 
 def _warnings(console: Console, tables: list[dict[str, Any]]) -> None:
@@ -72,6 +99,7 @@ def draw_import(console: Console, document: dict[str, Any]) -> None:
         ("table", edition["sha256"][:_SHOWN]),
         ("file", f"{safe(edition['source_name'])}  {edition['source_sha256'][:_SHOWN]}"),
         ("licence", safe(edition["licence"])),
+        ("read by", document["read_by"]),
         ("compared with", _before(document["compared_with"])),
     ]
     indented(console, pairs(facts))
@@ -125,6 +153,7 @@ def draw_verify(console: Console, document: dict[str, Any]) -> None:
     line(console, f"{'HOLDS' if document['holds'] else 'CHANGED'}  {len(checks) - len(faults)} of {len(checks)} tables")
     rows = [(safe(each["name"]), f"{each['sha256'][:_SHOWN]}  {safe(each['fault'] or 'unchanged')}") for each in checks]
     indented(console, pairs(rows))
+    _records(console, [(each["name"], each) for each in checks])
     if document["lists"]:
         draw_states(console, document["lists"])
     else:

@@ -3,17 +3,19 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from ledger.errors import ListFileRefused, NotFound, ReferenceTableError
 from ledger.jobs.reference import reference_on
 from ledger.jobs.reference_import import ImportPlan
+from ledger.jobs.reference_records import SnapshotRecords, signed_as
 from ledger.ports.reference import ReferenceShelf
 from ledger.proof.canonical import Json
 from ledger.reference.completeness import ListState, list_completeness
 from ledger.reference.country_names import name_index
 from ledger.reference.difference import Difference
 from ledger.reference.editions import Edition, rows_of_table, table_bytes
-from ledger.reference.keys import KEYS
+from ledger.reference.keys import KEYS, READ_BY
 from ledger.reference.loaders.reading import Row
 from ledger.reference.loaders.registry import load_file
 from ledger.reference.loaders.told import Told
@@ -21,37 +23,51 @@ from ledger.reference.snapshot import TableFacts, bundled_snapshot, bundled_text
 
 OLD_AFTER_DAYS = 400  # yearly lists have a new edition by then
 _SHORTEST_NAME = 6  # letters of a hash
+PAGE = 4_000_000  # characters of a table
 
 
-def list_document(shelf: ReferenceShelf, *, today: date) -> dict[str, Json]:
-    """Give every table in force today, and how complete each list is."""
+def list_document(shelf: ReferenceShelf, *, today: date, records: SnapshotRecords | None = None) -> dict[str, Json]:
+    """Give every table in force today, how complete each list is, and whether a record names it.
+
+    Without a ledger `records` is None, and nobody asked.
+    """
     snapshot = reference_on(shelf, as_of=today)
-    imported = {each.sha256: each for each in shelf.editions()}
+    editions = shelf.editions()
+    imported = {(each.sha256, each.as_of): each for each in editions}
     states = list_completeness(snapshot, as_of=today)
     return {
         "schema": "tierlight.reference-list/1",
         "as_of": str(today),
         "snapshot_hash": snapshot.snapshot_hash,
         "lists_hash": snapshot.lists_hash,
-        "tables": [_table(shelf, facts, imported.get(facts.sha256), today) for facts in snapshot.tables],
+        "tables": [
+            _table(shelf, facts, imported.get((facts.sha256, facts.as_of)), today)
+            | signed_as(records, facts.sha256, facts.as_of)
+            for facts in snapshot.tables
+        ],
         "lists": [state_document(state) for state in states],
-        "editions_kept": [edition_document(each) for each in imported.values()],
+        "editions_kept": [edition_document(each) for each in editions],
     }
 
 
-def _table(shelf: ReferenceShelf, facts: TableFacts, imported: Edition | None, today: date) -> Json:
-    text = shelf.table(imported).decode() if imported else bundled_text(facts.table)
+def _table(shelf: ReferenceShelf, facts: TableFacts, imported: Edition | None, today: date) -> dict[str, Json]:
     return {
         "table": facts.table,
         "publisher": facts.publisher,
         "as_of": str(facts.as_of),
         "rows": facts.rows,
         "licence": facts.licence,
-        "trust": dict(Counter(row["trust"] for row in rows_of_table(text))),
+        "trust": dict(_trust_of(shelf, facts.table, imported)),
         "sha256": facts.sha256,
         "ships": imported is None,
         "age_warning": _age(facts, today),
     }
+
+
+@lru_cache(maxsize=64)
+def _trust_of(shelf: ReferenceShelf, table: str, imported: Edition | None) -> tuple[tuple[str, int], ...]:
+    text = shelf.table(imported).decode() if imported else bundled_text(table)
+    return tuple(Counter(row["trust"] for row in rows_of_table(text)).items())
 
 
 def _age(facts: TableFacts, today: date) -> str | None:
@@ -85,6 +101,7 @@ def import_document(plan: ImportPlan, *, is_kept: bool) -> dict[str, Json]:
         "kept": is_kept,
         "kept_already": plan.is_kept_already,
         "edition": edition_document(plan.edition),
+        "read_by": READ_BY[plan.edition.table],
         "compared_with": plan.before,
         "drop": plan.drop.reason if plan.drop else None,
         "completeness": state_document(plan.state) if plan.state else None,
@@ -129,23 +146,38 @@ def _key(table: str, row: Row) -> Json:
     return [row[column] for column in KEYS[table]]
 
 
-def edition_named(shelf: ReferenceShelf, name: str) -> tuple[str, tuple[Row, ...]]:
-    """Give (table, rows) of the one edition whose SHA-256 begins so, shipped or imported. Raises NotFound."""
-    shipped = {facts.sha256: facts.table for facts in bundled_snapshot().tables}
+def table_document(shelf: ReferenceShelf, name: str, *, after: int = 0) -> dict[str, Json]:
+    """Give a page of the one table whose SHA-256 begins so, shipped or imported: `text` from the character `after` on.
+
+    `following` is what to give as `after` for the next page, None on the last. Raises NotFound.
+    """
+    shipped = {facts.sha256: facts for facts in bundled_snapshot().tables}
     imported = {each.sha256: each for each in shelf.editions()}
     found = [sha256 for sha256 in (*shipped, *imported) if sha256.startswith(name) and len(name) >= _SHORTEST_NAME]
-    if len(found) != 1:
+    if len(set(found)) != 1:
         raise NotFound(what="edition", identifier=name[:80])
-    if edition := imported.get(found[0]):
-        return edition.table, rows_of_table(shelf.table(edition).decode())
-    return shipped[found[0]], rows_of_table(bundled_text(shipped[found[0]]))
+    sha256 = found[0]
+    edition = imported.get(sha256)
+    facts = edition or shipped[sha256]
+    text = shelf.table(edition).decode() if edition else bundled_text(shipped[sha256].table)
+    return {
+        "table": facts.table,
+        "sha256": sha256,
+        "publisher": facts.publisher,
+        "licence": facts.licence,
+        "text": text[after : after + PAGE],
+        "following": after + PAGE if after + PAGE < len(text) else None,
+    }
 
 
-def verify_document(shelf: ReferenceShelf, *, today: date) -> dict[str, Json]:
-    """Recompute every hash, read every kept file again with its loader, and say how complete each list is."""
+def verify_document(shelf: ReferenceShelf, *, today: date, records: SnapshotRecords | None = None) -> dict[str, Json]:
+    """Recompute every hash, read every kept file again with its loader, and say how complete each list is.
+
+    Each check says by which record its table was signed; one that is not signed, or not VALID, holds all the same.
+    """
     checks = [
-        *(_shipped(facts) for facts in bundled_snapshot().tables),
-        *(_kept(shelf, each) for each in shelf.editions()),
+        *(_shipped(facts) | signed_as(records, facts.sha256, facts.as_of) for facts in bundled_snapshot().tables),
+        *(_kept(shelf, each) | signed_as(records, each.sha256, each.as_of) for each in shelf.editions()),
     ]
     states = _states(shelf, checks, today)
     return {

@@ -44,8 +44,8 @@ class ImportPlan:
     is_kept_already: bool
 
 
-def plan_import(shelf: ReferenceShelf, handed: HandedIn, *, today: date) -> ImportPlan:
-    """Give what an import would do, and change nothing. Raises ListFileRefused, Unacceptable.
+def read_in(handed: HandedIn, *, today: date) -> LoadedTable:
+    """Give the table that a file holds. Raises ListFileRefused, Unacceptable.
 
     A file of a day to come is refused: it would take force on that day, when nobody looks.
     """
@@ -53,7 +53,12 @@ def plan_import(shelf: ReferenceShelf, handed: HandedIn, *, today: date) -> Impo
         reason = f"{handed.as_of} is after today, {today}: nobody has a list of a day to come"
         raise Unacceptable(field="as_of", reason=reason, mend="give the day that the file itself names")
     told = Told(handed.as_of, handed.name, name_index(bundled_snapshot()))
-    loaded = load_file(handed.raw, handed.publisher, told)
+    return load_file(handed.raw, handed.publisher, told)
+
+
+def plan_import(shelf: ReferenceShelf, handed: HandedIn, *, today: date) -> ImportPlan:
+    """Give what an import would do, and change nothing. Raises as `read_in` does."""
+    loaded = read_in(handed, today=today)
     edition = edition_of(
         loaded,
         raw=handed.raw,

@@ -23,8 +23,9 @@ _FIELDS: Mapping[str, tuple[str, Callable[[str], tuple[Any, ...]]]] = {
     "ilo_ratifications": ("imported_ratifications", load_lists.load_ratifications),
     "tied_visa": ("tied_visa", load_lists.load_tied_visa),
     "hub_sites": ("hub_sites", load_lists.load_hub_sites),
+    "producers": ("producers", load_lists.load_producers),
 }
-_SCORED = frozenset({*load.COLUMNS, "tied_visa"})
+_SCORED = frozenset({*load.COLUMNS, "tied_visa", "producers"})
 
 
 def read_table(table: str, text: str) -> tuple[Any, ...]:
@@ -65,10 +66,14 @@ def _laid_over(snapshot: ReferenceSnapshot, edition: Edition, text: str) -> Refe
     return replace(laid, tables=tuple(tables[name] for name in sorted(tables)), entity_counts=counts)
 
 
-def _name_of(edition: Edition) -> str:
+def name_of_list(table: str, list_name: str, loader: str) -> str:
     """Give the table's name; lists of other publishers stand beside the bundled one under their own."""
-    is_shipped = edition.table != "listed_entities" or edition.loader == "dhs"
-    return edition.table if is_shipped else f"{edition.table}: {edition.list_name}"
+    is_shipped = table != "listed_entities" or loader == "dhs"
+    return table if is_shipped else f"{table}: {list_name}"
+
+
+def _name_of(edition: Edition) -> str:
+    return name_of_list(edition.table, edition.list_name, edition.loader)
 
 
 def _beside(snapshot: ReferenceSnapshot, edition: Edition, rows: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""What names a row of each list that can be imported: two rows of one key speak of the same thing."""
+"""What names a row of each list that can be imported, and who reads it: rows of one key speak of the same thing."""
 
 from collections.abc import Mapping
 
@@ -10,9 +10,23 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "rule_of_law_2024": ("iso3",),
     "hub_sites": ("os_id",),
     "tied_visa": ("iso3",),
+    "producers": ("iso3", "good"),
     "entity_counts": ("list_name", "as_of"),
     "priority_sectors": ("sector", "good"),
     "ilo_ratifications": ("iso3", "convention"),
+}
+READ_BY: Mapping[str, str] = {
+    "listed_entities": "screening; a confirmed match with a trusted row holds a site",
+    "trade_orders": "screening; a confirmed match with a trusted row holds a site",
+    "goods_list_2024": "scores: the parts of the good and of its listing",
+    "tip_2025": "scores: the part of the country",
+    "rule_of_law_2024": "scores: the part of the country",
+    "tied_visa": "scores: the part of the country, where it is coded",
+    "producers": "scores: the part of the good (more producers lower it) and the origins of an undisclosed share",
+    "priority_sectors": "scores: the part of the listing",
+    "entity_counts": "how complete each list is",
+    "ilo_ratifications": "`auditor explain --site`, as context; no number reads it",
+    "hub_sites": "nobody yet: no score and no screening; it is kept, compared and verified",
 }
 OF_THE_EDITION = ("as_of", "basis", "source", "trust")  # change with every edition, whatever the row says
 

@@ -18,6 +18,7 @@ from ledger.reference.rows import (
     ListedEntityRow,
     OrderScope,
     OrderStatus,
+    ProducerRow,
     RatificationRow,
     TiedVisaRow,
     TradeOrderRow,
@@ -71,6 +72,7 @@ COLUMNS = {
         *ORIGIN_COLUMNS,
     ),
     "tied_visa": ("iso3", "single_employer", "consent_to_leave", "exit_offence", *ORIGIN_COLUMNS),
+    "producers": ("iso3", "good", "exports", *ORIGIN_COLUMNS),
 }
 ACTIONS = ("WRO", "Finding")
 RATIFICATION_STATES = ("ratified", "not ratified", "denounced")
@@ -185,6 +187,19 @@ def load_tied_visa(text: str) -> tuple[TiedVisaRow, ...]:
     )
 
 
+def load_producers(text: str) -> tuple[ProducerRow, ...]:
+    """Give the rows of `producers`, of which none ship; an empty cell of exports is unknown, 0 is none."""
+    return tuple(
+        ProducerRow(
+            filled(row, "iso3", at),
+            filled(row, "good", at),
+            cell(row, "exports", at, _amount, "a number of 0 or more") if row["exports"] else None,
+            origin_of(row, at),
+        )
+        for row, at in rows_of("producers", text, COLUMNS["producers"])
+    )
+
+
 def _action(written: str) -> str:
     return ACTIONS[ACTIONS.index(written)]
 
@@ -195,6 +210,12 @@ def _state(written: str) -> str:
 
 def _count(written: str) -> int:
     if (found := int(written)) < 1:
+        raise ValueError(written)
+    return found
+
+
+def _amount(written: str) -> float:
+    if (found := number(written)) < 0:
         raise ValueError(written)
     return found
 

@@ -1,7 +1,7 @@
 """The upper quartile, and what stands in for a value that is missing, contradictory or little trusted."""
 
 from collections.abc import Iterable, Mapping
-from math import floor
+from math import floor, fsum
 from typing import TypeVar
 
 from ledger.errors import RiskInputError
@@ -19,6 +19,22 @@ def upper_quartile(field: str, values: Iterable[float]) -> float:
     below = floor(position)
     above = min(below + 1, len(ranked) - 1)
     return ranked[below] + (position - below) * (ranked[above] - ranked[below])
+
+
+def weighted_upper_quartile(field: str, values: Iterable[tuple[float, float]]) -> float:
+    """Give, of pairs of value and weight, the least value that more than three quarters of the weight do not exceed.
+
+    With equal weights it is never below `upper_quartile`. Raises RiskInputError where no weight is above 0.
+    """
+    ranked = sorted((value, weight) for value, weight in values if weight > 0)
+    if not ranked:
+        raise RiskInputError(field=field, value=None, mend="load a table with a weight above 0")
+    bound, below = 0.75 * fsum(weight for _, weight in ranked), 0.0
+    for value, weight in ranked:
+        below += weight
+        if below > bound:
+            return value
+    return ranked[-1][0]
 
 
 def by_key(pairs: Iterable[tuple[str, T]], *, value: str) -> Mapping[str, T]:

@@ -237,6 +237,16 @@ class TiedVisaRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ProducerRow:
+    """A country that produces a good; `exports` in any one unit for all rows of the good, None where nobody says."""
+
+    iso3: str
+    good: str
+    exports: float | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class RatificationRow:
     """What is known of one country and one convention. No row is unknown, never `not ratified`."""
 

@@ -18,6 +18,7 @@ from ledger.reference.rows import (
     HubSiteRow,
     ListedEntityRow,
     PrioritySectorRow,
+    ProducerRow,
     RatificationRow,
     RuleOfLawRow,
     SectorRow,
@@ -51,8 +52,9 @@ class ReferenceSnapshot:
     """The tables with the SHA-256 of each file, sorted by name. Compared by identity, so look-ups can be cached.
 
     `table_hashes` are of the tables that a score reads, `list_hashes` of those that screening and the reader's own
-    questions read: a new edition of a list changes no score that did not read it. `tied_visa` and `hub_sites` ship
-    empty. `tables` says of each table what edition it is. `known_on` is the day to which `as_known_on` cut the rows.
+    questions read: a new edition of a list changes no score that did not read it. `tied_visa`, `producers` and
+    `hub_sites` ship empty. `tables` says of each table what edition it is. `known_on` is the day to which
+    `as_known_on` cut the rows.
     """
 
     countries: tuple[CountryRow, ...]
@@ -69,6 +71,7 @@ class ReferenceSnapshot:
     imported_ratifications: tuple[RatificationRow, ...] | None = None
     tied_visa: tuple[TiedVisaRow, ...] = ()
     hub_sites: tuple[HubSiteRow, ...] = ()
+    producers: tuple[ProducerRow, ...] = ()
     list_hashes: tuple[tuple[str, str], ...] = ()
     tables: tuple[TableFacts, ...] = ()
     known_on: date | None = None
@@ -110,6 +113,7 @@ def as_known_on(snapshot: ReferenceSnapshot, as_of: date) -> ReferenceSnapshot:
         known_on=as_of,
         tied_visa=tuple(row for row in snapshot.tied_visa if row.origin.as_of <= as_of),
         hub_sites=tuple(row for row in snapshot.hub_sites if row.origin.as_of <= as_of),
+        producers=tuple(row for row in snapshot.producers if row.origin.as_of <= as_of),
     )
 
 

@@ -11,10 +11,9 @@ from datetime import date
 from ledger.model.risk import SiteGraph, SiteInputs, SiteScore, TierScore
 from ledger.model.risk.what_if import Change, Means, Reading, WhatIf
 from ledger.risk.aggregate import OneChanged
+from ledger.risk.closing import closings, reading_of
 from ledger.risk.exposure import exposure_slopes, graph_numbers, kept
-from ledger.risk.gaps import Gap, gaps
-from ledger.risk.interval import combine
-from ledger.risk.method_v1 import site_parts
+from ledger.risk.gaps import Gap
 from ledger.risk.remedying import Remedying, remedyings
 
 _MEANS = {
@@ -102,16 +101,16 @@ def narrowing_options(
     inputs: Iterable[SiteInputs], scene: Scene, *, as_of: date, most: int | None = None
 ) -> tuple[WhatIf, ...]:
     """Give the gaps of these sites whose closing narrows the site's own range, `most` of each site or all."""
-    given = ((site, gaps(site, as_of=as_of)) for site in inputs)
-    return tuple(_options(given, scene, lambda change: change.narrows_by, as_of=as_of, most=most))
+    given = ((site, closings(site, as_of=as_of)) for site in inputs)
+    return tuple(_options(given, scene, lambda change: change.narrows_by, most=most))
 
 
 def lowering_options(
     inputs: Iterable[SiteInputs], scene: Scene, *, as_of: date, most: int | None = None
 ) -> tuple[WhatIf, ...]:
     """Give the remedies and first responses that lower the site's own score, `most` of each site or all."""
-    given = ((site, remedyings(site, as_of=as_of)) for site in inputs)
-    return tuple(_options(given, scene, lambda change: change.lowers_by, as_of=as_of, most=most))
+    given = ((site, _remedied(site, as_of=as_of)) for site in inputs)
+    return tuple(_options(given, scene, lambda change: change.lowers_by, most=most))
 
 
 def by_narrowing(options: Iterable[WhatIf], *, site: str | None = None, tier: int | None = None) -> tuple[WhatIf, ...]:
@@ -137,15 +136,14 @@ def change_in(option: WhatIf, *, site: str | None = None, tier: int | None = Non
 
 
 def _options(
-    given: Iterable[tuple[SiteInputs, Iterable[Gap | Remedying]]],
+    given: Iterable[tuple[SiteInputs, Iterable[tuple[Gap | Remedying, Reading]]]],
     scene: Scene,
     size: Callable[[Change], float],
     *,
-    as_of: date,
     most: int | None,
 ) -> Iterator[WhatIf]:
     for inputs, steps in given:
-        tried = ((scene.at_site(inputs.site, _scored(step.closed, as_of=as_of)), step) for step in steps)
+        tried = ((scene.at_site(inputs.site, then), step) for step, then in steps)
         helpful = [(change, step) for change, step in tried if size(change) > _LEAST]
         helpful.sort(key=lambda each: (-size(each[0]), each[1].name, _records(each[1])))
         for change, step in helpful[:most]:
@@ -165,10 +163,8 @@ def _records(step: Gap | Remedying) -> tuple[str, ...]:
     return step.records if isinstance(step, Remedying) else ()
 
 
-def _scored(inputs: SiteInputs, *, as_of: date) -> Reading:
-    """Give the score with its range alone, as `score_site` has it."""
-    numbers = combine(site_parts(inputs, as_of=as_of))
-    return Reading(numbers.r_lo, numbers.r, numbers.r_hi)
+def _remedied(inputs: SiteInputs, *, as_of: date) -> Iterator[tuple[Remedying, Reading]]:
+    return ((step, reading_of(step.closed, as_of=as_of)) for step in remedyings(inputs, as_of=as_of))
 
 
 def _ranked(

@@ -1,12 +1,15 @@
 """auditor reference: what is in force, what a file would change, and that nothing bad is ever kept."""
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from cli_builders import called
+from rich.console import Console
 
 from auditor_cli.auditor.app import main
+from auditor_cli.render.reference import draw_list
 
 HEADER = (
     "Calendar Year,Effective Date,Entity,Country,Country Code,Industry,Merchandise,WRO/Finding,Status,Remarks,"
@@ -50,6 +53,29 @@ def test_a_dry_run_keeps_nothing_and_exits_as_the_import_would(
     assert found.code == code
     assert found.out.startswith("WAITS FOR A PERSON")
     assert not home[1].exists()
+
+
+def test_without_a_ledger_nobody_asks_whether_a_hash_was_signed(home: tuple[str, Path]) -> None:
+    found = called(main, "reference", "list", "--json", *home).document
+    assert {(each["signed"], *each["snapshots"]) for each in found["tables"]} == {("not asked",)}
+    assert "Signed: not asked" in called(main, "reference", "verify", *home).out
+
+
+@pytest.mark.parametrize("verdict", ["VALID", "UNANCHORED", "TIME-UNPROVABLE", "REVOKED"])
+def test_a_signed_hash_is_told_in_words_within_80_columns(
+    home: tuple[str, Path], verdict: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    document = called(main, "reference", "list", "--json", *home).document
+    record = {"record_id": "0x" + "7f" * 32, "issuer": "did:web:" + "long-name." * 8 + "example", "verdict": verdict}
+    snapshots = [record | {"anchored_at": None}, record | {"anchored_at": "2026-10-01T00:00:00Z"}]
+    for number, each in enumerate(document["tables"]):
+        each |= {"signed": verdict, "snapshots": snapshots} if number == 0 else {"signed": "no"}
+    text = StringIO()
+    draw_list(Console(file=text, width=80, no_color=True), document)
+    assert max(map(len, text.getvalue().splitlines())) <= 80
+    assert f"{verdict}  0x7f7f" in text.getvalue()
+    assert "1 more, --json gives all" in " ".join(text.getvalue().split())
 
 
 def test_a_great_drop_is_refused_until_it_is_confirmed(home: tuple[str, Path], tmp_path: Path) -> None:

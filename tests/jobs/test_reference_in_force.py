@@ -10,6 +10,7 @@ from ledger.documents.reference_folder import ReferenceFolder
 from ledger.jobs.assess import known_site
 from ledger.jobs.reference import reference_of
 from ledger.jobs.reference_import import HandedIn, keep_import, plan_import
+from ledger.model.risk import CommodityPart
 from ledger.ports import World
 from ledger.reference.snapshot import bundled_snapshot
 
@@ -38,3 +39,18 @@ def test_a_score_reads_the_imported_edition_from_its_day_on(quiet_world: World, 
 
 def test_without_a_shelf_what_ships_counts(quiet_world: World) -> None:
     assert reference_of(quiet_world, as_of=DAY) is bundled_snapshot()
+
+
+def test_imported_producers_reach_the_score_of_a_site(quiet_world: World, tmp_path: Path) -> None:
+    shelf = ReferenceFolder(tmp_path / "reference")
+    raw = b"iso3,good,exports,publisher,as_of,trust,source\nDNK,Cotton,,an office,2026-09-01,high,a table\n"
+    handed = HandedIn(raw, "producers.csv", "producers", DAY)
+    keep_import(shelf, plan_import(shelf, handed, today=DAY), handed, is_confirmed=False)
+
+    def part(world: World, day: date) -> CommodityPart:
+        return known_site(world, MILL_SITE, good="Cotton", party=MILL.did, as_of=day).commodity_part
+
+    world = replace(quiet_world, shelf=shelf)
+    assert (part(quiet_world, DAY).basis, part(world, DAY).basis) == ("listed-only", "producers")
+    assert part(world, DAY).value < part(quiet_world, DAY).value
+    assert part(world, DAY - timedelta(days=1)) == part(quiet_world, DAY - timedelta(days=1))
