@@ -1,25 +1,28 @@
 """GET /v1/products/{id}/report.json, .html, .pdf: a product's report as a draft. Who records one signs it elsewhere.
 
 Decision: a server sets one PDF at a time and answers 503 with Retry-After to who asks meanwhile. Setting the pages
-takes seconds of one core; forty at once would take every thread that answers. What would change our mind is a queue of
-jobs with a page that says how far they are.
+takes seconds of one core; forty at once would take every thread that answers. A product of more sites than
+MOST_SITES_IN_A_PDF is refused as a PDF and given as HTML or JSON, or set with `auditor report` on the asker's own
+machine. What would change our mind is a queue of jobs with a page that says how far they are.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 from enum import StrEnum
 from threading import Lock
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
 from api.dependencies import API_KEY, SizedWorld, SupplyReader
+from api.one_at_a_time import one_at_a_time
 from api.routes.products import Name, today
 from api.schemas import PROBLEMS
-from ledger.errors import PrintingBusy
+from ledger.errors import PrintingBusy, Unacceptable
 from ledger.jobs.report import report
 from ledger.proof.canonical import Json
+from ledger.report.disclosure import site_parts
 from ledger.report.html import report_html, style_hash
 from ledger.report.model import report_bytes
 from ledger.report.pdf import report_pdf
@@ -35,6 +38,7 @@ class Format(StrEnum):
     PDF = "pdf"
 
 
+MOST_SITES_IN_A_PDF = 250  # a PDF of 120 sites takes about ten seconds of one core
 _PRINTING = Lock()
 _POLICY = f"default-src 'none'; style-src '{style_hash()}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _MADE: dict[Format, tuple[str, Callable[[dict[str, Json]], bytes]]] = {
@@ -55,25 +59,23 @@ def get_report(
     """Give the product's report as a draft: each tier and site with its terms, evidence, proof and gaps.
 
     It cannot be cited: one that can is signed and recorded with `auditor report`. As the brand may read it, and you.
+    One PDF is set at a time: 503 with Retry-After meanwhile, and 422 for a product of more than 250 sites.
     """
     media_type, made = _MADE[form]
-    with _printing(form):
-        content = made(report(world, reader, product, as_of=as_of or today(world)))
+    with one_at_a_time(_PRINTING, PrintingBusy) if form is Format.PDF else nullcontext():
+        document = report(world, reader, product, as_of=as_of or today(world))
+        _require_settable(form, document)
+        content = made(document)
     headers = {"Content-Disposition": f'inline; filename="report.{form}"'}
     if form is Format.HTML:
         headers["Content-Security-Policy"] = _POLICY
     return Response(content, headers=headers, media_type=media_type)
 
 
-@contextmanager
-def _printing(form: Format) -> Iterator[None]:
-    """Hold the one place in which a PDF is set, for as long as the block runs. Raises PrintingBusy."""
-    if form is not Format.PDF:
-        yield
-        return
-    if not _PRINTING.acquire(blocking=False):
-        raise PrintingBusy
-    try:
-        yield
-    finally:
-        _PRINTING.release()
+def _require_settable(form: Format, document: dict[str, Any]) -> None:
+    """Return unless this is a PDF of too many sites. Raises Unacceptable, before any page is set."""
+    sites = len(site_parts(document["assessment"]))
+    if form is Format.PDF and sites > MOST_SITES_IN_A_PDF:
+        reason = f"the product has {sites} sites, and a PDF is set here for {MOST_SITES_IN_A_PDF} at most"
+        mend = "ask for report.html or report.json, or run `auditor report PRODUCT -o report.pdf` on your own machine"
+        raise Unacceptable(field="report.pdf", reason=reason, mend=mend)

@@ -6,6 +6,7 @@ from rich.console import Console
 
 from auditor_cli.output import safe
 from auditor_cli.render.figures import short_id
+from auditor_cli.render.requests import draw_asked
 from auditor_cli.render.tables import heading, indented, line, pairs
 
 Document = dict[str, Any]
@@ -18,6 +19,7 @@ def draw_fairness(console: Console, document: Document) -> None:
         notice = f"until {each['ends']}" if each["ends"] else "not begun, for it is not anchored"
         line(console, f"  NOTICE  {notice}: {safe(each['size'])} at {safe(each['site'])}, by {safe(each['by'])}")
         line(console, f"    upheld by {each['upheld_by']} of {each['needed']} reviewers; it counts nothing yet")
+    draw_asked(console, document.get("asked", []), document.get("asked_read", ""))
     auditors = document.get("auditors", [])
     if auditors:
         heading(console, "Who audited or found something")

@@ -1,8 +1,8 @@
 """What a site answered about its workforce, by all of its own descriptions (method 3.4, rule R7).
 
 An answer that the site later leaves out, or takes back, is withheld: blanking never pays. One that law forbids to give
-counts as the last answer, and as one in four at least: where there is none, or a smaller one, it is like not asked. The
-30 days after which an open question counts as withheld are not run: the ledger does not know who opened a request.
+counts as the last answer, and as one in four at least: where there is none, or a smaller one, it is like not asked. A
+question that stays open once its time to answer is over is withheld; an answer that comes later counts again.
 """
 
 from collections.abc import Sequence
@@ -14,9 +14,40 @@ from ledger.risk.weights import NOT_ASKED_SHARE
 
 
 def workforce_of(dossier: Dossier) -> Workforce:
-    """Give the seven answers as they stand after the operator's newest VALID description."""
-    said: list[Said | None] = [*dossier.earlier_descriptions, dossier.facility]
-    return Workforce(**{field: _standing(field, said) for field in Workforce.__dataclass_fields__})
+    """Give the seven answers as they stand after the operator's newest VALID description, and after the clock.
+
+    Which questions are late was put into the dossier before (see `asking`).
+    """
+    said = _descriptions(dossier)
+    late = dossier.late_questions & open_questions(dossier).keys() if dossier.late_questions else frozenset()
+    return Workforce(
+        **{
+            field: _withheld(said) if field in late else _standing(field, said)
+            for field in Workforce.__dataclass_fields__
+        }
+    )
+
+
+def open_questions(dossier: Dossier) -> dict[str, AnswerStatus]:
+    """Give the questions that the site has neither answered nor told that law forbids it to answer, as they stand by
+    its descriptions alone."""
+    said = _descriptions(dossier)
+    standing = {field: _standing(field, said).status for field in Workforce.__dataclass_fields__ if _waits(field, said)}
+    return {field: status for field, status in standing.items() if status is not AnswerStatus.ANSWERED}
+
+
+def _waits(field: str, said: Sequence[Said | None]) -> bool:
+    last = _given(said[-1], field)
+    return last is None or last.status != "unlawful_to_answer"
+
+
+def _descriptions(dossier: Dossier) -> list[Said | None]:
+    return [*dossier.earlier_descriptions, dossier.facility]
+
+
+def _withheld(said: Sequence[Said | None]) -> ShareAnswer:
+    last = said[-1]
+    return ShareAnswer(AnswerStatus.WITHHELD, None, "0x" + last.record.record_id.hex() if last is not None else None)
 
 
 def _standing(field: str, said: Sequence[Said | None]) -> ShareAnswer:

@@ -13,7 +13,8 @@ from ledger.assessment.rulings import ruling_fault
 from ledger.errors import NotAllowed, Unacceptable
 from ledger.intake.bodies import read_body
 from ledger.jobs.access import audience_of
-from ledger.jobs.standing import custodians_of, registry_of
+from ledger.jobs.asking_rules import check_asking
+from ledger.jobs.standing import custodians_of, reader_of
 from ledger.jobs.supply import graph_of
 from ledger.model.bodies import (
     Body,
@@ -22,8 +23,11 @@ from ledger.model.bodies import (
     ExitBody,
     FindingBody,
     IndependenceBody,
+    OpeningBody,
+    ReminderBody,
     ReplyBody,
     ReplyDraftBody,
+    RequestBody,
     RiskSettingsBody,
     RulingBody,
     is_sealed,
@@ -31,7 +35,6 @@ from ledger.model.bodies import (
 from ledger.model.fairness import FlagFacts
 from ledger.model.graph import SupplyGraph
 from ledger.model.party import Role
-from ledger.model.reader import Reader
 from ledger.model.record import Record
 from ledger.model.statement import Kind, SignedStatement, Statement
 from ledger.ports import World
@@ -71,6 +74,8 @@ def _check(world: World, statement: Statement, body: Body) -> None:
             read_settings(body)
         case IndependenceBody():
             _require(world, statement, Role.AUDITOR, what="declare an auditor's independence", needs="auditor")
+        case RequestBody() | OpeningBody() | ReminderBody():
+            check_asking(world, statement, body)
         case BuyingPracticeBody() | ExitBody() if statement.issuer not in (body.brand, body.supplier):
             mend = "let the brand or the supplier state it"
             raise Unacceptable(field="issuer", reason="is neither the brand nor the supplier", mend=mend)
@@ -79,17 +84,13 @@ def _check(world: World, statement: Statement, body: Body) -> None:
 
 
 def _require(world: World, statement: Statement, role: Role, *, what: str, needs: str) -> None:
-    if not _roles(world, statement.issuer) & role:
+    if not reader_of(world, statement.issuer).role & role:
         raise NotAllowed(what=what, needs=needs)
-
-
-def _roles(world: World, did: str) -> Role:
-    return next((party.roles for party in registry_of(world).parties.values() if party.did == did), Role(0))
 
 
 def _flag(world: World, statement: Statement, named: str, *, finding: str | None = None) -> Record:
     """Give the record that is answered. Raises Unacceptable, alike for none and for one that is not to be read."""
-    audience = audience_of(world, Reader(statement.issuer, _roles(world, statement.issuer)))
+    audience = audience_of(world, reader_of(world, statement.issuer))
     record = world.store.record(bytes.fromhex(named[2:]))
     is_flag = record is not None and record.shredded_by is None and record.signed.statement.kind in FLAGS
     if record is None or not is_flag or not audience.may_read(record):
@@ -144,7 +145,7 @@ def _check_ruling(world: World, statement: Statement, body: RulingBody) -> None:
         issuer=statement.issuer,
         flag=facts,
         brands=set(_buying(graph, facts.site, [statement.issuer, body.paid_by, *body.business_with])),
-        auditors=[statement.issuer] if _roles(world, statement.issuer) & Role.AUDITOR else [],
+        auditors=[statement.issuer] if reader_of(world, statement.issuer).role & Role.AUDITOR else [],
     )
     if fault is not None:
         field, reason = fault

@@ -1,5 +1,6 @@
 """Replies, disputes and rulings, and how auditors stand, as the assessment document prints them."""
 
+from ledger.jobs.asking_document import ASKED_READ, asked_document
 from ledger.model.assessment import Assessment
 from ledger.model.fairness import AuditorStanding, FlagReply, Notice
 from ledger.proof.canonical import Json
@@ -11,10 +12,13 @@ READS = (
 
 
 def fairness_document(assessment: Assessment) -> dict[str, Json]:
-    """Give `replies` in the order of their days, `notices` by site, `auditors` by DID, and how to read both."""
+    """Give `replies` in the order of their days, `notices` and `asked` by site, `auditors` by DID, and how to read
+    them."""
     return {
         "replies": [reply_document(each) for each in assessment.replies],
         "notices": [_notice(each) for each in assessment.notices],
+        "asked": [asked_document(each) for each in assessment.asked],
+        "asked_read": ASKED_READ,
         "auditors": [_auditor(each) for each in assessment.auditors],
         "replies_read": READS,
     }

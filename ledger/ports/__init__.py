@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from ledger.model.asking import NotedOpening
 from ledger.model.capture_job import CaptureJob
 from ledger.model.deployment import Deployment, RegistrySnapshot
 from ledger.model.event import CapturedEvent
@@ -15,7 +16,7 @@ from ledger.model.record import Acknowledgement, Entry, Record
 from ledger.model.references import ReferenceIndex
 from ledger.model.statement import Kind
 from ledger.model.verdict import Withdrawal
-from ledger.model.work import Lease, LogCounts, PendingRecord, Seal
+from ledger.model.work import Lease, LogCounts, LogSizes, PendingRecord, Seal
 from ledger.ports.chain import Chain as Chain
 from ledger.ports.credits import CreditStore
 from ledger.ports.events import EventStore
@@ -78,7 +79,13 @@ class RecordStore(Protocol):
 class LogStore(Protocol):
     """The append-only log, its outbox and the evidence that receipts need."""
 
-    def counts(self) -> LogCounts: ...
+    def counts(self) -> LogCounts:
+        """Count what is pending, sealed and final. What is pending is looked through: not for every read."""
+        ...
+
+    def sizes(self) -> LogSizes:
+        """Give how far the log reaches, whatever is pending."""
+        ...
 
     def pending(self, *, limit: int) -> Iterator[PendingRecord]:
         """Give records without an index in the order they came; few are in memory at a time."""
@@ -157,6 +164,14 @@ class PartyStore(Protocol):
         ...
 
     def save_former_log_keys(self, number: int, snapshot: RegistrySnapshot) -> None: ...
+
+    def note_opening(self, opening: NotedOpening) -> None:
+        """Keep that a request was opened; the first time it was stays."""
+        ...
+
+    def noted_openings(self) -> Mapping[bytes, NotedOpening]:
+        """Give what was noted, by the request's record id."""
+        ...
 
     def dids(self) -> tuple[str, ...]: ...
 

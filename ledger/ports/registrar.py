@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeAlias
 
-from ledger.model.party import KeyType, Role
+from ledger.model.party import KeyType, Recovery, Role
 from ledger.model.statement import SignedStatement
 from ledger.proof.orders import Authorization, Order, UnsignedOrder
 
@@ -51,6 +51,10 @@ class Registrar(Protocol):
     def cancel_recovery(self, did: str, admin_secret: bytes) -> None: ...
 
     def complete_recovery(self, did: str, new_admin: bytes) -> None: ...
+
+    def recovery(self, did: str) -> Recovery | None:
+        """Give the party's running recovery, None where none runs."""
+        ...
 
     def record_statement(self, signed: SignedStatement) -> bool:
         """Record a statement in AttestationRegistry, which checks its signature. False: it was recorded before."""

@@ -1,9 +1,10 @@
-"""The deployment and the key registry snapshot as the JSON that `kept` rows hold."""
+"""The deployment, the key registry snapshot and noted openings as the JSON that `kept` rows hold."""
 
 from typing import Any
 
 import orjson
 
+from ledger.model.asking import NotedOpening
 from ledger.model.deployment import Deployment, FormerPlace, Migration, Place, RegistrySnapshot
 from ledger.model.party import Delegation, KeyType, Party, Role, SigningKey
 from ledger.model.statement import Domain
@@ -38,6 +39,17 @@ def deployment_of(raw: bytes) -> Deployment:
         former=tuple(FormerPlace(_place_of(place), _migration_of(link)) for place, link in kept["former"]),
         **_unhexed(kept, _DEPLOYMENT_BYTES),
     )
+
+
+def opening_bytes(opening: NotedOpening) -> bytes:
+    """Give a noted opening as JSON."""
+    return orjson.dumps([opening.request.hex(), opening.opened_by, opening.at])
+
+
+def opening_of(raw: bytes) -> NotedOpening:
+    """Give back what `opening_bytes` kept."""
+    request, opened_by, at = orjson.loads(raw)
+    return NotedOpening(bytes.fromhex(request), str(opened_by), int(at))
 
 
 def _hexed(value: object, names: tuple[str, ...]) -> dict[str, Any]:

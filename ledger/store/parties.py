@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ledger.errors import LogDisagrees
+from ledger.model.asking import NotedOpening
 from ledger.model.deployment import Deployment, RegistrySnapshot
 from ledger.model.party import Role
 from ledger.model.reader import ApiKey, Reader, RememberedAnswer
@@ -15,6 +16,8 @@ from ledger.store.documents import (
     UNREADABLE,
     deployment_bytes,
     deployment_of,
+    opening_bytes,
+    opening_of,
     registry_bytes,
     registry_of,
 )
@@ -25,6 +28,7 @@ _KEPT, _PARTY, _CREDENTIAL, _ANSWER = table(KeptRow), table(PartyRow), table(Cre
 _Document = TypeVar("_Document")
 _ANSWER_SECONDS = 7 * 24 * 3600
 _FORMER_LOG_KEYS = "former-log-keys-"  # and the number of the place
+_OPENED = "opened-request-"  # and the request's record id
 
 
 def _insert_ignoring(connection: Connection, target: Any, values: dict[str, Any]) -> bool:
@@ -72,6 +76,23 @@ class SqlParties:
     def save_former_log_keys(self, number: int, snapshot: RegistrySnapshot) -> None:
         """Keep the log keys of a place that is left, replacing those that an earlier try kept."""
         self._keep(f"{_FORMER_LOG_KEYS}{number}", registry_bytes(snapshot))
+
+    def note_opening(self, opening: NotedOpening) -> None:
+        """Keep that a request was opened; the first time it was stays."""
+        named = {"name": f"{_OPENED}{opening.request.hex()}", "document": opening_bytes(opening)}
+        with transaction(self._engine, doing="note an opening", writes=True) as connection:
+            _insert_ignoring(connection, _KEPT, named)
+
+    def noted_openings(self) -> Mapping[bytes, NotedOpening]:
+        """Give what was noted, by the request's record id."""
+        query = select(_KEPT.c.document).where(_KEPT.c.name.startswith(_OPENED)).order_by(_KEPT.c.name)
+        with transaction(self._engine, doing="read the noted openings", writes=False) as connection:
+            rows = connection.execute(query).scalars().all()
+        try:
+            found = [opening_of(raw) for raw in rows]
+        except UNREADABLE as error:
+            raise LogDisagrees(size=0, reason=f"a noted opening cannot be read: {error}") from error
+        return {each.request: each for each in found}
 
     def _kept(self, name: str) -> bytes | None:
         with transaction(self._engine, doing=f"read the {name}", writes=False) as connection:

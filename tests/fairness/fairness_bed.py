@@ -6,10 +6,12 @@ from typing import Any
 
 from builders import AGENT, AUDITOR, BRAND, MILL, MILL_SITE, Party, a_record, an_attestation
 
+from ledger.assessment.asking import asked_questions, file_late_questions
 from ledger.assessment.dossier import Dossier, gather
 from ledger.assessment.evidence_items import notices
 from ledger.assessment.replies import FAIRNESS_KINDS, Answers, gather_answers
 from ledger.assessment.site_inputs import site_inputs
+from ledger.model.asking import AskedQuestion
 from ledger.model.fairness import FlagFacts, Notice
 from ledger.model.graph import Site, SupplyGraph
 from ledger.model.party import Role
@@ -93,6 +95,7 @@ class Judged:
     score: SiteScore
     answers: Answers
     notices: tuple[Notice, ...]
+    asked: tuple[AskedQuestion, ...]
 
     def term(self, name: str) -> float:
         return next(each.value for each in self.score.terms if each.name == name)
@@ -111,6 +114,7 @@ def judged(
     as_of: date = AS_OF,
     verdicts: dict[bytes, VerdictKind] | None = None,
     decided: dict[tuple[str, str], bool] | None = None,
+    doubted: set[tuple[str, str]] | None = None,
     operator: Party = MILL,
 ) -> Judged:
     """The site as assessed on a day for the brand; every record is VALID unless `verdicts` says otherwise.
@@ -124,9 +128,12 @@ def judged(
     facts = {named(f): FlagFacts(named(f), SITE, f.signed.statement.issuer, MILL.did, BRAND.did) for f in flags}
     auditors = {AUDITOR.did, *(each.did for each in REVIEWERS)}
     told = gather_answers(answers, known, facts, brands={BRAND.did}, auditors=auditors, as_of=as_of)
-    dossier = gather(flags, known, {SITE: operator.did}, {}, decided=decided or {})[0].get(SITE, Dossier())
+    dossiers, _ = gather(flags, known, {SITE: operator.did}, {}, decided=decided or {}, doubted=doubted or set())
+    dossier = dossiers.get(SITE, Dossier())
     dossier.rulings += told.rulings
+    file_late_questions({SITE: dossier}, as_of=as_of)
     snapshot = as_known_on(bundled_snapshot(), as_of)
     known_roles = {"auditors": auditors, "custodians": {AGENT.did}}
     inputs = site_inputs(SITE, dossier, graph=_GRAPH, snapshot=snapshot, good="Thread/Yarn", **known_roles)
-    return Judged(inputs, score_site(inputs, as_of=as_of), told, tuple(notices({SITE: dossier}, as_of=as_of)))
+    seen = tuple(notices({SITE: dossier}, as_of=as_of)), tuple(asked_questions({SITE: dossier}, as_of=as_of))
+    return Judged(inputs, score_site(inputs, as_of=as_of), told, *seen)

@@ -248,3 +248,13 @@ def test_a_ruling_on_the_worker_line_that_is_in_the_log_is_not_shown() -> None:
         [ruling], {ruling.record_id: VerdictKind.VALID}, {named(release): facts}, **parties, as_of=date(2026, 12, 1)
     )
     assert (told.replies, told.rulings) == ((), ())
+
+
+def test_attack_twelve_certificates_signed_at_once_are_not_fresh_month_by_month() -> None:
+    ahead = [
+        a_certificate(on="2025-12-01", by=REVIEWER, certificate=f"C-{m}", valid_from=f"{m}-01", valid_until=f"{m}-28")
+        for m in (f"2026-{month:02d}" for month in range(1, 13))
+    ]
+    assert judged(*ahead, as_of=date(2026, 12, 1)).term("favourable_evidence") == pytest.approx(-0.4 / 2, abs=0.001)
+    earlier = judged(*ahead, as_of=date(2026, 10, 2)).term("favourable_evidence")
+    assert -0.25 < earlier < -0.2

@@ -69,6 +69,28 @@ def test_a_new_operator_of_a_site_starts_with_what_was_answered_before() -> None
     assert judged(*told, anew, **bought).inputs.workforce.fees.share == 0.2
 
 
+def test_attack_an_operator_takes_its_word_back_and_an_accomplice_describes_the_site() -> None:
+    told = described(DAYS[0], answered("0.9")), described(DAYS[1], None, by=MALLORY)
+    taken_back = {told[0].record_id: VerdictKind.REVOKED}
+    fees = judged(*told, operator=MALLORY, verdicts=taken_back).inputs.workforce.fees
+    assert fees.status is AnswerStatus.WITHHELD
+    proven = judged(*told, operator=MALLORY, verdicts=taken_back, decided={(SITE, MILL.did): False})
+    assert proven.inputs.workforce.fees.status is AnswerStatus.NOT_ASKED
+
+
+def test_attack_a_refusal_that_is_not_anchored_takes_no_answer_away() -> None:
+    told = described(DAYS[0], answered("0.9")), described(DAYS[1], None, by=MALLORY)
+    after = judged(*told, operator=MALLORY, doubted={(SITE, MILL.did)})
+    assert after.inputs.workforce.fees.status is AnswerStatus.WITHHELD
+
+
+def test_who_never_called_the_site_its_own_withholds_nothing_by_taking_its_description_back() -> None:
+    body = {"facility": MILL_SITE, "operator": MILL.did, "country": "IN", "workforce": {"fees": answered("0.9")}}
+    named = said("facility", body, by=MALLORY, on=DAYS[0])
+    after = judged(named, described(DAYS[1], None), verdicts={named.record_id: VerdictKind.SUPERSEDED})
+    assert after.inputs.workforce.fees.status is AnswerStatus.NOT_ASKED
+
+
 def test_a_stranger_that_described_the_site_first_answers_nothing_for_it() -> None:
     told = described(DAYS[0], answered("0.9"), by=MALLORY), described(DAYS[1], None)
     assert judged(*told).inputs.workforce.fees.status is AnswerStatus.NOT_ASKED

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from string import Template
 
 from ledger.intake.summary.listing import few, listed
+from ledger.model.bodies import ATTESTED_FORMS
 from ledger.model.statement import Kind
 
 _SENTENCES: dict[str, dict[str, str]] = {
@@ -21,6 +22,9 @@ _SENTENCES: dict[str, dict[str, str]] = {
             "happened $happened."
         ),
         "exit": "$brand leaves $supplier on $left_on, with $notice_days days' notice$excepted$assessed: $text",
+        "request": "We ask $facility about its workforce ($asked), because: $why",
+        "opening": "$opened_by has opened request $opens to $facility.",
+        "reminder": "We remind $facility of request $reminds.",
         "risk-settings": "From now on we score by method $method with $set, because: $reason",
         "auditor-independence": "Until $valid_until we are paid by $payers; we do business with: $business.",
         "of_finding": ", finding $finding_id",
@@ -45,6 +49,9 @@ _SENTENCES: dict[str, dict[str, str]] = {
             "ocurrido $happened."
         ),
         "exit": "$brand deja a $supplier el $left_on, con $notice_days días de aviso$excepted$assessed: $text",
+        "request": "Preguntamos a $facility por su plantilla ($asked), porque: $why",
+        "opening": "$opened_by ha abierto la solicitud $opens a $facility.",
+        "reminder": "Recordamos a $facility la solicitud $reminds.",
         "risk-settings": "Desde ahora puntuamos con el método $method y $set, porque: $reason",
         "auditor-independence": "Hasta el $valid_until nos pagan $payers; tenemos negocios con: $business.",
         "of_finding": ", hallazgo $finding_id",
@@ -78,6 +85,7 @@ def fairness_told(kind: Kind, body: Mapping[str, object], lang: str) -> str | No
     }
     weights = [f"{each.get('name')} = {each.get('value')}" for each in listed(body.get("weights"))]
     told = {
+        "asked": _all(body.get("questions")).replace("_", " "),
         "papers": _all(body.get("documents")),
         "business": _all(body.get("business_with")),
         "payers": _all(body.get("paid_by")) if kind is Kind.SETTINGS else "—",
@@ -93,7 +101,7 @@ def _form(kind: Kind, body: Mapping[str, object]) -> str | None:
         case Kind.REPLY:
             return "draft" if "draft_for" in body else "reply"
         case Kind.ATTESTATION:
-            return "practice" if "practice" in body else "exit" if "left_on" in body else None
+            return next((form for form, field in ATTESTED_FORMS.items() if field in body), None)
         case Kind.SETTINGS:
             named = str(body.get("setting"))
             return named if named in ("risk-settings", "auditor-independence") else None

@@ -15,7 +15,8 @@ from .shapes import DemoStatement, Json
 REPLIED, DISPUTED = "vessel-tw-1", "pack-th-1"  # sites whose audits are answered
 FUND = "did:web:remedyfund-demo.example.org"  # pays the reviewer, and is nobody's party here
 _BUYER, _PERIOD = BRANDS["brand-cotton"].did, ("2026-03-01", "2026-08-31")
-# supplier, order, practice, what was due, what happened, whether the brand states the same
+# supplier, order, practice, what was due, what happened, whether the brand states the same: all five who sew for it
+# speak, two of them of what hurts; of fees and remedies only those two can, and what the others leave open stays open
 _STATED = (
     ("sew-bd-1", "DEMO-SEASON-A", "price", "2.40", "2.05", False),
     ("sew-bd-1", "DEMO-SEASON-A", "payment", "60", "95", True),
@@ -23,6 +24,23 @@ _STATED = (
     ("sew-vn-1", "DEMO-SEASON-B", "payment", "60", "60", True),
     ("sew-vn-1", "DEMO-SEASON-B", "order-change", "12000", "3000", False),
     ("sew-vn-1", "DEMO-SEASON-B", "fees-repaid", "4000", "1000", True),
+    ("sew-vn-1", "DEMO-SEASON-B", "price", "2.20", "2.25", False),
+    ("sew-vn-1", "DEMO-SEASON-B", "lead-time", "50", "48", False),
+    ("sew-vn-1", "DEMO-SEASON-B", "remedy", "90", "150", True),
+    ("sew-bd-1", "DEMO-SEASON-A", "order-change", "9000", "900", True),
+    ("sew-bd-1", "DEMO-SEASON-A", "remedy", "60", "45", True),
+    ("sew-bd-2", "DEMO-SEASON-C", "price", "2.10", "2.10", True),
+    ("sew-bd-2", "DEMO-SEASON-C", "payment", "60", "66", True),
+    ("sew-bd-2", "DEMO-SEASON-C", "lead-time", "45", "45", True),
+    ("sew-bd-2", "DEMO-SEASON-C", "order-change", "8000", "400", False),
+    ("sew-bd-3", "DEMO-SEASON-D", "price", "2.15", "2.05", False),
+    ("sew-bd-3", "DEMO-SEASON-D", "payment", "60", "60", True),
+    ("sew-bd-3", "DEMO-SEASON-D", "lead-time", "40", "38", False),
+    ("sew-bd-3", "DEMO-SEASON-D", "order-change", "6000", "0", True),
+    ("sew-tr-1", "DEMO-SEASON-E", "price", "3.10", "3.20", True),
+    ("sew-tr-1", "DEMO-SEASON-E", "payment", "45", "45", True),
+    ("sew-tr-1", "DEMO-SEASON-E", "lead-time", "30", "35", True),
+    ("sew-tr-1", "DEMO-SEASON-E", "order-change", "5000", "250", True),
 )
 
 

@@ -1,0 +1,98 @@
+"""What sites are asked: noted when the operator's account opens it, and listed with the day on which it falls due (R7).
+
+Decision: the list itself opens nothing. Until its site has opened a request, the site sees who asks and how much, and
+not the questions: else it could read them and stay for ever with a clock that never began.
+"""
+
+from datetime import UTC, datetime
+from itertools import groupby
+
+from ledger.assessment.asking import asked_questions, remind_from
+from ledger.assessment.dossier import site_of
+from ledger.jobs.access import audience_of
+from ledger.jobs.answered import answers_to, file_rulings, flags_of
+from ledger.jobs.asking_document import ASKED_READ, asked_document
+from ledger.jobs.asking_rules import is_request
+from ledger.jobs.assess import dossiers_of
+from ledger.jobs.site_operators import confirmed_sites
+from ledger.jobs.supply import graph_of, is_shared, pinned
+from ledger.model.asking import AskedQuestion, NotedOpening, QuestionState
+from ledger.model.bodies import RequestBody
+from ledger.model.graph import SupplyGraph
+from ledger.model.reader import Reader
+from ledger.model.record import Record
+from ledger.model.statement import Kind
+from ledger.ports import World
+from ledger.proof.canonical import Json
+from ledger.provenance import typed_body
+
+_WORST_FIRST = (QuestionState.WITHHELD, QuestionState.OPEN, QuestionState.NEVER_OPENED, QuestionState.ANSWERED)
+
+
+def note_opened(world: World, reader: Reader | None, record: Record) -> None:
+    """Note that the confirmed operator of the site that a request is to has now opened it; nothing for anybody else.
+
+    It is kept before the request is shown. Raises StoreFailed.
+    """
+    if reader is None or not is_request(record):
+        return
+    graph = graph_of(world)
+    if site_of(record, graph.joined) in confirmed_sites(world, graph, reader.did):
+        world.store.note_opening(NotedOpening(record.record_id, reader.did, world.clock.now()))
+
+
+def site_requests(world: World, reader: Reader | None) -> dict[str, Json]:
+    """Give `requests` that hold and that the reader may read, by site and in the order of the log, each with its clock.
+
+    A site's own operator is told the questions once it has opened them. `noted_on` is when this ledger saw it do so.
+    """
+    world = pinned(world)
+    graph, audience = graph_of(world), audience_of(world, reader)
+    said = world.store.records((Kind.ATTESTATION,), size=graph.log_size)
+    records = [each for each in said if is_shared(each) and is_request(each) and audience.may_read(each)]
+    readable = {"0x" + each.record_id.hex(): each for each in records}
+    own = confirmed_sites(world, graph, reader.did) if reader is not None else frozenset()
+    noted = world.store.noted_openings()
+    found: list[Json] = []
+    for request, questions in groupby(_asked(world, graph, records), key=lambda each: each.request):
+        record = readable.get(request)
+        if record is not None:
+            asked = tuple(questions)
+            note = noted.get(record.record_id)
+            is_shut = asked[0].site in own and note is None and asked[0].opened_on is None
+            found.append(_request(record, asked, note, graph, is_shut=is_shut))
+    return {"requests": found, "reads": ASKED_READ, "log_size": graph.log_size}
+
+
+def _asked(world: World, graph: SupplyGraph, records: list[Record]) -> tuple[AskedQuestion, ...]:
+    today = datetime.fromtimestamp(world.clock.now(), UTC).date()
+    dossiers, _ = dossiers_of(world, graph, {site_of(each, graph.joined) for each in records})
+    file_rulings(dossiers, answers_to(world, graph, flags_of(dossiers), brands=(), as_of=today).rulings)
+    return tuple(asked_questions(dossiers, as_of=today))
+
+
+def _request(
+    record: Record, asked: tuple[AskedQuestion, ...], note: NotedOpening | None, graph: SupplyGraph, *, is_shut: bool
+) -> dict[str, Json]:
+    first, body = asked[0], typed_body(record)
+    known = graph.sites.get(first.site)
+    states = {each.state for each in asked}
+    whole = asked_document(first)
+    shown = ("site", "request", "by", "asked_on", "opened_on", "opened_in", "witnessed_by", "reminded_on", "due")
+    return {
+        **{name: whole[name] for name in shown},
+        "facility": body.facility if isinstance(body, RequestBody) else None,
+        "name": known.name if known else None,
+        "why": body.why if isinstance(body, RequestBody) and not is_shut else None,
+        "number": len(asked),
+        "questions": [] if is_shut else [_question(each) for each in asked],
+        "state": next(state for state in _WORST_FIRST if state in states).value,
+        "noted_by": note.opened_by if note else None,
+        "noted_on": datetime.fromtimestamp(note.at, UTC).date().isoformat() if note else None,
+        "remind_from": remind_from(first.opened_on).isoformat() if first.opened_on else None,
+    }
+
+
+def _question(asked: AskedQuestion) -> dict[str, Json]:
+    whole = asked_document(asked)
+    return {name: whole[name] for name in ("question", "question_text", "state", "sentence")}
