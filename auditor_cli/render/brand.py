@@ -7,14 +7,17 @@ from rich.text import Text
 
 from auditor_cli.output import safe
 from auditor_cli.render.fairness import draw_replies
-from auditor_cli.render.figures import band, band_style, signed, span, two_digits
+from auditor_cli.render.figures import band, band_style, sentence, signed, span, two_digits
 from auditor_cli.render.tables import heading, indented, line, pairs, table
 
 
 def draw_brand(console: Console, document: dict[str, Any]) -> None:
     """Draw all of it; no figure stands without its words."""
     console.print(Text(f"{safe(document['brand'])}, as a buyer", style="bold"))
-    line(console, f"As of {document['as_of']}, log size {document['log_size']}, {safe(document['method_version'])}")
+    line(
+        console,
+        f"As of {document['as_of']}, log size {document['log_size']}, method {safe(document['method_version'])}",
+    )
     console.print()
     console.print(Text(f"{band(document)}", style=band_style(document)))
     line(console, f"  index {two_digits(document['score'])}, range {span(document['interval'])}")
@@ -23,7 +26,10 @@ def draw_brand(console: Console, document: dict[str, Any]) -> None:
     _terms(console, document)
     if document["unsaid"]:
         heading(console, "Nobody stated")
-        line(console, f"  {', '.join(safe(each) for each in document['unsaid'])}; none of it is taken as good")
+        line(
+            console,
+            f"  {', '.join(safe(each).replace('_', ' ') for each in document['unsaid'])}; none of it is taken as good",
+        )
     if document["left"]:
         heading(console, "Suppliers left within 24 months")
         indented(console, pairs((safe(each["supplier"]), _left(each)) for each in document["left"]))
@@ -38,8 +44,8 @@ def _terms(console: Console, document: dict[str, Any]) -> None:
     heading(console, "Why")
     drawn = table("Term", "Log-odds", "Why", right=("Log-odds",))
     for term in document["terms"]:
-        why = f"{safe(term['explanation'])} {safe(term['detail'])}".strip()
-        drawn.add_row(Text(safe(term["name"])), signed(term["value"]), Text(why))
+        why = f"{safe(term['explanation'])}\n{sentence(term['detail'])}".strip()
+        drawn.add_row(Text(safe(term["name"]).replace("_", " ")), signed(term["value"]), Text(why))
     drawn.add_row("sum", signed(document["eta"]), "all terms; the index is 1 / (1 + exp(-sum)), or a floor above")
     indented(console, drawn)
 

@@ -6,7 +6,7 @@ CANNOT-VERIFY or withdrawn by its own issuer. So what is not yet anchored can ra
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -20,6 +20,9 @@ from ledger.model.bodies import (
     CertificateBody,
     FacilityBody,
     FindingBody,
+    OpeningBody,
+    ReminderBody,
+    RequestBody,
 )
 from ledger.model.fairness import Ruling
 from ledger.model.record import Record
@@ -61,7 +64,8 @@ class Dossier:
 
     `earlier_descriptions` are those before it, those of former operators, and those that either took back, in the order
     of the log: a site does not lose its answers with its operator.
-    `rulings` are those that count, on any flag of this site.
+    `rulings` are those that count, on any flag of this site. `asked` are requests to the site, openings by whoever is
+    known to run it, taken back or not, and reminders; `late_questions` those whose time to answer is over.
     """
 
     facility: Said | None = None
@@ -71,6 +75,8 @@ class Dossier:
     certificates: list[Said] = field(default_factory=list)
     findings: list[Said] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
+    asked: list[Said] = field(default_factory=list)
+    late_questions: frozenset[str] = frozenset()
 
 
 def site_of(record: Record, joined: Mapping[str, str]) -> str:
@@ -90,20 +96,22 @@ def gather(
     joined: Mapping[str, str],
     *,
     decided: Mapping[tuple[str, str], bool] = MappingProxyType({}),
+    doubted: Collection[tuple[str, str]] = (),
 ) -> tuple[dict[str, Dossier], tuple[tuple[bytes, VerdictKind], ...]]:
     """Give the dossiers by canonical site, and what was left out with its verdict.
 
     Records come in log order; `operators` are those of the sites as the graph knows them. `decided` gives by site and
-    DID whether people confirm that this party operates, or operated, the site.
+    DID whether people confirm that this party operates, or operated, the site; `doubted` are those whom a decision
+    refuses that proves nothing yet.
     """
     dossiers: dict[str, Dossier] = {}
-    runs = _Operators(operators, decided)
+    runs = _Operators(operators, decided, doubted)
     refused: list[tuple[bytes, VerdictKind]] = []
     for record in records:
         verdict = verdicts[record.record_id]
         if verdict not in STILL_SAID:
             refused.append((record.record_id, verdict))
-            if verdict in _TAKEN_BACK and record.signed.statement.kind == Kind.FACILITY:
+            if verdict in _TAKEN_BACK and record.shredded_by is None:
                 _file_taken_back(dossiers, record, verdict, runs, joined)
             continue
         kind = Kind(record.signed.statement.kind)
@@ -117,23 +125,36 @@ _ADAPTERS: dict[Kind, TypeAdapter[Body]] = {kind: TypeAdapter(BODY_OF[kind]) for
 
 
 class _Operators:
-    """Who runs a site, and who ran it before: one who was confirmed, or, where a decision confirms who runs it now, the
-    first that described it as its own. Without a decision no operator ever changed; whom people refused never ran it.
+    """Who runs a site, and who ran it before: one who was confirmed, or the first that described it as its own, where
+    a decision confirms who runs it now or joins it to another site, it took its word back, or its refusal is not
+    proven. Otherwise no operator ever changed; whom people refused never ran it.
     """
 
-    def __init__(self, now: Mapping[str, str | None], decided: Mapping[tuple[str, str], bool]) -> None:
-        self._now, self._decided = now, decided
+    def __init__(
+        self,
+        now: Mapping[str, str | None],
+        decided: Mapping[tuple[str, str], bool],
+        doubted: Collection[tuple[str, str]],
+    ) -> None:
+        self._now, self._decided, self._doubted = now, decided, doubted
         self._first: dict[str, str] = {}
 
     def runs(self, site: str, did: str) -> bool:
         """Say whether the graph knows this party as the operator."""
         return did == self._now.get(site)
 
-    def ran(self, site: str, did: str) -> bool:
-        """Say whether it runs the site or ran it once; asked of each description in the order of the log."""
-        is_first = self._first.setdefault(site, did) == did
-        has_changed = self._decided.get((site, self._now.get(site) or ""), False)
-        return self.runs(site, did) or self._decided.get((site, did), is_first and has_changed)
+    def may_open(self, site: str, did: str) -> bool:
+        """Say whether what it opens is opened for the site: it runs it now, or was confirmed to run it."""
+        return self.runs(site, did) or self._decided.get((site, did), False)
+
+    def ran(self, site: str, body: FacilityBody, *, took_back: bool = False) -> bool:
+        """Say whether whom it names runs the site or ran it once; asked of each description by that one, in the order
+        of the log."""
+        did, place = body.operator, canonical_uri(body.facility)
+        is_first = self._first.setdefault(place, did) == did
+        has_changed = place != site or self._decided.get((site, self._now.get(site) or ""), False)
+        ran_first = is_first and (has_changed or took_back or (place, did) in self._doubted)
+        return self.runs(site, did) or self._decided.get((site, did), self._decided.get((place, did), ran_first))
 
 
 def _file_taken_back(
@@ -143,11 +164,15 @@ def _file_taken_back(
     runs: _Operators,
     joined: Mapping[str, str],
 ) -> None:
-    """Keep what an operator once answered and took back: withdrawing an answer is blanking it (method 3.4)."""
-    issuer, site = record.signed.statement.issuer, site_of(record, joined) if record.shredded_by is None else ""
-    if record.shredded_by is None and runs.ran(site, issuer):
-        body = _ADAPTERS[Kind.FACILITY].validate_json(record.signed.statement.body)
-        dossiers.setdefault(site, Dossier()).earlier_descriptions.append(Said(body, record, verdict))
+    """Keep what an operator once answered, or opened, and took back: withdrawing an answer is blanking it (method 3.4),
+    and what was read was read."""
+    statement, site = record.signed.statement, site_of(record, joined)
+    said = Said(_ADAPTERS[Kind(statement.kind)].validate_json(statement.body), record, verdict)
+    match said.body:
+        case FacilityBody() as body if body.operator == statement.issuer and runs.ran(site, body, took_back=True):
+            dossiers.setdefault(site, Dossier()).earlier_descriptions.append(said)
+        case OpeningBody() as body if body.opened_by == statement.issuer and runs.may_open(site, body.opened_by):
+            dossiers.setdefault(site, Dossier()).asked.append(said)
 
 
 def _file(dossier: Dossier, said: Said, site: str, runs: _Operators) -> None:
@@ -162,6 +187,10 @@ def _file(dossier: Dossier, said: Said, site: str, runs: _Operators) -> None:
             dossier.certificates.append(said)
         case FindingBody():
             dossier.findings.append(said)
+        case RequestBody() | ReminderBody() if said.verdict is VerdictKind.VALID:
+            dossier.asked.append(said)
+        case OpeningBody() as body if said.verdict is VerdictKind.VALID and runs.may_open(site, body.opened_by):
+            dossier.asked.append(said)
         case _:
             pass
 
@@ -169,7 +198,7 @@ def _file(dossier: Dossier, said: Said, site: str, runs: _Operators) -> None:
 def _file_description(dossier: Dossier, said: Said, body: FacilityBody, site: str, runs: _Operators) -> None:
     """File what the operator of its day says of its site: anybody can claim to operate one."""
     issuer = said.record.signed.statement.issuer
-    if not said.may_lower or body.operator != issuer or not runs.ran(site, issuer):
+    if not said.may_lower or body.operator != issuer or not runs.ran(site, body):
         return
     if not runs.runs(site, issuer):
         dossier.earlier_descriptions.append(said)

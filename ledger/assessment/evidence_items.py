@@ -10,7 +10,8 @@ uphold it and the site's notice of ten working days, which begins with its ancho
 overturns keeps its place, with weight 0; an audit that found a major non-conformity gives no credit for that.
 A certificate counts as an announced audit by its scheme, since that is what stands behind one; a worker-driven
 programme, enforceable and led by workers, counts as such where a registered custodian of workers issues it: an
-auditor's own word for it is an auditor's word. A certificate counts from the first day on which it holds.
+auditor's own word for it is an auditor's word. A certificate counts from the first day on which it holds, and its
+credit decays from the day on which it was signed, where that is before: certificates signed ahead are not fresh.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -216,5 +217,6 @@ def _kind_of_certificate(
 
 
 def _certificate_items(said: Said, body: CertificateBody, kind: EvidenceType) -> list[EvidenceItem]:
-    item = _base(said, kind, body.valid_from)
-    return [replace(item, valid_until=date.fromisoformat(body.valid_until), payer=body.payer)]
+    item, until = _base(said, kind, body.valid_from), date.fromisoformat(body.valid_until)
+    known = min(signed_on(said.record), anchored_on(said.record) or date.max)
+    return [replace(item, valid_until=until, payer=body.payer, aged_from=min(item.event_date, known))]

@@ -51,7 +51,9 @@ def site_inputs(
     known = graph.sites.get(site)
     iso3 = _iso3(snapshot, facility.country if facility else known.country if known else None)
     name = (facility.name if facility else None) or (known.name if known else None) or site
-    named_good, listing = _gravest_good(snapshot, iso3, facility, good)
+    # A country that no VALID description by the operator names is a claim of whoever described the place: it may raise.
+    places = (iso3,) if facility else (iso3, None)
+    named_good, listing = _gravest_good(snapshot, places, facility, good)
     operator = known.operator if known else None
     published = line or WorkerLine()
     items = evidence_items(
@@ -64,7 +66,7 @@ def site_inputs(
         name=name,
         country=iso3,
         good=named_good,
-        country_part=country_part(snapshot, iso3),
+        country_part=max((country_part(snapshot, each) for each in places), key=lambda part: part.value),
         commodity_part=commodity_part(snapshot, named_good),
         listing_part=listing,
         workforce=workforce_of(dossier),
@@ -110,11 +112,12 @@ def _where(facility: FacilityBody | None) -> _Where:
 
 
 def _gravest_good(
-    snapshot: ReferenceSnapshot, iso3: str | None, facility: FacilityBody | None, fallback: str
+    snapshot: ReferenceSnapshot, places: Collection[str | None], facility: FacilityBody | None, fallback: str
 ) -> tuple[str, ListingPart]:
-    """Of several goods the one with the highest listing counts, then the highest commodity part (section 3.3)."""
+    """Of several goods the one with the highest listing counts, then the highest commodity part (section 3.3), each at
+    the gravest of the countries that it may be in."""
     goods = (facility.goods if facility else ()) or (fallback,)
-    candidates = [(listing_at(snapshot, iso3, good, **_where(facility)), good) for good in goods]
+    candidates = [(listing_at(snapshot, iso3, good, **_where(facility)), good) for good in goods for iso3 in places]
     listing, good = max(candidates, key=lambda pair: (pair[0].value, commodity_part(snapshot, pair[1]).value, pair[1]))
     return good, listing
 
@@ -169,7 +172,10 @@ def _is_shown(edge: LotEdge, graph: SupplyGraph) -> bool:
 
 
 def _mass_balance(lots: Collection[str], edges: Collection[LotEdge], graph: SupplyGraph) -> MassBalance | None:
-    """Quantities of what was made from recorded inputs, in kilograms; None where one of them has no such quantity."""
+    """Quantities of what was made from recorded inputs, in kilograms; None where one of them has no such quantity.
+
+    The yield is the most that any process gives: by a declared one, who declares would stand worse than who does not.
+    """
     processed = [graph.lots[lot] for lot in lots if graph.inputs_of.get(lot)]
     amounts = [(edge.amount, edge.unit) for edge in edges] + [(lot.produced, lot.unit) for lot in processed]
     if not processed or any(amount is None or unit != _WEIGHED_UNIT for amount, unit in amounts):

@@ -6,7 +6,7 @@ from typing import Any
 from ledger.errors import NotFound
 
 Document = Mapping[str, Any]
-_OF_SITES = ("waves", "remedy_gaps", "reviews", "ilo_grid", "replies")
+_OF_SITES = ("waves", "remedy_gaps", "reviews", "ilo_grid", "replies", "asked")
 
 
 def cut_to(whole: Document, *, site: str | None, tier: int | None) -> dict[str, Any]:

@@ -12,10 +12,12 @@ an identifier, as a GLN register may one day.
 from ledger.jobs.per_graph import PerGraph
 from ledger.jobs.standing import registry_of
 from ledger.jobs.supply import may_decide, still_said
+from ledger.jobs.verdicts import verdicts_of
 from ledger.model.graph import SupplyGraph
 from ledger.model.statement import Kind
+from ledger.model.verdict import VerdictKind
 from ledger.ports import World
-from ledger.provenance.decided import newest_on_operators
+from ledger.provenance.decided import decisions_about, newest_on_operators
 
 _known: PerGraph[dict[tuple[str, str], bool]] = PerGraph()
 
@@ -30,6 +32,21 @@ def confirmed_sites(world: World, graph: SupplyGraph, did: str) -> frozenset[str
 def decided_operators(world: World, graph: SupplyGraph) -> dict[tuple[str, str], bool]:
     """Give by site and party (a DID) whether the newest decision about the two confirms it."""
     return _known.of(graph, None, lambda: _decided(world, graph))
+
+
+def operators_that_count(
+    world: World, graph: SupplyGraph
+) -> tuple[dict[tuple[str, str], bool], frozenset[tuple[str, str]]]:
+    """Give by site and party whether the newest decision that counts for a score confirms it, and whom an unproven one
+    refuses: a refusal takes away what was answered there, so it counts once it is VALID."""
+    registry = registry_of(world)
+    said = still_said(world, (Kind.DECISION,), size=graph.log_size)
+    own = [each for each in said if may_decide(each.signed.statement.issuer, registry)]
+    refusals = {record_id for record_id, body in decisions_about("site-operator", own) if body.outcome == "refused"}
+    verdicts = verdicts_of(world, [each for each in own if each.record_id in refusals])
+    doubted = {record_id for record_id, verdict in verdicts.items() if verdict is not VerdictKind.VALID}
+    pairs = newest_on_operators(each for each in own if each.record_id in doubted)
+    return newest_on_operators(each for each in own if each.record_id not in doubted), frozenset(pairs)
 
 
 def _decided(world: World, graph: SupplyGraph) -> dict[tuple[str, str], bool]:

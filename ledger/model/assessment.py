@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.model.asking import AskedQuestion
 from ledger.model.fairness import AuditorStanding, FlagReply, Notice
 from ledger.model.finding import Finding
 from ledger.model.graph import Gap, Product
@@ -82,6 +83,7 @@ class Assessment:
     ilo_grid: tuple[IndicatorRow, ...] = ()  # of each tier and each real site, the eleven indicators
     replies: tuple[FlagReply, ...] = ()  # in the order of their days
     notices: tuple[Notice, ...] = ()  # grave findings that do not count yet
+    asked: tuple[AskedQuestion, ...] = ()  # what these sites were asked and have not answered
     auditors: tuple[AuditorStanding, ...] = ()  # who audited or found something at these sites
     settings: MethodSettings = AS_PUBLISHED
     settings_hash: str = ""  # of every number that holds

@@ -43,7 +43,8 @@ class ScreenedSubject:
 
     `country` is ISO 3166-1 alpha-3, `region` an ISO 3166-2 code where it is known to be one. `inputs` are goods that
     it buys, each with the alpha-3 country that they come from. `record_id` is the record that describes it. `earlier`
-    are its descriptions by the same ones before, withdrawn ones too; `operator` who runs it, of a site.
+    are its descriptions by the same ones before, withdrawn ones too; `operator` who runs it, of a site, and
+    `operated_before` who counts beside that one, since no decision that may end a hold took the site from them.
     """
 
     key: str
@@ -58,6 +59,7 @@ class ScreenedSubject:
     record_id: bytes | None = None
     holding: Holding | None = None  # of an owner
     operator: str | None = None
+    operated_before: tuple[str, ...] = ()
     earlier: tuple["ScreenedSubject", ...] = ()
 
 

@@ -83,7 +83,8 @@ def item_value(item: EvidenceItem, *, as_of: date) -> float:
         return size * remedied_weight(months_between(item.remedy_verified_at, as_of))
     if is_expired(item, as_of=as_of):
         return 0.0
-    return -weights.FAVOURABLE_SIZES[item.type] * favourable_decay(months_between(item.event_date, as_of))
+    since = min(item.event_date, item.aged_from or item.event_date)
+    return -weights.FAVOURABLE_SIZES[item.type] * favourable_decay(months_between(since, as_of))
 
 
 def standing_items(items: Iterable[EvidenceItem], *, as_of: date) -> tuple[EvidenceItem, ...]:

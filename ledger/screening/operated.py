@@ -4,7 +4,7 @@ Decision: the goods that a site tells are its operator's word, and the operator 
 the order's are therefore a question for a person, and lift nothing by themselves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ledger.model.screening import ListMatch, MatchReason, ScreenedSubject, ScreeningVerdict, SubjectAnswer
@@ -18,22 +18,37 @@ _SENTENCE = (
     "Who runs it is matched by an order against other goods than it tells: the order holds here until a person decides."
 )
 
+_FORMER = (
+    "{did} ran this site before, and is matched itself: what holds against it holds here until an anchored decision, "
+    "by somebody who is no side, says who runs the site."
+)
+
 
 def with_operated(
     answers: Sequence[SubjectAnswer], snapshot: ReferenceSnapshot, said: Decided
 ) -> tuple[SubjectAnswer, ...]:
     """Give the answers, those of sites with what their operators' confirmed matches mean for them. Linear in both."""
     by_key = {each.subject.key: each for each in answers}
-    return tuple(_operated(each, by_key.get(each.subject.operator or ""), snapshot, said) for each in answers)
+    return tuple(_by_all(each, by_key, snapshot, said) for each in answers)
+
+
+def _by_all(
+    answer: SubjectAnswer, by_key: Mapping[str, SubjectAnswer], snapshot: ReferenceSnapshot, said: Decided
+) -> SubjectAnswer:
+    for did in (answer.subject.operator, *answer.subject.operated_before):
+        operator = by_key.get(did or "")
+        if operator is not None:
+            answer = _operated(answer, operator, snapshot, said)
+            is_former = did != answer.subject.operator and operator.matches
+            answer = replace(answer, notes=(*answer.notes, _FORMER.format(did=did))) if is_former else answer
+    return answer
 
 
 def _operated(
-    answer: SubjectAnswer, operator: SubjectAnswer | None, snapshot: ReferenceSnapshot, said: Decided
+    answer: SubjectAnswer, operator: SubjectAnswer, snapshot: ReferenceSnapshot, said: Decided
 ) -> SubjectAnswer:
-    if operator is None:
-        return answer
     goods = _ever_made(answer.subject)
-    answer = replace(answer, of_operator=operator.ended)
+    answer = replace(answer, of_operator=(*answer.of_operator, *operator.ended))
     for match in (each for each in operator.matches if each.verdict is ScreeningVerdict.CONFIRMED):
         if fit(match.entry.commodities, goods, snapshot) is not Fit.NONE:
             answer = replace(answer, of_operator=(*answer.of_operator, match))

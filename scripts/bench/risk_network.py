@@ -74,6 +74,7 @@ def _items(random: Any, count: int) -> EvidenceColumns:
         site=np.repeat(np.arange(count), EVIDENCE_A_SITE),
         type=random.integers(0, len(TYPES), rows).astype(np.uint8),
         event_day=event,
+        aged_day=event,
         content=np.arange(rows),
         valid_until=np.where(random.random(rows) < 0.4, event + 365, NONE),
         payer=random.integers(NONE, 20, rows),

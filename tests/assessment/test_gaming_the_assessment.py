@@ -11,10 +11,11 @@ from builders import AUDITOR, MALLORY, MILL, MILL_SITE, Party, a_record, an_atte
 from ledger.assessment.dossier import Dossier, gather, site_of
 from ledger.assessment.evidence_items import evidence_items, visits
 from ledger.assessment.site_inputs import site_inputs
+from ledger.assessment.workforce import workforce_of
 from ledger.model.graph import Holding, Lot, LotEdge, Site, SupplyGraph
 from ledger.model.party import Role
 from ledger.model.record import Record
-from ledger.model.risk import SiteScore
+from ledger.model.risk import AnswerStatus, SiteScore
 from ledger.model.verdict import VerdictKind
 from ledger.proof.event_hash import canonical_uri
 from ledger.provenance.packing import Network, pack
@@ -59,10 +60,10 @@ def a_finding(number: str = "1", grade: str = "major") -> dict[str, str]:
     return {"finding_id": number, "grade": grade, "topic": "fees"}
 
 
-def scored(*records: Record, verdicts: dict[bytes, VerdictKind] | None = None) -> SiteScore:
+def scored(*records: Record, verdicts: dict[bytes, VerdictKind] | None = None, country: str | None = "IN") -> SiteScore:
     known = {record.record_id: VerdictKind.VALID for record in records} | (verdicts or {})
     dossiers, _ = gather(records, known, {SITE: MILL.did}, {})
-    graph = SupplyGraph(pack(Network(0, {SITE: Site(SITE, "A mill", MILL.did, "IN", (), ())}, {}, ())))
+    graph = SupplyGraph(pack(Network(0, {SITE: Site(SITE, "A mill", MILL.did, country, (), ())}, {}, ())))
     snapshot = as_known_on(bundled_snapshot(), AS_OF)
     inputs = site_inputs(
         SITE, dossiers.get(SITE, Dossier()), graph=graph, snapshot=snapshot, auditors=AUDITORS, good="Thread/Yarn"
@@ -77,6 +78,14 @@ def term(score: SiteScore, name: str) -> float:
 def test_a_stranger_cannot_describe_somebody_elses_site() -> None:
     clean = {"country": "NO", "workforce": dict.fromkeys(FIELDS, ANSWERED), "inputs": []}
     assert scored(a_facility(), a_facility(by=MALLORY, **clean)).r == scored(a_facility()).r
+
+
+@pytest.mark.parametrize("country", ["NO", "US", "TM", None])
+def test_the_country_of_a_place_that_its_operator_never_described_is_a_claim_that_may_only_raise(
+    country: str | None,
+) -> None:
+    """The graph takes it from whoever names the operator, and from what is not anchored."""
+    assert scored(country=country).r >= scored(country=None).r
 
 
 def test_an_operator_does_not_verify_its_own_place() -> None:
@@ -225,3 +234,12 @@ def test_p11_taking_the_whole_description_back_does_not_unsay_an_answer(how: Ver
 
 def value_of(score: SiteScore, name: str) -> float:
     return next(term.value for term in score.terms if term.name == name)
+
+
+def test_attack_a_site_is_joined_to_an_accomplices_and_loses_its_answers() -> None:
+    other = "urn:example:site:accomplice"
+    told = a_facility(workforce={"fees": {"status": "answered", "share": "0.9"}})
+    theirs = a_facility(by=MALLORY, facility=other)
+    valid = dict.fromkeys((theirs.record_id, told.record_id), VerdictKind.VALID)
+    dossiers, _ = gather([theirs, told], valid, {other: MALLORY.did}, {SITE: other})
+    assert workforce_of(dossiers[other]).fees.status is AnswerStatus.WITHHELD

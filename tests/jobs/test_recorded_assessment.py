@@ -103,6 +103,30 @@ def test_a_recorded_report_and_its_part_are_confirmed_and_counted(town: Ledger, 
     assert told_next["assessment"]["earlier_assessments"] == 1
 
 
+def test_a_receipt_under_another_name_is_found_by_what_it_says_or_taken_where_it_is_named(
+    auditors: Kept, tmp_path: Path
+) -> None:
+    folder = tmp_path / "moved"
+    folder.mkdir()
+    report = folder / "of march.json"
+    report.write_bytes(auditors.report.read_bytes())
+    assert passed(judged(report), "recorded") is None  # nothing is there yet
+    receipt = auditors.report.with_name("report.receipt.json")
+    assert passed(judged(report, receipt=receipt), "recorded")
+    (folder / "0-stray.json").write_bytes(b"{}")
+    (folder / f"0x{auditors.record_id.hex()}.json").write_bytes(receipt.read_bytes())  # as `verify --save` keeps it
+    assert passed(judged(report), "recorded")
+
+
+def test_a_receipt_alone_says_that_it_shows_no_role_and_a_ledger_says_whom_it_takes(
+    town: Ledger, auditors: Kept
+) -> None:
+    assert "may assess the product (an auditor, or its brand) a receipt alone cannot" in judged(auditors.part)["reads"]
+    asked = judged(auditors.report, home=town.settings.home)
+    (told,) = (check["detail"] for check in asked["checks"] if check["name"] == "recorded")
+    assert "takes such a record from an auditor or the product's brand alone" in told
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

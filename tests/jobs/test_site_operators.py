@@ -16,6 +16,7 @@ from told_records import domain_of, tell
 from ledger.errors import NotAllowed
 from ledger.jobs import supply
 from ledger.jobs.access import may_read
+from ledger.jobs.site_operators import decided_operators, operators_that_count
 from ledger.jobs.supply import graph_of
 from ledger.ports import World
 from ledger.proof.event_hash import canonical_uri
@@ -111,3 +112,14 @@ def test_a_decision_that_was_withdrawn_makes_nobody_the_operator(world: World) -
     assert runs(world) == (NAMED.did, True)
     tell(world, a_revocation(confirmed, signed_by=AUDITOR, domain=domain_of(world)))
     assert runs(world) == (STRANGER.did, False)
+
+
+def test_a_refusal_that_is_not_anchored_closes_what_was_open_and_takes_nothing_from_a_score(world: World) -> None:
+    site = canonical_uri(OWNERLESS)
+    for outcome in ("confirmed", "refused"):
+        tell(world, by=AUDITOR, kind="decision", body=operates(STRANGER, OWNERLESS, outcome))
+    reads(world, STRANGER)
+    pair, graph = (site, STRANGER.did), graph_of(world)
+    assert decided_operators(world, graph)[pair] is False
+    counted, doubted = operators_that_count(world, graph)
+    assert (counted[pair], doubted) == (True, {pair})

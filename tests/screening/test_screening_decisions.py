@@ -193,21 +193,29 @@ def test_a_decision_about_a_party_counts_like_one_about_a_site(world: World) -> 
     assert scored(world).band is Band.TRADE_ORDER_MATCH
 
 
-def test_attack_a_stranger_describes_a_place_as_listed_until_its_operator_is_confirmed(world: World) -> None:
+def test_a_place_that_was_first_described_as_listed_is_matched_until_a_proven_decision(world: World) -> None:
+    """The other half, of an anchored decision, stands in test_screening_anchored.py."""
     stranger = {"facility": SITE, "operator": MALLORY.did, "country": "ZW", "name": "Quorvane Brightwater Textile"}
     say(world, "facility", stranger, by=MALLORY)
     describe(world, "Marigold Lantern Weavers")
     assert verdict(world) == "confirmed"
     told = {"subject": "site-operator", "left": SITE, "right": MILL.did, "outcome": "confirmed", "reason": "The lease."}
     say(world, "decision", told, by=AUDITOR)
-    assert verdict(world) == "screening incomplete"
+    assert verdict(world) == "confirmed"
 
 
-def test_a_withdrawn_decision_counts_no_more(world: World) -> None:
+def test_attack_an_auditor_takes_its_confirmation_back_without_an_anchor(world: World) -> None:
     describe(world)
     decided = decide(world)
     say(world, "revocation", {"record": "0x" + decided.hex(), "reason": "Wrong file."}, by=AUDITOR)
-    assert verdict(world) == "possible"
+    assert (verdict(world), scored(world).band) == ("confirmed", Band.TRADE_ORDER_MATCH)
+
+
+def test_a_refusal_that_is_taken_back_counts_no_more(world: World) -> None:
+    describe(world)
+    decided = decide(world, "refused")
+    say(world, "revocation", {"record": "0x" + decided.hex(), "reason": "Wrong file."}, by=AUDITOR)
+    assert the_task(world)["verdict"] == "possible"
 
 
 def test_beside_a_score_a_reader_is_told_no_name_that_it_may_not_read(world: World) -> None:

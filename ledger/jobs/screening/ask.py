@@ -10,7 +10,8 @@ from ledger.jobs.per_graph import PerGraph
 from ledger.jobs.reference import reference_of
 from ledger.jobs.screening.decided import decisions_by
 from ledger.jobs.screening.document import screening_document
-from ledger.jobs.screening.subjects import parties_around, subjects_of
+from ledger.jobs.screening.operated_before import OperatorDecision, operator_decisions
+from ledger.jobs.screening.subjects import subjects_of
 from ledger.jobs.supply import graph_of, pinned
 from ledger.model.graph import SupplyGraph
 from ledger.model.party import Role
@@ -56,8 +57,9 @@ def screened_for(world: World, reader: Reader | None, snapshot: ReferenceSnapsho
         raise NotAllowed(what="screen a supply chain", needs="brand, auditor or operator")
     graph, audience = graph_of(world), audience_of(world, reader)
     decisions = decisions_by(world, graph, as_of=as_of)  # an anchor may prove one while the graph stays the same
-    key = (reader, audience.granted, as_of, snapshot.lists_hash, decisions)
-    return _known.of(graph, key, lambda: _screened(world, graph, audience, snapshot, as_of, decisions))
+    ran = operator_decisions(world, graph, as_of=as_of)
+    key = (reader, audience.granted, as_of, snapshot.lists_hash, decisions, ran)
+    return _known.of(graph, key, lambda: _screened(world, graph, audience, snapshot, as_of, (decisions, ran)))
 
 
 def _screened(
@@ -66,10 +68,11 @@ def _screened(
     audience: Audience,
     snapshot: ReferenceSnapshot,
     as_of: date,
-    decisions: tuple[HumanDecision, ...],
+    said: tuple[tuple[HumanDecision, ...], tuple[OperatorDecision, ...]],
 ) -> ScreeningAnswer:
     sees_all = audience.sees_all_supply()
     sites = frozenset(graph.sites) if sees_all else frozenset(audience.chain.sites) & frozenset(graph.sites)
-    parties = parties_around(graph, sites) | (frozenset() if sees_all else frozenset(audience.chain.parties))
-    subjects = subjects_of(world, graph, snapshot, sites=sites, parties=parties, may_read=audience.may_read)
+    parties = frozenset() if sees_all else frozenset(audience.chain.parties)
+    may_read, (decisions, ran) = audience.may_read, said
+    subjects = subjects_of(world, graph, snapshot, sites=sites, parties=parties, may_read=may_read, decisions=ran)
     return screen(subjects, snapshot, as_of=as_of, decisions=decisions)

@@ -1,34 +1,33 @@
 """What people decided about matches, by signed `decision` records with the subject screening-match.
 
 Decision: as with sites, a decision counts from a party that the registry lists as auditor or operator, and where all
-downstream may read it, since it changes the score that they share. A refusal that ends a hold needs more: see
-`refusals`.
+downstream may read it, since it changes the score that they share. A refusal that ends a hold, and taking a
+confirmation back, need more: see `refusals`.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from ledger.jobs.blast_radius import end_of
-from ledger.jobs.screening.refusals import lifting_refusals, subject_of
-from ledger.jobs.standing import registry_of
-from ledger.jobs.supply import is_shared, may_decide, still_said
+from ledger.jobs.screening.owners import owned_by
+from ledger.jobs.screening.refusals import that_may_end
+from ledger.jobs.screening.told_decisions import decisions_told, said_on
+from ledger.model.bodies import DecisionBody
 from ledger.model.graph import SupplyGraph
-from ledger.model.record import Record
 from ledger.model.screening import HumanDecision
-from ledger.model.statement import Kind
 from ledger.ports import World
-from ledger.provenance.decided import decisions_about
+from ledger.proof.event_hash import canonical_uri
 
 SUBJECT = "screening-match"
 
 
 def decisions_by(world: World, graph: SupplyGraph, *, as_of: date) -> tuple[HumanDecision, ...]:
     """Give the decisions that were said by the end of the day, in the order of the log."""
-    said = list(_counted(world, graph, end_of(as_of)))
-    by_id = {record.record_id: record for record in said}
-    told = [(by_id[record_id], body) for record_id, body in decisions_about(SUBJECT, said)]
-    lifting = lifting_refusals(world, graph, told, as_of=as_of)
-    days = {record.record_id: datetime.fromtimestamp(said_on(record), UTC).date() for record in said}
+
+    def sides(body: DecisionBody) -> frozenset[str]:
+        return sides_of(subject_of(body, graph), graph)
+
+    told = decisions_told(world, graph, SUBJECT, as_of=as_of, sides=sides)
+    refusals = [(record, sides(body)) for record, body in told if body.outcome == "refused"]
+    lifting = that_may_end(world, graph, refusals, as_of=as_of)
     return tuple(
         HumanDecision(
             subject=subject_of(body, graph),
@@ -36,7 +35,7 @@ def decisions_by(world: World, graph: SupplyGraph, *, as_of: date) -> tuple[Huma
             is_confirmed=body.outcome == "confirmed",
             basis=tuple(bytes.fromhex(each[2:]) for each in body.basis),
             record_id=record.record_id,
-            said_on=days[record.record_id],
+            said_on=datetime.fromtimestamp(said_on(record), UTC).date(),
             by=record.signed.statement.issuer,
             may_lift=record.record_id in lifting,
         )
@@ -44,13 +43,13 @@ def decisions_by(world: World, graph: SupplyGraph, *, as_of: date) -> tuple[Huma
     )
 
 
-def said_on(record: Record) -> int:
-    """Give when a record was there for sure, epoch seconds: its anchor's time, or its own claim while it has none."""
-    return record.anchored_at if record.anchored_at is not None else record.signed.statement.issued_at
+def sides_of(subject: str, graph: SupplyGraph) -> frozenset[str]:
+    """Give the parties (DIDs) whose match it is."""
+    site = graph.sites.get(subject)
+    return frozenset({owned_by(subject)} | ({site.operator} if site is not None and site.operator else set()))
 
 
-def _counted(world: World, graph: SupplyGraph, until: int) -> Iterator[Record]:
-    registry = registry_of(world)
-    for record in still_said(world, (Kind.DECISION,), size=graph.log_size):
-        if said_on(record) <= until and is_shared(record) and may_decide(record.signed.statement.issuer, registry):
-            yield record
+def subject_of(body: DecisionBody, graph: SupplyGraph) -> str:
+    """Give the party, owner or site that a decision is about, by the name that it goes by."""
+    named = canonical_uri(body.left)
+    return graph.joined.get(named, named)

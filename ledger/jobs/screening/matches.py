@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from ledger.jobs.screening.decided import decisions_by
-from ledger.jobs.screening.subjects import parties_around, subjects_of
+from ledger.jobs.screening.operated_before import operator_decisions
+from ledger.jobs.screening.subjects import subjects_of
 from ledger.jobs.supply import is_shared
 from ledger.model.graph import SupplyGraph
 from ledger.model.risk import TradeOrderMatch, TradeOrderStatus
@@ -25,8 +26,8 @@ def screen_sites(
     world: World, graph: SupplyGraph, sites: Collection[str], snapshot: ReferenceSnapshot, *, as_of: date
 ) -> ScreeningAnswer:
     """Give the screening of these sites, their operators and their recruiters, by what all downstream may read."""
-    around = parties_around(graph, sites)
-    subjects = subjects_of(world, graph, snapshot, sites=sites, parties=around, may_read=is_shared)
+    ran = operator_decisions(world, graph, as_of=as_of)
+    subjects = subjects_of(world, graph, snapshot, sites=sites, may_read=is_shared, decisions=ran)
     return screen(subjects, snapshot, as_of=as_of, decisions=decisions_by(world, graph, as_of=as_of))
 
 

@@ -7,14 +7,16 @@ refuses the match, or the stranger as operator, by a signed decision. Were uncon
 listed would only have to stay unconfirmed.
 
 What they said before, withdrawn or not, is screened beside what they say now: by another name, country or good nobody
-leaves a list. NOT screened: what was erased, and who operated an unconfirmed site before it took its word back.
+leaves a list. So is who ran a site before, until a decision that may end a hold names another (see `operated_before`).
+NOT screened: what was erased.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ledger.jobs.facilities import described_sites
+from ledger.jobs.screening.operated_before import Before, OperatorDecision, operated_before
 from ledger.jobs.screening.owners import ToldOfItself, alpha_3, owners_of, with_owners
 from ledger.jobs.supply import ever_said
 from ledger.model.bodies import FacilityBody, PartyBody
@@ -31,6 +33,7 @@ from ledger.reference.state_imposed import state_imposed_labour
 
 _KINDS = (Kind.PARTY, Kind.FACILITY)
 _Description = tuple[str, bytes, FacilityBody]  # who says it, in which record, and what
+_ALONE = Before()
 
 
 def subjects_of(
@@ -39,16 +42,20 @@ def subjects_of(
     snapshot: ReferenceSnapshot,
     *,
     sites: Collection[str],
-    parties: Collection[str],
+    parties: Collection[str] = (),
     may_read: Callable[[Record], bool],
+    decisions: Sequence[OperatorDecision],
 ) -> tuple[ScreenedSubject, ...]:
-    """Give these sites and parties (DIDs) as they are told of in what `may_read` lets through, sites first, by name,
-    then the owners. A site is owned by who owns its operator.
+    """Give these sites with the parties (DIDs) around them, and these parties, as they are told of in what `may_read`
+    lets through, sites first, by name, then the owners. A site is owned by who owns its operator; `decisions` say who
+    counts as one.
 
     Somebody of whom nothing is told is a subject without a name: it is never cleared. An owner that tells of itself is
     a party too, with owners of its own.
     """
     said = [each for each in ever_said(world, _KINDS, size=graph.log_size) if may_read(each[0])]
+    ran = operated_before(world, graph, sites, decisions, may_read=may_read)
+    parties = {*parties, *_parties_around(graph, sites), *(did for each in ran.values() for did in each.operators)}
     still = [record for record, is_withdrawn in said if not is_withdrawn]
     told = {graph.joined.get(site, site): (record_id, body) for site, record_id, body in described_sites(world, still)}
     before = _descriptions((record for record, _ in said), graph.joined)
@@ -56,13 +63,13 @@ def subjects_of(
     named = with_owners(parties, parties_told)
     recruiters = {each.recruiter for site in graph.recruitments for each in graph.recruitments[site]}
     return (
-        *(_site(site, graph, snapshot, told.get(site), before) for site in sorted(sites)),
+        *(_site(site, graph, snapshot, told.get(site), before, ran.get(site, _ALONE)) for site in sorted(sites)),
         *(_party(did, snapshot, parties_told.get(did), is_recruiter=did in recruiters) for did in sorted(named)),
         *(each for did in sorted(named) for each in owners_of(snapshot, parties_told.get(did))),
     )
 
 
-def parties_around(graph: SupplyGraph, sites: Iterable[str]) -> frozenset[str]:
+def _parties_around(graph: SupplyGraph, sites: Iterable[str]) -> frozenset[str]:
     """Give who operates these sites and recruits for them."""
     around: set[str] = set()
     for name in sites:
@@ -101,23 +108,26 @@ def _site(
     snapshot: ReferenceSnapshot,
     told: tuple[bytes, FacilityBody] | None,
     ever: Mapping[str, list[_Description]],
+    ran: Before,
 ) -> ScreenedSubject:
     known = graph.sites.get(site)
     operator = known.operator if known is not None else None
     ones = ever.get(site, [])
-    whose = _speakers(ones, told, operator, is_confirmed=known is not None and known.is_confirmed)
+    whose = _speakers(ones, told, operator, ran)
     others = [(record_id, body) for by, record_id, body in ones if by in whose and record_id != (told or (None,))[0]]
     earlier = (_described(site, snapshot, each) for each in others)
-    return replace(_as_told(site, graph, snapshot, told), operator=operator, earlier=tuple(earlier))
+    return replace(
+        _as_told(site, graph, snapshot, told), operator=operator, operated_before=ran.operators, earlier=tuple(earlier)
+    )
 
 
 def _speakers(
-    ones: list[_Description], told: tuple[bytes, FacilityBody] | None, operator: str | None, *, is_confirmed: bool
+    ones: list[_Description], told: tuple[bytes, FacilityBody] | None, operator: str | None, ran: Before
 ) -> set[str | None]:
-    """Give whose descriptions of a place count: its operator's, those of who describes it now, and where nobody is
-    confirmed of who did so first."""
+    """Give whose descriptions of a place count: its operator's, those of who ran it before or describes it now, and
+    of who did so first until a decision that may end a hold settles who runs it."""
     now = {by for by, record_id, _ in ones if told is not None and record_id == told[0]}
-    return {operator, *now} | (set() if is_confirmed else {by for by, _, _ in ones[:1]})
+    return {operator, *ran.operators, *now} | (set() if ran.is_settled else {by for by, _, _ in ones[:1]})
 
 
 def _as_told(

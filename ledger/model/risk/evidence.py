@@ -38,6 +38,7 @@ class EvidenceItem:
 
     `content_hash` is that of the document or body: equal hashes are one record. `remedy_*` and `finding_id` matter
     for adverse items only, `valid_until` (last day on which it holds), `payer` and `assessor` for favourable ones only.
+    So does `aged_from`: credit decays from that day where it is before the `event_date` from which the item counts.
     """
 
     type: EvidenceType
@@ -52,6 +53,7 @@ class EvidenceItem:
     record_id: str | None = None
     is_overturned: bool = False  # by a ruling: it keeps its place, with weight 0 (rule R6)
     topics: tuple[str, ...] = ()  # sorted; what a finding is about, or what an audit found something on
+    aged_from: date | None = None
     # Who speaks, and which record verified the remedy: told beside the number and never read for it, so not in `repr`,
     # by which the method orders items.
     strength: EvidenceStrength = field(default=EvidenceStrength.SELF, repr=False)

@@ -30,6 +30,7 @@ class EvidenceColumns:
     site: Whole
     type: Codes
     event_day: Whole
+    aged_day: Whole  # from which credit decays, not after event_day
     content: Whole
     valid_until: Whole
     payer: Whole

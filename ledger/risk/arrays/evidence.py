@@ -61,7 +61,8 @@ def _values(items: EvidenceColumns, as_of: int) -> tuple[Numbers, Flags]:
     remedied = weights.REMEDY_FACTOR * np.exp2(-beyond / weights.REMEDY_HALF_LIFE_MONTHS)
     raised = np.where(items.is_overturned, 0.0, size * np.where(is_verified, remedied, 1.0))
     is_expired = (items.valid_until != NONE) & (as_of > items.valid_until)
-    lowered = np.where(is_expired, 0.0, -size * np.exp2(-age / weights.FAVOURABLE_HALF_LIFE_MONTHS))
+    aged = (as_of - items.aged_day) / DAYS_PER_MONTH
+    lowered = np.where(is_expired, 0.0, -size * np.exp2(-aged / weights.FAVOURABLE_HALF_LIFE_MONTHS))
     is_open = (items.remedy == _OPEN) | ((items.remedy == _VERIFIED) & ~is_verified)
     is_reset = adverse & ~items.is_overturned & is_open & (age < weights.OPEN_ADVERSE_MONTHS)
     return np.where(adverse, raised, lowered), is_reset

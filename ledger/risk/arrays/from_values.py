@@ -65,6 +65,7 @@ def evidence_columns(sites: Sequence[SiteInputs]) -> EvidenceColumns:
         site=np.array([at for at, _ in rows], np.int64),
         type=np.array([TYPES.index(item.type) for item in items], np.uint8),
         event_day=_days(item.event_date for item in items),
+        aged_day=_days(min(item.event_date, item.aged_from or item.event_date) for item in items),
         content=named(lambda item: ("content", item.content_hash)),
         valid_until=_days(item.valid_until for item in items),
         payer=named(lambda item: item.payer),

@@ -1,0 +1,103 @@
+"""A listed operator is not taken away from its site by what is not anchored, nor by what it or an accomplice says."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from api_town import a_document, an_event, signed_capture
+from builders import AUDITOR, BRAND, MAKER, MALLORY, MILL, Party
+from screening_bed import a_world, say
+from screening_builders import TODAY, a_row
+from told_records import domain_of
+
+from ledger.jobs.assess import known_site
+from ledger.jobs.capture import capture
+from ledger.jobs.screening.ask import screening
+from ledger.model.risk import Band
+from ledger.ports import World
+from ledger.risk.method_v1 import score_site
+
+SITE, OTHER = "urn:example:site:quorvane", "urn:example:site:marigold"
+LISTED = {"did": MILL.did, "name": "Quorvane Brightwater Textile", "country": "ZW", "roles": ["supplier"]}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """The mill is on the list, and was the first to call the site its own."""
+    with a_world(tmp_path, a_row(), on=date(2026, 10, 1)) as world:
+        say(world, "party", LISTED)
+        yield world
+
+
+def describe(world: World, by: Party = MILL, site: str = SITE) -> bytes:
+    body = {"facility": site, "operator": by.did, "country": "ZW", "name": "Marigold Lantern Weavers"}
+    return say(world, "facility", body, by=by)
+
+
+def decide(world: World, party: Party, outcome: str = "confirmed", **changes: Any) -> bytes:
+    body = {"subject": "site-operator", "left": SITE, "right": party.did, "outcome": outcome, "reason": "The lease."}
+    return say(world, "decision", body | changes, by=AUDITOR)
+
+
+def is_held(world: World, site: str = SITE) -> bool:
+    inputs = known_site(world, site, good="Garments", party=BRAND.did, as_of=TODAY)
+    return score_site(inputs, as_of=TODAY).band is Band.TRADE_ORDER_MATCH
+
+
+def test_a_listed_operator_brings_its_match_to_its_site(world: World) -> None:
+    describe(world)
+    assert is_held(world)
+
+
+def test_attack_a_decision_that_is_not_anchored_moves_a_site_from_its_listed_operator(world: World) -> None:
+    describe(world)
+    describe(world, MALLORY)
+    decide(world, MALLORY)
+    assert is_held(world)
+    subjects: Any = screening(world, None, as_of=TODAY, subject=SITE)["subjects"]
+    assert any(MILL.did in note for note in subjects[0]["notes"])
+
+
+def test_attack_a_refusal_that_is_not_anchored_leaves_a_site_without_an_operator(world: World) -> None:
+    describe(world)
+    decide(world, MILL, "refused")
+    assert is_held(world)
+
+
+def test_attack_an_auditor_names_another_operator_beside_the_one_it_had_confirmed(world: World) -> None:
+    describe(world, MAKER)
+    confirmed = decide(world, MILL)
+    assert is_held(world)
+    decide(world, MALLORY)
+    say(world, "revocation", {"record": "0x" + confirmed.hex(), "reason": "Wrong file."}, by=AUDITOR)
+    assert is_held(world)
+
+
+def test_attack_a_site_is_joined_to_the_site_of_somebody_else(world: World) -> None:
+    describe(world, MALLORY, OTHER)
+    describe(world)
+    decide(world, MILL, subject="facility-match", left=SITE, right=OTHER, outcome="same")
+    assert is_held(world, OTHER)
+
+
+def test_attack_a_listed_operator_takes_its_word_back_and_an_accomplice_speaks_for_the_site(world: World) -> None:
+    own = describe(world)
+    describe(world, MALLORY)
+    say(world, "revocation", {"record": "0x" + own.hex(), "reason": "Sold."})
+    assert is_held(world)
+
+
+def test_attack_a_listed_stranger_calls_somebody_elses_site_its_own(world: World) -> None:
+    describe(world, MAKER)
+    describe(world)
+    assert not is_held(world)
+
+
+def test_attack_a_listed_stranger_calls_a_site_its_own_where_somebody_makes_goods(world: World) -> None:
+    lot = [{"epcClass": "urn:epc:class:lgtin:9506000.012110.K1", "quantity": 100, "uom": "KGM"}]
+    event = an_event(bizLocation={"id": SITE}, quantityList=lot)
+    capture(world, signed_capture(domain_of(world), a_document(event), by=MAKER), reader=None, custodian=None)
+    describe(world)
+    assert not is_held(world)
