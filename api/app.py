@@ -23,6 +23,7 @@ from api.routes import (
     pages,
     papers,
     products,
+    public_lists,
     records,
     references,
     reports,
@@ -33,7 +34,7 @@ from api.routes import (
     statements,
     verification,
 )
-from api.routes.survey import codes, custody, page, webhook
+from api.routes.survey import codes, custody, page, public, webhook
 from api.security_headers import SecurityHeaders
 from ledger.bootstrap import Ledger, open_ledger
 from ledger.settings import Settings, read_settings
@@ -62,12 +63,14 @@ _ROUTERS = (
     certified,
     papers,
     references,
+    public_lists,
     screening,
     sites,
     brands,
     webhook,
     codes,
     page,
+    public,
     custody,
 )
 

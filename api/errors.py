@@ -73,6 +73,7 @@ STATUS_OF: Mapping[type[errors.LedgerError], int] = {
     errors.KeysNotCarried: 503,
     errors.LeaseLost: 503,
     errors.GraphBehind: 503,
+    errors.CheckingBusy: 503,
     errors.PrintingBusy: 503,
     errors.ReplayBusy: 503,
     errors.NotDeployed: 503,

@@ -36,7 +36,8 @@ def run(app: typer.Typer, args: Sequence[str], *, name: str) -> int:
         tell("interrupted")
         return ExitCode.INTERRUPTED
     except typer.TyperException as error:
-        return _refuse(args, of_usage(error.format_message(), name=name), ExitCode.USAGE)
+        asked = getattr(getattr(error, "ctx", None), "command_path", name)  # the verb whose help says it
+        return _refuse(args, of_usage(error.format_message(), name=asked), ExitCode.USAGE)
     except Exception as error:  # the edge of the process: nothing above could tell it
         return _crash(args, error)
 

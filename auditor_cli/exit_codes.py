@@ -116,6 +116,7 @@ _CLASSES: dict[ExitCode, tuple[type[LedgerError], ...]] = {
     ExitCode.NOT_COMPLETE: (errors.ReceiptNotReady,),
     ExitCode.SERVICE_DOWN: (
         errors.ChainAway,
+        errors.CheckingBusy,
         errors.EndpointsDisagree,
         errors.GraphBehind,
         errors.NoGasMoney,

@@ -25,14 +25,14 @@ def new_app(name: str, *, example: str, purpose: str) -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
     )
     app.callback(invoke_without_command=True)(_top(name))
-    app.command("help", short_help="Explain a topic: exit-codes.")(_explain)
+    app.command("help", short_help="Explain a topic: exit-codes")(_explain)
     return app
 
 
 def new_group(app: typer.Typer, name: str, purpose: str) -> typer.Typer:
     """Give a group of verbs within an application."""
     group = typer.Typer(help=purpose, rich_markup_mode=None, add_completion=False)
-    app.add_typer(group, name=name)
+    app.add_typer(group, name=name, short_help=purpose.removesuffix("."))
     return group
 
 

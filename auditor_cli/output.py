@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -40,8 +42,18 @@ def print_text(text: str) -> None:
 
 
 def tell(line: str) -> None:
-    """Say something on stderr that is not the answer."""
-    print(line, file=sys.stderr, flush=True)
+    """Say something on stderr that is not the answer; on a terminal no word is cut where a line ends."""
+    print(_wrapped(line) if sys.stderr.isatty() else line, file=sys.stderr, flush=True)
+
+
+def _wrapped(text: str) -> str:
+    """Give a text in lines that a terminal holds, each hanging under its first; long names stay in one piece."""
+    width = max(_NARROWEST, min(shutil.get_terminal_size().columns, _WIDEST))
+    lines = (
+        wrap(each, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False) or [""]
+        for each in text.splitlines()
+    )
+    return "\n".join(line for wrapped in lines for line in wrapped)
 
 
 def safe(text: object) -> str:

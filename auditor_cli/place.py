@@ -93,4 +93,4 @@ def _first_line(command: Callable[..., int]) -> str:
     """The sentence after the example, for the list of commands."""
     paragraphs = (inspect.getdoc(command) or "").split("\n\n")
     sentences = [each for each in paragraphs if not each.startswith(("\b", "Example"))]
-    return " ".join(sentences[0].split()).split(". ")[0] if sentences else ""
+    return " ".join(sentences[0].split()).split(". ")[0].removesuffix(".") if sentences else ""

@@ -30,6 +30,9 @@ def of_ledger_error(error: LedgerError) -> Problem:
     else:
         facts = {name: _fact(value) for name, value in error.facts().items()}
         told, check, stable, mend = _sentence(error, facts), error.check, error.code, facts.pop("mend", None)
+    facts.pop("exit_code", None)  # the shell has it, and so has the JSON
+    if stable == "not-found" and mend is None:
+        mend = _where_to_look(str(facts.get("what", "")))
     return {
         "verdict": "NOT FOUND" if stable == "not-found" else _WORDS.get(code, "FAILED"),
         "code": stable,
@@ -38,6 +41,17 @@ def of_ledger_error(error: LedgerError) -> Problem:
         "facts": {name: value for name, value in facts.items() if value is not None},
         "mend": mend,
     }
+
+
+def _where_to_look(what: str) -> str | None:
+    """Give the verb that lists what was not found; None where none does."""
+    listed = {
+        "product": "`auditor products` lists the products that you may read",
+        "tier of this product": "`auditor tiers PRODUCT` lists its tiers",
+        "site of this product": "`auditor tiers PRODUCT` names its sites",
+        "lot": "name it as its records do; `auditor find NUMBER` gives the lots behind an order, invoice or container",
+    }
+    return listed.get(what)
 
 
 def of_usage(message: str, *, name: str) -> Problem:

@@ -16,10 +16,9 @@ from ledger.bootstrap.survey import enrol_person, epoch_keys, open_custodian, op
 from ledger.chain.anvil_probe import ask
 from ledger.chain.survey_registry import EvmSurveyRegistry
 from ledger.intake.admit import read_statement
-from ledger.jobs.standing import deployment_of
+from ledger.jobs.standing import deployment_of, roles_of
 from ledger.jobs.submit import submit
 from ledger.jobs.survey.enrol import enrol
-from ledger.jobs.survey.hosting import roles_of
 from ledger.jobs.survey.local_host import LocalHost
 from ledger.jobs.survey.plan import SiteAsked, WaveAsked, plan_wave
 from ledger.jobs.survey.respond import respond

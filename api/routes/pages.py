@@ -12,6 +12,8 @@ from api.web.record_page import record_view
 from api.web.templating import page
 from ledger.errors import NotSignedIn
 from ledger.jobs import answers
+from ledger.jobs.access import SEES_SUPPLY as SEES_ALL
+from ledger.jobs.asking import site_requests
 from ledger.jobs.supply import pinned
 from ledger.model.reader import Reader
 
@@ -24,7 +26,10 @@ def get_start(request: Request, world: TheWorld) -> Response:
     reader = _reader_if_any(request)
     products = answers.products(world, reader)["products"] if reader and reader.role & SEES_SUPPLY else []
     own = answers.own_records(world, reader)["records"] if reader else []
-    return page("start.html", is_demo=is_demo(world), reader=_shown(reader), products=products, records=own)
+    asked = site_requests(world, reader) if reader and not reader.role & SEES_ALL else None
+    return page(
+        "start.html", is_demo=is_demo(world), reader=_shown(reader), products=products, records=own, asked=asked
+    )
 
 
 @router.get("/products/{product:path}")

@@ -1,4 +1,4 @@
-"""GET /v1/sites/matches: which described sites may be one place. The decision is a signed `decision` record."""
+"""GET /v1/sites: which described sites may be one place, and what sites are asked about their workforce."""
 
 from typing import Annotated
 
@@ -7,6 +7,8 @@ from fastapi import APIRouter, Query, Response
 from api.answering import json_answer
 from api.dependencies import API_KEY, AnyReader, TheWorld
 from api.schemas import PROBLEMS, SiteMatchesDocument
+from api.schemas_requests import SiteRequestsDocument
+from ledger.jobs.asking import site_requests
 from ledger.jobs.facilities import MOST_A_PAGE, site_matches
 from ledger.model.site_match import MatchOutcome
 
@@ -27,3 +29,14 @@ def get_site_matches(
     for a person is `possible match` and `error`. To decide, an auditor or the operator signs a `decision`.
     """
     return json_answer(site_matches(world, reader, outcomes=outcome, after=after, limit=limit))
+
+
+@router.get("/sites/requests", response_model=SiteRequestsDocument)
+def get_site_requests(world: TheWorld, reader: AnyReader) -> Response:
+    """Give what your sites are asked, or what you asked, each with the day on which it falls due.
+
+    Looking at this list opens nothing. A request is opened by `GET /v1/records/{record_id}` (or its receipt, or its
+    page) with the account of the site's confirmed operator: from the anchor of the statement that says so, the site has
+    30 days. To answer, sign a new `facility`. Auditors and the operator see all requests.
+    """
+    return json_answer(site_requests(world, reader))

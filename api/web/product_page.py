@@ -14,7 +14,7 @@ from ledger.model.statement import Kind
 from ledger.ports import World
 from ledger.report.indicators import IndicatorGrid, indicator_grid
 from ledger.report.screened import Screened, screened
-from ledger.report.words import SYMBOLS
+from ledger.report.words import BANDS
 
 Document = Mapping[str, Any]
 _LINKS_A_SITE = 8
@@ -118,7 +118,7 @@ def _linked_below(gaps: Iterable[Document], findings: Iterable[Document]) -> set
 
 def _tier(tier: Document, places: Mapping[tuple[int, str], Document], known: Mapping[str, Evidence]) -> TierView:
     sites = tuple(_site(site, places.get((tier["tier"], site["site"]), {}), known) for site in tier["sites"])
-    return TierView(tier, SYMBOLS[tier["band"]], sites)
+    return TierView(tier, BANDS[tier["band"]].symbol, sites)
 
 
 def _site(site: Document, place: Document, known: Mapping[str, Evidence]) -> SiteView:
@@ -126,7 +126,7 @@ def _site(site: Document, place: Document, known: Mapping[str, Evidence]) -> Sit
     found = sorted((known[record] for record in wanted if record in known), key=_rank)
     return SiteView(
         score=site,
-        symbol=SYMBOLS[site["band"]],
+        symbol=BANDS[site["band"]].symbol,
         links=tuple(found[:_LINKS_A_SITE]),
         more=max(0, len(found) - _LINKS_A_SITE),
         proof=_proof(found),

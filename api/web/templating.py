@@ -8,6 +8,9 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from ledger.model.units import unit_words
+from ledger.report.gap_words import remedy_words
+from ledger.report.term_words import code_words, country_words, detail_words
 from ledger.report.words import (
     effect,
     heaviest,
@@ -60,6 +63,11 @@ _ENVIRONMENT.filters |= {
     "short_id": short_id,
     "quantity": quantity,
     "in_path": in_path,
+    "detail_words": detail_words,
+    "country_words": country_words,
+    "code_words": code_words,
+    "unit_words": unit_words,
+    "remedy_words": remedy_words,
 }
 
 

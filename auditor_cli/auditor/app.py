@@ -16,13 +16,7 @@ from auditor_cli.auditor.find import find
 from auditor_cli.auditor.fsck import fsck
 from auditor_cli.auditor.gate import with_default_band
 from auditor_cli.auditor.products import products
-from auditor_cli.auditor.reference import (
-    READS_HERE,
-    reference_diff,
-    reference_import,
-    reference_list,
-    reference_verify,
-)
+from auditor_cli.auditor.reference import reference_diff, reference_import, reference_list, reference_verify
 from auditor_cli.auditor.report import report
 from auditor_cli.auditor.score import score
 from auditor_cli.auditor.screen import screen
@@ -51,10 +45,10 @@ def build() -> typer.Typer:
     verb(app, "blast-radius")(blast_radius)
     verb(app, "backtest", only_here="reads past editions of public lists, which no server serves")(backtest)
     reference = new_group(app, "reference", "The public lists that scores and screening read.")
-    verb(reference, "list", only_here=READS_HERE)(reference_list)
-    verb(reference, "import", only_here="writes this machine's data folder")(reference_import)
-    verb(reference, "diff", only_here=READS_HERE)(reference_diff)
-    verb(reference, "verify", only_here=READS_HERE)(reference_verify)
+    verb(reference, "list")(reference_list)
+    verb(reference, "import", only_here="writes the operator's data folder")(reference_import)
+    verb(reference, "diff")(reference_diff)
+    verb(reference, "verify")(reference_verify)
     return app
 
 

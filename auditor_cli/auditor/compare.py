@@ -9,6 +9,7 @@ from auditor_cli.auditor.scope import ProductId
 from auditor_cli.exit_codes import ExitCode
 from auditor_cli.output import answer
 from auditor_cli.place import Place
+from auditor_cli.refusals import WrongUsage
 
 Other = Annotated[str | None, typer.Argument(metavar="[PRODUCT]", help="Another product to compare with.")]
 Days = Annotated[
@@ -34,6 +35,9 @@ def compare(
     from auditor_cli.source.chosen import source
 
     days = [day_of(day) for day in as_of or ()]
+    if other is None and not days and not as_of_log_size:
+        mend = "give --as-of DATE or --as-of-log-size N, once or twice, or a second product"
+        raise WrongUsage(field="--as-of", reason="is not there, so there is nothing to compare", mend=mend)
     with source(place) as asked:
         document = asked.compare(product, other=other, days=days, sizes=as_of_log_size or ())
     answer(document, as_json=place.as_json, render=lambda console: draw_comparison(console, document))

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from auditor_cli.auditor.record_receipt import Receipts
 from auditor_cli.auditor.report_check import part_verdict, report_verdict
 from auditor_cli.exit_codes import ExitCode, of_verdict
 from auditor_cli.place import Place
@@ -33,7 +34,8 @@ _NOT_CONTENT = (ExitCode.USAGE, ExitCode.NOT_AUTHORISED, ExitCode.SERVICE_DOWN)
 class Judge:
     """Gives verdicts. `block_hashes` and `log_id` (32 bytes each) are what the asker knows already.
 
-    `receipts` is a folder for the receipts of records that are named by their id.
+    `receipts` is a folder for the receipts of records that are named by their id; `receipt` is the file with that of
+    the record behind a report or a site's part, where it is not to be sought.
     """
 
     place: Place
@@ -41,6 +43,7 @@ class Judge:
     log_id: bytes | None
     is_offline: bool
     receipts: Path | None = None
+    receipt: Path | None = None
 
     def verdict_on(self, item: str) -> Result:
         """Give the verdict on one item with its `source` and `exit_code`. Never raises: each item has its own."""
@@ -54,18 +57,27 @@ class Judge:
     def _read(self, item: str) -> Result:
         raw = _content(Path(item))
         value = parse(raw, max_bytes=_MOST_BYTES)
+        if isinstance(value, dict) and value.get("schema") == SCHEMA:
+            receipts = self._receipts(is_asked=self._is_ledger_there())
+            return report_verdict(self.place, Path(item), raw, value, is_offline=self.is_offline, receipts=receipts)
+        if isinstance(value, dict) and value.get("schema") == PART_SCHEMA:
+            return part_verdict(Path(item), value, receipts=self._receipts(is_asked=self._is_ledger_named()))
+        self._needs_no_receipt(item)
         if isinstance(value, dict) and "version" in value:
             return self._receipt(raw, value)
         if isinstance(value, dict) and "statement" in value:
             return self._statement(raw, value)
-        if isinstance(value, dict) and value.get("schema") == SCHEMA:
-            on_receipt = partial(self._on_receipt, is_asked=not self.is_offline and self._is_ledger_there())
-            return report_verdict(self.place, Path(item), raw, value, is_offline=self.is_offline, on_receipt=on_receipt)
-        if isinstance(value, dict) and value.get("schema") == PART_SCHEMA:
-            on_receipt = partial(self._on_receipt, is_asked=not self.is_offline and self._is_ledger_named())
-            return part_verdict(Path(item), value, on_receipt=on_receipt)
         mend = "give a receipt, a signed statement or a report.json as they were handed out"
         raise Unacceptable(field=item, reason="is neither a receipt, a signed statement nor a report", mend=mend)
+
+    def _receipts(self, *, is_asked: bool) -> Receipts:
+        is_asked = is_asked and not self.is_offline
+        return Receipts(partial(self._on_receipt, is_asked=is_asked), self.receipt, is_asked)
+
+    def _needs_no_receipt(self, item: str) -> None:
+        if self.receipt is not None:
+            mend = "leave it out, or name the report.json or part.json that its record names"
+            raise WrongUsage(field="--receipt", reason=f"says nothing of {item}, which is no report", mend=mend)
 
     def _receipt(self, raw: bytes, value: Json) -> Result:
         """By the file alone, unless a ledger is named: then what that ledger knows by now counts as well."""
@@ -121,6 +133,7 @@ class Judge:
     def _asked(self, record_id: str) -> Result:
         from auditor_cli.source.chosen import source
 
+        self._needs_no_receipt(record_id)
         if self.is_offline:
             mend = "give the record's receipt file"
             raise WrongUsage(field=record_id, reason="a record id says nothing by itself", mend=mend)

@@ -60,7 +60,7 @@ def report(
 ) -> int:
     """\b
     Example:
-      auditor report 09506000134352 -o report.pdf -o report.json --key auditor.json --as did:web:auditor.example
+      auditor report PRODUCT -o report.pdf --key key.json --as did:web:a.example
 
     Write the report of a product: every tier and site, every term with its evidence and proof, what is missing and what
     to do. It is signed and recorded, so that it can be cited, unless it is a --draft. Anybody makes it again with

@@ -38,6 +38,7 @@ def tiers(
 
     Show who stands in each tier of a product, what nobody discloses, and how far the records are proven.
     """
+    from auditor_cli.render.product_risk import site_names
     from auditor_cli.render.tiers import draw_tiers
     from auditor_cli.source.chosen import source
 
@@ -46,13 +47,14 @@ def tiers(
         document = asked.provenance(product, **state_of(min_log_size, as_of_log_size, as_of))
         _add_proof(document, asked.head())
         _add_assessed(document, asked)
+        names = site_names(document)
         document = cut_to(document, site=None, tier=tier)
         if verify:
             _add_verdicts(document, asked)
     if as_csv:
         print_text(csv_text(TIER_COLUMNS, tier_rows(document)))
     else:
-        answer(document, as_json=place.as_json, render=lambda console: draw_tiers(console, document))
+        answer(document, as_json=place.as_json, render=lambda console: draw_tiers(console, document, names=names))
     return worst(_codes(document, require_complete=require_complete))
 
 

@@ -27,11 +27,13 @@ Log = Annotated[
 Offline = Annotated[
     bool, typer.Option("--offline", help="Judge every file by itself alone: no data folder, no server.")
 ]
-
-
 Save = Annotated[
     Path | None,
     typer.Option("--save", metavar="DIR", help="Keep the receipt of each record id there, to verify it offline."),
+]
+ReceiptFile = Annotated[
+    Path | None,
+    typer.Option("--receipt", metavar="FILE", help="The receipt of a report's record; else sought in its folder."),
 ]
 
 
@@ -42,6 +44,7 @@ def verify(
     log: Log = None,
     offline: Offline = False,
     save: Save = None,
+    receipt: ReceiptFile = None,
 ) -> int:
     """\b
     Example:
@@ -50,7 +53,8 @@ def verify(
     Say whether a record holds: verdict first, then the numbered checks, then what it does not prove. A receipt is
     judged by itself, without a socket or a data folder, unless --home or --server names a ledger to ask as well. A
     signed statement is looked up in the data folder or at --server, so that a later anchor or withdrawal is known. A
-    report is made again from the ledger that it names, and compared byte by byte.
+    report is made again from the ledger that it names, and compared byte by byte; the receipt of its record is sought
+    in its folder, whatever either file is called, unless --receipt names it.
     """
     from auditor_cli.auditor.evidence import Judge, given_hash
 
@@ -62,6 +66,7 @@ def verify(
         log_id=given_hash(log, option="--log") if log is not None else None,
         is_offline=offline,
         receipts=save,
+        receipt=receipt,
     )
     results = [judge.verdict_on(item) for item in items]
     code = worst(result["exit_code"] for result in results)

@@ -11,12 +11,10 @@ from auditor_cli.operator.deploy import Yes
 from auditor_cli.operator.passphrase import PasswordFile, passphrase
 from auditor_cli.output import answer, tell
 from auditor_cli.place import Place
-from auditor_cli.refusals import WrongUsage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ledger.model.deployment import RegistrySnapshot
     from ledger.ports.registrar import Registrar
 
 _QUESTION = "Let this operator's custodian sign for {did}? Its records then say custodial, until you take it back."
@@ -75,22 +73,19 @@ def _ordered(
     note: str,
 ) -> int:
     """Send the order, read the registry anew, and answer what it says then."""
-    from auditor_cli.operator.statements import secret_in
+    from auditor_cli.operator.keys_order import key_file, open_desk
+    from auditor_cli.operator.keys_rules import party_of, require_admins
+    from auditor_cli.operator.statements import secret_in, signer_in
     from auditor_cli.render.facts import draw_facts
-    from auditor_cli.source.chosen import require_ledger
-    from ledger.bootstrap import OPERATOR_DID, open_ledger, registrar
-    from ledger.jobs.sync_registry import sync_registry
+    from ledger.bootstrap import OPERATOR_DID
     from ledger.proof.typed_data import party_id
 
-    settings = require_ledger(place)
-    secret = secret_in(_file(key, settings.keys_folder), passphrase(settings, password_file, is_new=False))
-    ledger = open_ledger(settings)
-    try:
-        _require_admin(sync_registry(ledger.world), did, secret)
-        order(registrar(settings), secret, OPERATOR_DID)
-        found = sync_registry(ledger.world).delegations.get((party_id(did), party_id(OPERATOR_DID)))
-    finally:
-        ledger.close()
+    with open_desk(place) as desk:
+        path = key_file(key, desk.settings.keys_folder, field="--key")
+        require_admins(party_of(desk.registry, did), did, [signer_in(path)], field="--key")
+        secret = secret_in(path, passphrase(desk.settings, password_file, is_new=False))
+        order(desk.writer, secret, OPERATOR_DID)
+        found = desk.read_anew().delegations.get((party_id(did), party_id(OPERATOR_DID)))
     document: dict[str, Any] = {
         "did": did,
         "custodian": OPERATOR_DID,
@@ -98,25 +93,3 @@ def _ordered(
     }
     answer(document, as_json=place.as_json, render=lambda console: draw_facts(console, title, document, note))
     return ExitCode.OK
-
-
-def _require_admin(registry: "RegistrySnapshot", did: str, secret: bytes) -> None:
-    """Return when the key is an admin key of the party. Raises WrongUsage."""
-    from ledger.proof.typed_data import account_of, party_id
-
-    party = registry.parties.get(party_id(did))
-    if party is None:
-        mend = "register it: `tierlight keys new --did DID --role ROLE --register`"
-        raise WrongUsage(field="--did", reason=f"{did} is no party of the key registry", mend=mend)
-    if account_of(secret) not in party.admins:
-        raise WrongUsage(field="--key", reason=f"is no admin key of {did}", mend="give the key that it registered with")
-
-
-def _file(named: str, folder: Path) -> Path:
-    """Give the key file that is meant: a path, else a name in the keys folder. Raises WrongUsage."""
-    for path in (Path(named), folder / f"{named}.json"):
-        if path.is_file():
-            return path
-    raise WrongUsage(
-        field="--key", reason=f"{named} is no file, nor the name of a key in {folder}", mend="give the file"
-    )

@@ -59,18 +59,19 @@ def keys_new(
         raise WrongUsage(field="--role", reason="is not given", mend="add for example --role supplier")
     if api_key:
         return _new_api_key(place, did, roles or Role(0))
-    settings = place.settings()
-    password = passphrase(settings, password_file, is_new=True)
-    secret, document = _new_file(settings, did, _file_name(name or did), password)
+    settings, file = place.settings(), file_name(name or did)
     if register:
-        _register(settings, did, secret, roles or Role(0))
+        document = _new_registered(place, did, roles or Role(0), file, password_file)
+    else:
+        _, document = new_file(settings, did, file, passphrase(settings, password_file, is_new=True))
     document |= {"role": role, "is_registered": register}
     note = "Keep the passphrase: without it the file is worth nothing. Copy the file: `tierlight keys backup TARGET`."
     _answer(place, "NEW KEY", document, note)
     return ExitCode.OK
 
 
-def _new_file(settings: "Settings", did: str, name: str, password: str) -> tuple[bytes, dict[str, Any]]:
+def new_file(settings: "Settings", did: str, name: str, password: str) -> tuple[bytes, dict[str, Any]]:
+    """Make a key file, and give its secret and what is public of it. Raises HomeInUse."""
     from ledger.bootstrap import new_key
     from ledger.proof.typed_data import account_of
     from ledger.proof.wire import hex_text
@@ -175,26 +176,27 @@ def _new_api_key(place: Place, did: str, roles: Role) -> int:
     return ExitCode.OK
 
 
-def _register(settings: "Settings", did: str, secret: bytes, roles: Role) -> None:
-    """Enter the party with this key as its admin and its signing key, and read the registry anew."""
-    from ledger.bootstrap import open_ledger, registrar
-    from ledger.jobs.sync_registry import sync_registry
+def _new_registered(place: Place, did: str, roles: Role, file: str, password_file: Path | None) -> dict[str, Any]:
+    """Enter the party with a new key as its admin and its signing key. One that is registered is refused: no file."""
+    from auditor_cli.operator.keys_order import contract_in_words, open_desk
     from ledger.proof.typed_data import account_of, party_id
 
-    account = account_of(secret)
-    writer = registrar(settings)
-    writer.register([(did, account, roles)])
-    writer.add_keys([(did, secret, account)])
-    ledger = open_ledger(settings)
-    try:
-        ledger.world.store.name_party(did, party_id(did))
-        sync_registry(ledger.world)
-    finally:
-        ledger.close()
+    with open_desk(place) as desk:
+        desk.world.store.name_party(did, party_id(did))
+        if party_id(did) in desk.registry.parties:
+            mend = f"add a key, by one of its admins: `tierlight keys add {did} --new --by KEYFILE`"
+            raise WrongUsage(field="--did", reason=f"{did} is registered already", mend=mend)
+        secret, document = new_file(desk.settings, did, file, passphrase(desk.settings, password_file, is_new=True))
+        desk.writer.register([(did, account_of(secret), roles)])
+        with contract_in_words():
+            desk.writer.add_keys([(did, secret, account_of(secret))])
+        desk.read_anew()
     tell("registered on your word as the registrar: nobody has compared this key with the party's did.json")
+    return document
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
+    """Give the name of a key file after a DID, or as it was given. Raises WrongUsage."""
     plain = name.removeprefix("did:web:").replace(":", "-").replace("%", "-")
     if not _FILE_NAME.fullmatch(plain):
         raise WrongUsage(field="--name", reason=f"{plain} is no file name", mend="use letters, digits, dots and dashes")

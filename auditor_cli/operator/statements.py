@@ -12,6 +12,7 @@ from ledger.errors import KeyUnreadable
 from ledger.intake.bodies import read_body
 from ledger.intake.plausible import check_plausible
 from ledger.intake.summary import render_summary
+from ledger.model.bodies import OF_A_REQUEST
 from ledger.model.statement import Domain, Kind, Statement
 from ledger.proof.canonical import Json, canonicalise, parse
 from ledger.proof.typed_data import account_of, sign_digest, statement_digest
@@ -49,7 +50,7 @@ class Draft:
             "record_id": hex_text(statement_digest(self.statement, self.domain)),
             "statement": self._statement(),
             "domain": domain_document(self.domain),
-            "read_by": read_by(self.statement.audience, self.statement.kind),
+            "read_by": read_by(self.statement.audience, self.statement.kind, self.statement.body),
         }
 
     def signed(self, secret: bytes) -> bytes:
@@ -93,10 +94,12 @@ def draft(raw: bytes, *, kind: str, issuer: str, signer: bytes, audience: str, l
     return Draft(replace(statement, summary=render_summary(Kind(kind), lang, fields)), domain)
 
 
-def read_by(audience: str, kind: str) -> str:
-    """Say in words who an audience is, for a statement of this kind."""
+def read_by(audience: str, kind: str, body: bytes) -> str:
+    """Say in words who an audience is, for a statement of this kind with this body."""
     if kind in _ANSWERS and audience == "downstream":
         return "whoever may read the record that you answer, now or later"
+    if kind == Kind.ATTESTATION and audience == "downstream" and not OF_A_REQUEST.isdisjoint(json.loads(body)):
+        return "the site's confirmed operator, whoever asks, auditors, and the operator"
     named, _, who = audience.partition(":")
     if named == "parties":
         return f"{who.replace(',', ', ')}, you, and the operator"

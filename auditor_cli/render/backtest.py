@@ -19,6 +19,14 @@ _TITLES = {
     "orders": "Import orders after {cut_off}",
     "scored_run": "Scored run: known {cut_off}, listed {since} to {until}; nothing fitted to it",
 }
+_MODELS = {
+    "corruption": "corruption index",
+    "fixed_sum": "fixed sum of all five",
+    "ridge_by_country": "ridge grouped by country",
+    "ridge_by_good": "ridge grouped by good",
+    "eta_v1": "the method's own inherent term",
+    "published_index": "published vulnerability indices",
+}
 _COLUMNS = ("Model", "AUC", "95 %", "AP", "in 500", "lift", "lowest")
 
 
@@ -101,7 +109,7 @@ def _missing(console: Console, document: Document) -> None:
                 models.append(missing["model"])
     heading(console, "Not computed")
     for reason, models in by_reason.items():
-        line(console, f"  {', '.join(models)}: {reason}")
+        line(console, f"  {', '.join(_MODELS.get(model, model.replace('_', ' ')) for model in models)}: {reason}")
 
 
 def _candidate(console: Console, document: Document) -> None:

@@ -9,6 +9,7 @@ from rich.text import Text
 from auditor_cli.output import safe
 from auditor_cli.render.figures import band, reading, short_name, signed
 from auditor_cli.render.tables import heading, indented, line, pairs, table
+from ledger.report.term_words import source_words
 
 Document = dict[str, Any]
 _MOST_SITES = 12
@@ -49,7 +50,7 @@ def _tier_table(tiers: list[Document]) -> Any:
     for tier in tiers:
         before, after = tier["before"], tier["after"]
         numbers = (reading(side) if side else _ABSENT for side in (before, after))
-        drawn.add_row(str(tier["tier"]), *numbers, _came_and_went(tier), Text(_bands(before, after)))
+        drawn.add_row(str(tier["tier"]), *numbers, _came_and_went(tier), Text(_bands_apart(before, after)))
     return drawn
 
 
@@ -61,6 +62,11 @@ def _came_and_went(tier: Document) -> str:
 def _bands(before: Document | None, after: Document | None) -> str:
     one, other = (band(side) if side else _ABSENT for side in (before, after))
     return other if one == other else f"{one} to {other}"
+
+
+def _bands_apart(before: Document | None, after: Document | None) -> str:
+    """Give both bands, the later one on a line of its own: a column of a terminal holds one whole."""
+    return _bands(before, after).replace(" to ", "\nto ", 1)
 
 
 def _site(console: Console, site: Document) -> None:
@@ -94,4 +100,4 @@ def _term(console: Console, term: Document) -> None:
         line(console, f"      {counted} otherwise, by age or remedy: {signed(str(moved))}")
     for how, rows in (("new row", term["rows_added"]), ("row gone", term["rows_gone"])):
         for row in rows:
-            line(console, f"      {how}: {safe(row)}")
+            line(console, f"      {how}: {safe(source_words(row))}")

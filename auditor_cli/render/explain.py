@@ -10,10 +10,12 @@ from auditor_cli.output import safe
 from auditor_cli.render.fairness import draw_replies
 from auditor_cli.render.figures import band, country, percent, reading, short_name, signed, site_name
 from auditor_cli.render.product_risk import draw_product_risk
+from auditor_cli.render.requests import draw_asked
 from auditor_cli.render.score import draw_title
 from auditor_cli.render.tables import heading, line
 from auditor_cli.render.what_if import draw_option
 from auditor_cli.render.worker_evidence import draw_waves
+from ledger.report.term_words import detail_words, source_words
 
 Document = dict[str, Any]
 _MOST_DRIVERS, _MOST_NAMED = 3, 3
@@ -72,6 +74,8 @@ def _site(console: Console, document: Document, tier: int, site: Document) -> No
         draw_waves(console, waves, {site["site"]: short_name(site)})
     own = [each for each in document.get("replies", []) if each["site"] == site["site"]]
     draw_replies(console, own, document.get("replies_read", ""))
+    asked = [each for each in document.get("asked", []) if each["site"] == site["site"]]
+    draw_asked(console, asked, document.get("asked_read", ""))
     _ratifications(console, site.get("ratifications", []), document.get("ratifications_read", ""))
 
 
@@ -86,7 +90,7 @@ def _term(console: Console, term: Document) -> None:
     _amount(console, term["value"], _words(term["name"]))
     line(console, f"          {safe(term['explanation'])}")
     if term["detail"]:
-        line(console, f"          {_words(term['detail'])}")
+        line(console, f"          {safe(detail_words(term['detail']))}")
     told = {each["record_id"] for each in term["evidence"]}
     for each in term["evidence"]:
         part = f", {signed(each['weight'])}" if Decimal(each["weight"]) else ""
@@ -94,7 +98,7 @@ def _term(console: Console, term: Document) -> None:
         console.print(Text(f"            {safe(each['record_id'])}"), soft_wrap=True)
     rows = [source for source in term["sources"] if source not in told]
     for row in rows:
-        line(console, f"          row {safe(row)}")
+        line(console, f"          row of {safe(source_words(row))}")
     if rows and term["dates"]:
         line(console, f"          as of {', '.join(term['dates'])}")
 
@@ -105,10 +109,11 @@ def _amount(console: Console, value: str, name: str) -> None:
 
 def _may_change(console: Console, options: Document) -> None:
     heading(console, "  What may change it")
-    for name, none in (
-        ("narrowing", "no single answer would narrow the range"),
-        ("lowering", "nothing waits for a remedy or an answer that would lower it"),
+    for name, title, none in (
+        ("narrowing", "May narrow the range", "no single answer would narrow the range"),
+        ("lowering", "May lower it", "nothing waits for a remedy or an answer that would lower it"),
     ):
+        line(console, f"  {title}")
         for rank, option in enumerate(options[name], start=1):
             draw_option(console, option, number=f"{rank}.")
         if not options[name]:

@@ -5,15 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from auditor_cli.output import safe
+from ledger.model.risk import Band
+from ledger.model.units import unit_words
 
-_BAND_SYMBOLS = {
-    "trade_order_match": "■",
-    "severe": "▲▲",
-    "elevated": "▲",
-    "watch": "△",
-    "not_assessed": "?",
-    "no_open_action": "·",
-}
+_BAND_SYMBOLS = {band.value: band.symbol for band in Band}
 _BAND_STYLES = {"trade_order_match": "bold red", "severe": "bold red", "elevated": "yellow", "not_assessed": "magenta"}
 _DIGITS_SHOWN = 10
 
@@ -64,6 +59,11 @@ def band_style(scored: dict[str, Any]) -> str:
     return _BAND_STYLES.get(scored["band"], "")
 
 
+def sentence(detail: str) -> str:
+    """Give how a value came about as a sentence: a capital first, and what stands below it in a table ends it."""
+    return f"{safe(detail[0].upper())}{safe(detail[1:])}." if detail else ""
+
+
 def site_name(site: dict[str, Any], *, between: str = "\n") -> str:
     """Give a site by its name and its identifier; the identifier alone where no statement names it."""
     identifier = safe(site["site"])
@@ -88,7 +88,7 @@ def lot_country(lot: dict[str, Any]) -> str:
 
 def material(line: dict[str, Any]) -> str:
     """Give one line of a bill of materials."""
-    return f"{safe(line['quantity'])} {safe(line['unit'])} of {safe(line['good'])}"
+    return f"{safe(line['quantity'])} {safe(unit_words(line['unit']))} of {safe(line['good'])}"
 
 
 def short_id(record_id: str) -> str:

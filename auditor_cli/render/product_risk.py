@@ -12,9 +12,12 @@ from auditor_cli.render.tables import heading, indented, pairs
 Document = dict[str, Any]
 
 
-def draw_product_risk(console: Console, document: Document) -> None:
-    """Draw worst path, exposure, the unknown share and the nearest severe site, with their paths by name."""
-    risk, names = document["product_risk"], site_names(document)
+def draw_product_risk(console: Console, document: Document, *, names: Mapping[str, str] | None = None) -> None:
+    """Draw worst path, exposure, the unknown share and the nearest severe site, with their paths by name.
+
+    `names` are those of the whole product, where the document was cut to a part of it.
+    """
+    risk, names = document["product_risk"], names or site_names(document)
     heading(console, "The product: how bad, and how much of it")
     nearest = risk["nearest_severe"]
     told = [

@@ -13,7 +13,7 @@ def draw_written(console: Console, told: dict[str, Any]) -> None:
     word = "DRAFT   cannot be cited" if told["is_draft"] else "RECORDED"
     line(console, f"{word}  {', '.join(safe(file) for file in told['files'])}")
     facts = [("product", told["product"]), ("as of", f"{told['as_of']}, log size {told['log_size']}")]
-    facts += [("report hash", told["report_hash"])]
+    facts += [("hash", told["report_hash"])]
     record = told["record"]
     if record is not None:
         facts += [("record", record["record_id"]), ("read by", record["read_by"])]

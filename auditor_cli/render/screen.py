@@ -9,6 +9,7 @@ from rich.text import Text
 from auditor_cli.output import safe
 from auditor_cli.render.figures import short_id
 from auditor_cli.render.tables import heading, indented, line, pairs, table
+from ledger.report.term_words import code_words, country_words
 
 Document = dict[str, Any]
 MOST_SHOWN = 25
@@ -113,11 +114,12 @@ def _is_matched(each: Document) -> bool:
 def _named(each: Document) -> str:
     name = f" {safe(each['names'][0])}" if each["names"] else " (nobody tells its name)"
     of = f" of {safe(each['owner_of'])} ({each['share'] or 'share not told'})" if "owner_of" in each else ""
-    return f"{each['kind']}{of}{name}, {each['country'] or 'country not told'}: {safe(each['subject'])}"
+    where = safe(country_words(each["country"])) if each["country"] else "country not told"
+    return f"{each['kind']}{of}{name}, {where}: {safe(each['subject'])}"
 
 
 def _reasons(match: Document) -> list[tuple[str, str]]:
-    told = [f"{safe(each['sentence'])} {safe(each['detail'])}".strip() for each in match["reasons"]]
+    told = [f"{safe(each['sentence'])} {safe(code_words(each['detail']))}".strip() for each in match["reasons"]]
     return [("why" if at == 0 else "", each) for at, each in enumerate(told)]
 
 

@@ -1,5 +1,6 @@
 """A product's tiers: who stands there, how much nobody discloses, and how far the records behind it are proven."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
@@ -12,8 +13,8 @@ from auditor_cli.render.tables import findings, gaps, heading, indented, line, t
 from auditor_cli.render.worker_evidence import draw_waves
 
 
-def draw_tiers(console: Console, document: dict[str, Any]) -> None:
-    """Draw a line for each tier, then its sites."""
+def draw_tiers(console: Console, document: dict[str, Any], *, names: Mapping[str, str] | None = None) -> None:
+    """Draw a line for each tier, then its sites; `names` are those of the whole product, where it was cut."""
     product = document["product"]
     console.print(Text(f"{safe(product['name'])}  {safe(product['id'])}", style="bold"))
     line(console, f"Good: {safe(product['good'])}; brand: {safe(product['brand'])}; {len(product['lots'])} lots")
@@ -35,11 +36,11 @@ def draw_tiers(console: Console, document: dict[str, Any]) -> None:
         )
     console.print(drawn)
     line(console, document["proof"]["reads"])
-    draw_product_risk(console, document)
+    draw_product_risk(console, document, names=names)
     for tier in document["tiers"]:
         _draw_sites(console, tier)
-    names = {site["site"]: site_name(site) for tier in document["tiers"] for site in tier["sites"]}
-    draw_waves(console, document["waves"], names)
+    own = {site["site"]: site_name(site) for tier in document["tiers"] for site in tier["sites"]}
+    draw_waves(console, document["waves"], own)
     gaps(console, document["gaps"])
     findings(console, document["findings"])
 

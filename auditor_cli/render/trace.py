@@ -9,6 +9,7 @@ from rich.text import Text
 from auditor_cli.output import safe
 from auditor_cli.render.figures import lot_country, percent, short_id
 from auditor_cli.render.tables import findings, gaps, heading, indented, line, table
+from ledger.model.units import unit_words
 
 
 def draw_trace(console: Console, document: dict[str, Any], *, with_edges: bool) -> None:
@@ -51,7 +52,7 @@ def _maker(lot: dict[str, Any]) -> str:
 def _draw_edges(console: Console, edges: list[dict[str, Any]]) -> None:
     heading(console, "Links: what went into what, and the record that says so")
     for edge in edges:
-        amount = f"{edge['amount']} {edge['unit'] or ''}".strip() if edge["amount"] else "amount not said"
+        amount = f"{edge['amount']} {unit_words(edge['unit'] or '')}".strip() if edge["amount"] else "amount not said"
         console.print(Text(f"  {safe(edge['input_lot'])}"), soft_wrap=True)
         console.print(Text(f"    → {safe(edge['output_lot'])}"), soft_wrap=True)
         line(console, f"    {safe(amount)}, {percent(edge['share'])} of its input; {_evidence(edge)}")

@@ -8,6 +8,7 @@ from rich.text import Text
 from auditor_cli.output import safe
 from auditor_cli.render.figures import percent, rounded
 from auditor_cli.render.tables import MOST_LISTED, findings, heading, indented, line, table
+from ledger.model.units import unit_words
 
 
 def draw_track(console: Console, document: dict[str, Any]) -> None:
@@ -21,7 +22,9 @@ def draw_track(console: Console, document: dict[str, Any]) -> None:
         drawn = table("Lot, and who made it", "Steps", "Share", "Of it", right=("Steps", "Share", "Of it"))
         for lot in lots:
             amount = (
-                f"{rounded(lot['amount'])} {lot['unit'] or ''}".strip() if lot["amount"] is not None else "not said"
+                f"{rounded(lot['amount'])} {unit_words(lot['unit'] or '')}".strip()
+                if lot["amount"] is not None
+                else "not said"
             )
             drawn.add_row(
                 Text("\n".join((safe(lot["lot"]), *_under(lot)))),

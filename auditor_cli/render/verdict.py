@@ -43,8 +43,11 @@ def _draw(console: Console, result: dict[str, Any]) -> None:
         ("anchored", result["anchored_at"]),
         ("receipt", result.get("receipt")),
     ]
-    console.print()
-    indented(console, pairs((label, safe(fact)) for label, fact in facts if fact))
+    if any(fact for _, fact in facts):
+        console.print()
+        indented(console, pairs((label, safe(fact)) for label, fact in facts if fact))
+    if not result["checks"]:
+        return  # nothing was judged: there is nothing to be relative to, and nothing that it could prove
     console.print()
     indented(console, pairs((_check_label(check), safe(check["detail"])) for check in result["checks"]))
     console.print()
@@ -67,8 +70,9 @@ def _relative_to(console: Console, result: dict[str, Any]) -> None:
         line(console, "  Block hash: none was shown, so the verdict is relative to no chain.")
         return
     line(console, f"  As of log size {result['as_of']['log_size']}. Shown in these blocks:")
-    shown = ((f"{block['shows']}", f"block {block['number']}  {safe(block['hash'])}") for block in result["blocks"])
-    indented(console, pairs(shown))
+    for block in result["blocks"]:
+        line(console, f"  {block['shows']}: block {block['number']}")
+        line(console, f"    {safe(block['hash'])}")
     line(console, f"  {_compared(result)}")
 
 

@@ -7,6 +7,7 @@ from rich.console import Console
 from auditor_cli.output import safe
 from auditor_cli.render.figures import short_id
 from auditor_cli.render.tables import heading, indented, line, pairs
+from ledger.report.gap_words import remedy_words
 
 _GIVEN_UP = {
     "site_refused": "refused by management",
@@ -26,8 +27,11 @@ def draw_worker_evidence(console: Console, document: dict[str, Any]) -> None:
     draw_waves(console, document["waves"], {key: _name(sites, key) for key in sites})
     if document["remedy_gaps"]:
         heading(console, "Remedies that are missing")
-        for gap in document["remedy_gaps"]:
-            line(console, f"  {_name(sites, gap['site'])}: {safe(gap['sentence'])} [{short_id(gap['record_id'])}]")
+        own, shared = remedy_words(document["remedy_gaps"])
+        for gap, sentence in zip(document["remedy_gaps"], own, strict=True):
+            line(console, f"  {_name(sites, gap['site'])}: {safe(sentence)} [{short_id(gap['record_id'])}]")
+        for each in shared:
+            line(console, f"  {safe(each)}")
     if document["reviews"]:
         heading(console, "For a person to look at: no number changes, nobody is accused")
         for each in document["reviews"]:

@@ -7,7 +7,23 @@ from typing import Any, Protocol
 Document = dict[str, Any]
 
 
-class Source(Protocol):
+class ListSource(Protocol):
+    """Public lists: those of a ledger, or of a data folder that holds none."""
+
+    def reference_list(self, *, as_of: date) -> Document:
+        """Give the tables in force on a day."""
+        ...
+
+    def reference_verify(self) -> Document:
+        """Give a check of every table."""
+        ...
+
+    def reference_table(self, name: str) -> Document:
+        """Give the table whose SHA-256 begins so, whole, in `text`."""
+        ...
+
+
+class Source(ListSource, Protocol):
     """One ledger. Each answer is the document of ledger.jobs.answers; each refusal a LedgerError."""
 
     def products(self, **state: str) -> Document:
@@ -80,6 +96,10 @@ class Source(Protocol):
 
     def sites(self, outcomes: Sequence[str], *, after: int) -> Document:
         """Give a page of the described sites with these outcomes, or any."""
+        ...
+
+    def requests(self) -> Document:
+        """Give what sites are asked, with the day on which each falls due."""
         ...
 
     def screening(self, subject: str | None, *, as_of: date) -> Document:

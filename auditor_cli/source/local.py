@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from auditor_cli.source.asked import Document
+from auditor_cli.source.whole_table import whole_table
 from ledger.bootstrap import Ledger
 from ledger.intake.admit import read_statement
 from ledger.jobs import answers
+from ledger.jobs.asking import site_requests
 from ledger.jobs.blast_radius import blast_radius_document, end_of
 from ledger.jobs.brand_document import brand_document
 from ledger.jobs.capture import run_capture
@@ -19,6 +21,7 @@ from ledger.jobs.find import find_lots
 from ledger.jobs.papers import keep_import, plan_import
 from ledger.jobs.papers_request import import_document
 from ledger.jobs.readiness import readiness
+from ledger.jobs.reference_asked import reference_list, reference_table, reference_verify
 from ledger.jobs.report import made_again, report
 from ledger.jobs.screening.ask import screening
 from ledger.jobs.screening.changes import screening_changes
@@ -158,6 +161,10 @@ class LocalSource:
         wanted = [MatchOutcome(each) for each in outcomes]
         return dict(site_matches(self.ledger.world, None, outcomes=wanted, after=after))
 
+    def requests(self) -> Document:
+        """Give what sites are asked, with the day on which each falls due."""
+        return dict(site_requests(self.ledger.world, None))
+
     def screening(self, subject: str | None, *, as_of: date) -> Document:
         """Give the screening of everybody, or of one site or party. Raises NotFound."""
         return dict(screening(self.ledger.world, None, as_of=as_of, subject=subject))
@@ -171,6 +178,18 @@ class LocalSource:
         world = self.ledger.world
         before, after = days_named(world, old, new, today=datetime.fromtimestamp(world.clock.now(), UTC).date())
         return dict(screening_changes(world, None, old=before, new=after))
+
+    def reference_list(self, *, as_of: date) -> Document:
+        """Give the public lists in force on a day."""
+        return dict(reference_list(self.ledger.world, None, as_of=as_of))
+
+    def reference_verify(self) -> Document:
+        """Give a check of every public list."""
+        return dict(reference_verify(self.ledger.world, None))
+
+    def reference_table(self, name: str) -> Document:
+        """Give a public list whole. Raises NotFound."""
+        return whole_table(lambda after: reference_table(self.ledger.world, name, after=after))
 
     def readiness(self) -> Document:
         """Say part by part whether the ledger is ready."""

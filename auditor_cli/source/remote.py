@@ -9,6 +9,7 @@ import httpx
 
 from auditor_cli.source.asked import Document
 from auditor_cli.source.server import Server, part
+from auditor_cli.source.whole_table import whole_table
 
 _NO_READINESS = 503
 
@@ -127,6 +128,10 @@ class RemoteSource:
         """Give a page of the described sites with these outcomes, or any."""
         return self._server.get("/v1/sites/matches", outcome=list(outcomes), after=str(after))
 
+    def requests(self) -> Document:
+        """Give what sites are asked, as far as the key's party may read it."""
+        return self._server.get("/v1/sites/requests")
+
     def screening(self, subject: str | None, *, as_of: date) -> Document:
         """Give the screening of everybody that the key's party sees, or of one site or party."""
         return self._server.get("/v1/screening", as_of=as_of.isoformat(), **_named(subject=subject))
@@ -138,6 +143,19 @@ class RemoteSource:
     def screening_changes(self, old: str, new: str) -> Document:
         """Give what the lists said anew between two days, and whom it touches."""
         return self._server.get("/v1/screening/changes", old=old, new=new)
+
+    def reference_list(self, *, as_of: date) -> Document:
+        """Give the public lists in force there on a day."""
+        return self._server.get("/v1/reference", as_of=as_of.isoformat())
+
+    def reference_verify(self) -> Document:
+        """Give the server's check of every public list."""
+        return self._server.get("/v1/reference/verify")
+
+    def reference_table(self, name: str) -> Document:
+        """Give a public list whole, held here against its hash. Raises ReferenceTableError."""
+        path = f"/v1/reference/tables/{part(name)}"
+        return whole_table(lambda after: self._server.get(path, after=str(after)))
 
     def readiness(self) -> Document:
         """Give the server's own readiness, also where that is `down`."""

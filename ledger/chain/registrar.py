@@ -6,6 +6,7 @@ random, so that nobody waits for anybody.
 
 import secrets
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from ledger.chain.answers import block_ref, hexed, members, octets
 from ledger.chain.contract import decoded, encoded_call
@@ -15,7 +16,7 @@ from ledger.chain.rpc import Rpc
 from ledger.errors import NotDeployed
 from ledger.model.deployment import RegistrySnapshot
 from ledger.model.log import BlockRef
-from ledger.model.party import KeyType, Role
+from ledger.model.party import KeyType, Recovery, Role
 from ledger.model.statement import SignedStatement
 from ledger.ports.registrar import KeyToAdd
 from ledger.proof.orders import Authorization, Order, Registry, UnsignedOrder, function_of
@@ -151,26 +152,34 @@ class EvmRegistrar:
     def propose_recovery(self, did: str, key_secret: bytes, new_admin: bytes) -> None:
         """Ask, with one of the party's own keys, that `new_admin` become its only admin in seven days."""
         nonce = self._relay.wait_quiet()
-        if self._recovery(did)[:2] != (keccak(new_admin), keccak(account_of(key_secret))):
+        running = self.recovery(did)
+        asked = (keccak(new_admin), keccak(account_of(key_secret)))
+        if running is None or (running.admin_id, running.key_id) != asked:
             order = Order("proposeRecovery", (party_id(did), new_admin))
             self._send([(order, [key_secret], f"propose a recovery of {did}")], nonce=nonce)
 
     def cancel_recovery(self, did: str, admin_secret: bytes) -> None:
         """Stop the running recovery of the party, if there is one."""
         nonce = self._relay.wait_quiet()
-        if self._recovery(did)[2]:
+        if self.recovery(did) is not None:
             order = Order("cancelRecovery", (party_id(did),))
             self._send([(order, [admin_secret], f"cancel the recovery of {did}")], nonce=nonce)
 
     def complete_recovery(self, did: str, new_admin: bytes) -> None:
         """Make `new_admin` the only admin, once the seven days are over. Raises ChainRefused before that."""
         nonce, party = self._relay.wait_quiet(), self._snapshot().parties.get(party_id(did))
-        if party is not None and party.admins == {new_admin} and not self._recovery(did)[2]:
+        if party is not None and party.admins == {new_admin} and self.recovery(did) is None:
             return
         payload = encoded_call("completeRecovery(bytes32,bytes)", party_id(did), new_admin)
         call = Call(self._key_registry, payload, f"complete the recovery of {did}", _GAS)
         self._relay.try_out(call)
         self._relay.send([call], nonce=nonce)
+
+    def recovery(self, did: str) -> Recovery | None:
+        """Give the party's running recovery, None where none runs."""
+        asked = "recovery(bytes32)", ("bytes32", "bytes32", "uint40")
+        admin_id, key_id, ready_at = self._asked(self._key_registry, *asked, party_id(did))
+        return Recovery(cast(bytes, admin_id), cast(bytes, key_id), cast(int, ready_at)) if ready_at else None
 
     def record_statement(self, signed: SignedStatement) -> bool:
         """Record the statement in AttestationRegistry by itself, which checks its signature; once per record id.
@@ -239,10 +248,6 @@ class EvmRegistrar:
 
     def _running(self) -> set[tuple[bytes, bytes]]:
         return {pair for pair, found in self._snapshot().delegations.items() if found.until is None}
-
-    def _recovery(self, did: str) -> tuple[object, ...]:
-        """(admin id, key id, ready at) of the running recovery; zeros for none."""
-        return self._asked(self._key_registry, "recovery(bytes32)", ("bytes32", "bytes32", "uint40"), party_id(did))
 
     def _asked(self, address: bytes, signature: str, types: tuple[str, ...], *arguments: object) -> tuple[object, ...]:
         asked = {"to": hexed(address), "data": hexed(encoded_call(signature, *arguments))}

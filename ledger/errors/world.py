@@ -90,6 +90,12 @@ class PrintingBusy(LedgerError, code="printing-busy"):
     mend: str = "ask again a little later, or ask for .html or .json"
 
 
+class CheckingBusy(LedgerError, code="checking-busy"):
+    """The public lists are being checked just now for somebody else; nothing was answered."""
+
+    mend: str = "ask again a little later"
+
+
 class LeaseLost(LedgerError, code="lease-lost"):
     """Another anchorer holds the lease; this one wrote nothing."""
 

@@ -18,7 +18,7 @@ from ledger.jobs.grants import Grants, granted_to
 from ledger.jobs.screening.owners import owned_by
 from ledger.jobs.site_operators import confirmed_sites
 from ledger.jobs.supply import graph_of
-from ledger.model.bodies import is_sealed
+from ledger.model.bodies import OF_A_REQUEST, is_sealed
 from ledger.model.event_query import ReadableEvents
 from ledger.model.graph import Product, SupplyGraph
 from ledger.model.party import Role
@@ -109,6 +109,8 @@ class Audience:
                 return self._is_our_decision(reader, body)
             case Kind.ATTESTATION if "brand" in body:
                 return reader.did in (body["brand"], body["supplier"])
+            case Kind.ATTESTATION if not OF_A_REQUEST.isdisjoint(body):
+                return self._is_our_request(reader, body)
             case _:
                 return self._is_about_us(record, body)
 
@@ -132,6 +134,14 @@ class Audience:
         is_lot = record.signed.statement.kind == Kind.LOT  # a site makes lots for others too
         is_of_site = not is_lot and not about.isdisjoint(self.chain.sites)
         return is_ours or is_of_site or not about.isdisjoint(self.own)
+
+    def _is_our_request(self, reader: Reader, body: dict[str, Json]) -> bool:
+        """Say whether the site that is asked is the reader's own, or the request is: who asks is no other brand's to
+        know."""
+        named = body.get("opens") or body.get("reminds")
+        request = self.find(bytes.fromhex(str(named)[2:])) if named else None
+        is_asker = request is not None and request.signed.statement.issuer == reader.did
+        return is_asker or not self._names(("facility",), body).isdisjoint(self.own)
 
     def _names(self, fields: Collection[str], body: dict[str, Json]) -> set[str]:
         named = (canonical_uri(str(body[name])) for name in fields)

@@ -143,7 +143,7 @@ def _flag_of(record: Record) -> str | None:
 
 
 def _all(dossier: Dossier) -> Iterator[Said]:
-    yield from (*dossier.attestations, *dossier.certificates, *_judging(dossier))
+    yield from (*dossier.attestations, *dossier.asked, *dossier.certificates, *_judging(dossier))
 
 
 def _judging(dossier: Dossier) -> Iterator[Said]:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from ledger.errors import NotFound, ReceiptNotReady, Shredded, Unacceptable
 from ledger.jobs import access
 from ledger.jobs.answered import replies_to
+from ledger.jobs.asking import note_opened
 from ledger.jobs.assess import assess
 from ledger.jobs.assessment_document import assessment_document
 from ledger.jobs.checkpoint import checkpoint as newest_checkpoint
@@ -153,12 +154,14 @@ def _readable(world: World, reader: Reader | None, record_id: bytes) -> Record:
 def record(world: World, reader: Reader | None, record_id: bytes) -> dict[str, Json]:
     """Give the record's statement, where it stands, its verdict, `replies`. Raises Shredded for one that was erased."""
     found = _readable(world, reader, record_id)
+    note_opened(world, reader, found)
     return record_document(found, verify_record(world, found)) | {"replies": replies_to(world, reader, found)}
 
 
 def receipt(world: World, reader: Reader | None, record_id: bytes) -> dict[str, Json]:
     """Give the record's receipt. Raises ReceiptNotReady until its head is final, Shredded for one that was erased."""
     found = _readable(world, reader, record_id)
+    note_opened(world, reader, found)
     return receipt_document(ReceiptDesk(world).issue(found))
 
 
@@ -180,7 +183,7 @@ def log_keys(world: World) -> dict[str, Json]:
 def inclusion(world: World, reader: Reader | None, *, record_id: bytes, size: int | None) -> dict[str, Json]:
     """Give the inclusion proof of a record in the head of `size`, or in the newest final one (RFC 9162 2.1.3)."""
     found = _readable(world, reader, record_id)
-    wanted = size if size is not None else world.store.counts().final_size
+    wanted = size if size is not None else world.store.sizes().final_size
     if found.index is None or found.index >= wanted:
         raise ReceiptNotReady(record_id=record_id, status=found.status.value)
     sealed = _head_of(world, wanted)

@@ -1,13 +1,15 @@
 """Assess a product: gather what is said about its sites, as far as it verifies, and score it by the risk method."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from ledger.assessment.asking import asked_questions, file_late_questions, unanswered
 from ledger.assessment.dossier import EVIDENCE_KINDS, Dossier, gather, site_of
 from ledger.assessment.evidence_items import notices
 from ledger.assessment.release_index import INDEX_KINDS, accounted_for, is_of_an_index
+from ledger.assessment.replies import Answers
 from ledger.assessment.score import assess_product
 from ledger.assessment.site_inputs import site_inputs
 from ledger.assessment.worker_line import (
@@ -22,7 +24,7 @@ from ledger.jobs.recorded_assessments import earlier_assessments
 from ledger.jobs.reference import reference_of
 from ledger.jobs.risk_settings import settings_of
 from ledger.jobs.screening.matches import confirmed_matches, screen_sites
-from ledger.jobs.site_operators import decided_operators
+from ledger.jobs.site_operators import operators_that_count
 from ledger.jobs.standing import custodians_of, registry_of
 from ledger.jobs.stated_custody import stated_custody
 from ledger.jobs.supply import graph_of, is_shared
@@ -45,11 +47,11 @@ def assess(world: World, product: str, *, as_of: date) -> Assessment:
     provenance = provenance_of(graph, product)
     sites = {site.site for tier in provenance.tiers for site in tier.sites}
     brand = provenance.product.brand
-    dossiers, refused = _dossiers(world, graph, sites)
+    dossiers, refused = dossiers_of(world, graph, sites)
     lines = _worker_line(world, graph, sites, party=brand, as_of=as_of)
     flags = flags_of(dossiers) | {wave.record_id for line in lines.values() for wave in line.waves}
     told = answers_to(world, graph, flags, brands=(brand,), as_of=as_of)
-    file_rulings(dossiers, told.rulings)
+    _file_answers(dossiers, told, as_of=as_of)
     snapshot = reference_of(world, as_of=as_of)
     screened = screen_sites(world, graph, sites, snapshot, as_of=as_of)
     scored = partial(
@@ -77,6 +79,7 @@ def assess(world: World, product: str, *, as_of: date) -> Assessment:
         earlier_assessments=len(earlier_assessments(world, product, size=graph.log_size)),
         replies=told.replies,
         notices=tuple(notices(dossiers, as_of=as_of)),
+        asked=unanswered(asked_questions(dossiers, as_of=as_of)),
         auditors=auditor_standings(world, graph, dossiers, brand=brand, as_of=as_of),
         screening=screened,
     )
@@ -92,8 +95,9 @@ def known_site(world: World, site: str, *, good: str, party: str, as_of: date) -
     Of the worker line it holds what this party (a DID) was told.
     """
     graph = graph_of(world)
-    dossiers, _ = _dossiers(world, graph, {site})
-    file_rulings(dossiers, answers_to(world, graph, flags_of(dossiers), brands=(party,), as_of=as_of).rulings)
+    dossiers, _ = dossiers_of(world, graph, {site})
+    told = answers_to(world, graph, flags_of(dossiers), brands=(party,), as_of=as_of)
+    _file_answers(dossiers, told, as_of=as_of)
     snapshot = reference_of(world, as_of=as_of)
     screened = screen_sites(world, graph, {site}, snapshot, as_of=as_of)
     inputs = site_inputs(
@@ -111,14 +115,22 @@ def known_site(world: World, site: str, *, good: str, party: str, as_of: date) -
     return replace(inputs, trade_orders=orders, settings=settings_of(world, graph, as_of=as_of))
 
 
-def _dossiers(
+def _file_answers(dossiers: Mapping[str, Dossier], told: Answers, *, as_of: date) -> None:
+    """Put into the dossiers what was ruled and, by it, which questions their sites leave open too long."""
+    file_rulings(dossiers, told.rulings)
+    file_late_questions(dossiers, as_of=as_of)
+
+
+def dossiers_of(
     world: World, graph: SupplyGraph, sites: Collection[str]
 ) -> tuple[dict[str, Dossier], tuple[tuple[bytes, VerdictKind], ...]]:
+    """Give what is said about these sites, and the records that were left out with their verdicts."""
     said = world.store.records(EVIDENCE_KINDS, size=graph.log_size)
     records = [record for record in said if is_shared(record) and site_of(record, graph.joined) in sites]
     operators = {name: site.operator for name, site in graph.sites.items()}
-    decided = decided_operators(world, graph)
-    return gather(records, verdicts_of(world, records), operators, graph.joined, decided=decided)
+    decided, doubted = operators_that_count(world, graph)
+    verdicts = verdicts_of(world, records)
+    return gather(records, verdicts, operators, graph.joined, decided=decided, doubted=doubted)
 
 
 def _in_role(world: World, role: Role) -> frozenset[str]:

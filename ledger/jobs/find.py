@@ -58,7 +58,7 @@ def find_lots(world: World, reader: Reader | None, number: str, *, of_type: str 
 def _index_of(world: World, size: int) -> ReferenceIndex:
     """Give the index of what is still said to everyone downstream, built once for each state of the log."""
     revoked = frozenset((key.key_id, key.revoked_at) for key in registry_of(world).keys.values() if key.revoked_at)
-    state = (size, world.store.counts().final_size, hash(revoked))
+    state = (size, world.store.sizes().final_size, hash(revoked))
     found = world.references.get(state)
     if found is None:
         said = (record for record in still_said(world, REFERENCE_KINDS, size=size) if is_shared(record))

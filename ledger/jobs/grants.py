@@ -20,11 +20,11 @@ Grants: TypeAlias = frozenset[tuple[bytes, str]]  # (record, who grants): it ope
 
 def granted_to(world: World, did: str) -> Grants:
     """Give the records that sealed grants open to this party, each with the issuer of the grant."""
-    counts = world.store.counts()
-    state = (counts.sealed_size, counts.final_size, registry_of(world).block_number)
+    sizes = world.store.sizes()
+    state = (sizes.sealed_size, sizes.final_size, registry_of(world).block_number)
     known: Mapping[str, Grants] | None = world.grants.get(state)
     if known is None:
-        known = _read_grants(world, counts.sealed_size)
+        known = _read_grants(world, sizes.sealed_size)
         world.grants.clear()
         world.grants[state] = known
     return known.get(did, frozenset())

@@ -32,6 +32,10 @@ def only_readable(world: World, reader: Reader | None, document: dict[str, Json]
     if audience.sees_all_supply():
         return document
     _cut_screening(document, lambda record: _is_readable(world, audience, record, seen))
+    asked: Any = document.get("asked", [])
+    for each in asked:
+        if not _is_readable(world, audience, each["request"], seen):
+            each |= {"request": None, "by": None, "opened_in": None, "witnessed_by": None}
     for each in _with_records(document):
         each["records"] = [record for record in each["records"] if _is_readable(world, audience, record, seen)]
     for site in (each for each in _sites(document) if "recruitments" in each):

@@ -12,7 +12,7 @@ from ledger.model.log import Anchor, EventProof, OutboxItem, StateProof
 from ledger.model.party import KeyType, SigningKey
 from ledger.model.receipt import HeadEvidence, KeyEvidence, LaterHead, Receipt
 from ledger.model.record import Record, RecordStatus
-from ledger.model.work import LogCounts
+from ledger.model.work import LogSizes
 from ledger.ports import World
 from ledger.proof.event_proof import prove_anchored
 from ledger.proof.merkle import consistency_nodes_needed, consistency_path, inclusion_path, nodes_needed
@@ -42,7 +42,7 @@ class ReceiptDesk:
     _nodes: dict[tuple[int, int], bytes] = field(default_factory=dict)
     _deployment: Deployment | None = None
     _registry: RegistrySnapshot | None = None
-    _counts: LogCounts | None = None
+    _sizes: LogSizes | None = None
 
     def prepare_for(self, records: Collection[Record]) -> None:
         """Fetch together the newest final key state of everyone who signed these records, and what wallets recorded."""
@@ -102,11 +102,11 @@ class ReceiptDesk:
         return self._registry
 
     @property
-    def counts(self) -> LogCounts:
-        """How the log stood when this desk first looked."""
-        if self._counts is None:
-            self._counts = self.world.store.counts()
-        return self._counts
+    def sizes(self) -> LogSizes:
+        """How far the log reached when this desk first looked."""
+        if self._sizes is None:
+            self._sizes = self.world.store.sizes()
+        return self._sizes
 
     def registered(self, signer: bytes) -> SigningKey | None:
         """Give the key as this ledger's own registry has it."""

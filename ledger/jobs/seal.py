@@ -20,7 +20,7 @@ def seal_pending(world: World, chain: Chain, deployment: Deployment, lease: Leas
     head, count, _ = chain.head(deployment.log_id, block=block)
     if not count and deployment.former:  # the log came here with a head that this chain does not hold
         head, count = TreeHead(deployment.begins_at, deployment.migrations[-1].head_root), deployment.begins_at
-    if head.size < store.counts().sealed_size:  # every head was final a moment ago: the node lags, or was reorganised
+    if head.size < store.sizes().sealed_size:  # every head was final a moment ago: the node lags, or was reorganised
         raise ChainAway(doing="seal a head", reason=f"block {block.number} does not hold the newest final head")
     sealed = seal(
         store.pending(limit=waiting),

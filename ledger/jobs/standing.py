@@ -2,6 +2,8 @@
 
 from ledger.errors import ChainAway, NotDeployed
 from ledger.model.deployment import Deployment, RegistrySnapshot
+from ledger.model.party import Role
+from ledger.model.reader import Reader
 from ledger.ports import Chain, World
 from ledger.proof.typed_data import keccak, party_id
 from ledger.surveys.custodians import is_custodian
@@ -26,6 +28,17 @@ def registry_of(world: World) -> RegistrySnapshot:
 def custodians_of(world: World) -> frozenset[str]:
     """Give the DIDs of those who may hold what workers say. Raises NotDeployed."""
     return frozenset(each.did for each in registry_of(world).parties.values() if is_custodian(each.roles))
+
+
+def roles_of(world: World, did: str) -> Role | None:
+    """Give what a party is registered as; None where the registry does not know it. Raises NotDeployed."""
+    party = registry_of(world).parties.get(party_id(did))
+    return party.roles if party is not None else None
+
+
+def reader_of(world: World, did: str) -> Reader:
+    """Give the party as it reads here: one that the registry does not know has no role. Raises NotDeployed."""
+    return Reader(did, roles_of(world, did) or Role(0))
 
 
 def chain_of(world: World) -> Chain:

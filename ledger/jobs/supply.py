@@ -49,7 +49,7 @@ def graph_of(world: World, *, at: AsOf | None = None) -> SupplyGraph:
     found = opened(world, state)
     if found is not None:
         return found
-    if at is None or size == world.store.counts().sealed_size:
+    if at is None or size == world.store.sizes().sealed_size:
         return _newest(world, state)
     past = replace(state, is_past=True)
     return opened(world, past) or _replayed(world, past)
@@ -65,7 +65,7 @@ def log_size_at(world: World, at: AsOf | None) -> int:
     if at is not None and at.anchored_by is not None:
         anchors = (item.anchor for item in world.store.finished())
         return max((a.head.size for a in anchors if a and a.anchored_at <= at.anchored_by), default=0)
-    sealed = world.store.counts().sealed_size
+    sealed = world.store.sizes().sealed_size
     if at is None or at.log_size is None:
         return sealed
     if not 0 <= at.log_size <= sealed:

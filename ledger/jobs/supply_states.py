@@ -100,7 +100,7 @@ def _named(name: str) -> State | None:
 
 def _shredded(world: World) -> list[str]:
     """Name the records that were shredded: what they said is in no graph any more, of whatever log size."""
-    erasures = world.store.records((Kind.ERASURE,), size=world.store.counts().sealed_size)
+    erasures = world.store.records((Kind.ERASURE,), size=world.store.sizes().sealed_size)
     found = [world.store.record(acts_on(record)) for record in erasures]
     return sorted({each.record_id.hex() for each in found if each is not None and each.shredded_by is not None})
 

@@ -36,7 +36,7 @@ class ProofStanding:
 
 def standing_of(world: World) -> ProofStanding:
     """Give how far this log is proven now."""
-    final = world.store.counts().final_size
+    final = world.store.sizes().final_size
     mined = (item.sealed.head.size for item in world.store.outbox() if item.state is OutboxState.MINED)
     return ProofStanding(final, max(mined, default=final))
 

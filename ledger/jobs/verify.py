@@ -22,7 +22,7 @@ def verify_record(world: World, record: Record, *, desk: ReceiptDesk | None = No
     A withdrawal counts unless it is INVALID itself: a key that was revoked before withdraws nothing.
     """
     desk = desk or ReceiptDesk(world)
-    found = world.store.withdrawals(record.record_id, size=desk.counts.sealed_size)
+    found = world.store.withdrawals(record.record_id, size=desk.sizes.sealed_size)
     return _verify(world, record, desk, tuple(each for each in found if not _is_invalid(world, each, desk)))
 
 
@@ -40,7 +40,7 @@ def _verify(world: World, record: Record, desk: ReceiptDesk, withdrawals: tuple[
         today=_day(world.clock.now()),
         log=desk.deployment.domain,
         withdrawals=withdrawals,
-        as_of_size=desk.counts.sealed_size,
+        as_of_size=desk.sizes.sealed_size,
         is_kept=True,
         prover=desk.prover,
         event_prover=desk.event_prover,

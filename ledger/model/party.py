@@ -73,3 +73,15 @@ class Delegation:
     custodian_id: bytes
     valid_from: int
     until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """A key of the party asks that another admin become its only one, from `ready_at` on (block seconds).
+
+    Both ids are keccak256 of an ERC-7913 signer.
+    """
+
+    admin_id: bytes
+    key_id: bytes
+    ready_at: int

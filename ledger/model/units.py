@@ -15,6 +15,17 @@ _PLACES = 36  # 24 decimals of an amount, as a small double may have, times the 
 _FINENESS = 10**_PLACES
 
 
+_WORDS = {
+    "MGM": "mg", "GRM": "g", "KGM": "kg", "TNE": "t", "LBR": "lb", "MMT": "mm", "CMT": "cm", "MTR": "m", "KMT": "km",
+    "MTK": "m²", "HAR": "ha", "MTQ": "m³", "LTR": "l", "MLT": "ml", "H87": "pieces", "EA": "pieces", "PR": "pairs",
+}  # fmt: skip
+
+
+def unit_words(code: str) -> str:
+    """Give a unit as people write it, the code itself where it has no short name here."""
+    return _WORDS.get(code, code)
+
+
 class Dimension(StrEnum):
     """What a unit measures; the SI unit of each is its value."""
 

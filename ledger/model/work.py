@@ -36,6 +36,14 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
+class LogSizes:
+    """How far the log reaches: entries below the newest head, and below the newest final one."""
+
+    sealed_size: int
+    final_size: int
+
+
+@dataclass(frozen=True, slots=True)
 class LogCounts:
     """How the log stands now, for readiness and the head endpoint."""
 

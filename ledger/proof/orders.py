@@ -4,13 +4,18 @@ The types are those of IKeyRegistry: each verb's arguments, then authority, nonc
 verb, one contract, one chain, one signer, once.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ledger.errors import Malformed
 from ledger.proof.typed_data import account_of, keccak, sign_digest
 
 _NAME, _VERSION = "Tierlight KeyRegistry", "1"
 _DOMAIN_TYPE = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+_DIGEST_BYTES = 32
+_NO_ORDER = "is no order of a key registry"
+_PREPARE_ANEW = "prepare it anew"
 _TAIL = (("bytes", "authority"), ("uint256", "nonce"), ("uint40", "deadline"))
 _VERBS = {
     "registerParty": "bytes32 partyId,bytes admin,uint16 roles",
@@ -95,9 +100,7 @@ class UnsignedOrder:
                 "chainId": self.registry.chain_id,
                 "verifyingContract": "0x" + self.registry.address.hex(),
             },
-            "message": {
-                name: "0x" + value.hex() if isinstance(value, bytes) else value for _, name, value in self._values()
-            },
+            "message": {name: _told(kind, value) for kind, name, value in self._values()},
         }
 
     def signed(self, secret: bytes) -> Authorization:
@@ -122,6 +125,28 @@ class UnsignedOrder:
 
     def _type(self) -> str:
         return f"{self._struct()}({','.join(f'{kind} {name}' for kind, name, _ in self._values())})"
+
+
+def read_order(document: Mapping[str, Any]) -> UnsignedOrder:
+    """Give the order whose `document()` this is, word for word. Raises Malformed for any other."""
+    try:
+        struct, domain, message = document["primaryType"], document["domain"], document["message"]
+        verb = struct[0].lower() + struct[1:]
+        members = [member.split(" ") for member in _VERBS[verb].split(",")]
+        order = Order(verb, tuple(_heard(kind, message[name]) for kind, name in members))
+        found = UnsignedOrder(
+            order,
+            Registry(domain["chainId"], bytes.fromhex(domain["verifyingContract"][2:])),
+            bytes.fromhex(message["authority"][2:]),
+            int(message["nonce"]),
+            message["deadline"],
+        )
+        is_same = found.document() == document and len(found.digest) == _DIGEST_BYTES
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise Malformed(field="order", reason=_NO_ORDER, mend=_PREPARE_ANEW) from error
+    if not is_same:
+        raise Malformed(field="order", reason="was changed after it was prepared", mend=_PREPARE_ANEW)
+    return found
 
 
 def function_of(order: Order) -> str:
@@ -152,6 +177,17 @@ def _word(kind: str, value: bytes | int) -> bytes:
         case _, int() if kind.startswith("uint") and 0 <= value < 1 << int(kind[4:]):
             return value.to_bytes(32, "big")
     raise Malformed(field=kind, reason="cannot hold this value", mend="give bytes of its length, or a number in range")
+
+
+def _told(kind: str, value: bytes | int) -> str | int:
+    """A member in a wallet's JSON: a 256-bit number as decimal text, since many readers round what is over 2^53."""
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    return str(value) if kind == "uint256" else value
+
+
+def _heard(kind: str, told: str | int) -> bytes | int:
+    return int(told) if kind.startswith("uint") else bytes.fromhex(str(told)[2:])
 
 
 def _declared(encoded_type: str) -> list[dict[str, str]]:

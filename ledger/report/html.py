@@ -10,8 +10,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ledger.report import words
+from ledger.report.charts.marks import ATTENTION
 from ledger.report.model import NOT_CITED, report_hash
-from ledger.report.view import band_words, report_view
+from ledger.report.term_words import code_words, country_words, detail_words, source_words
+from ledger.report.view import report_view
 
 
 def report_html(document: Mapping[str, Any]) -> str:
@@ -24,6 +26,7 @@ def report_html(document: Mapping[str, Any]) -> str:
         css=Markup(stylesheet()),  # noqa: S704 - our own file
         hash="0x" + report_hash(document).hex(),
         not_cited=NOT_CITED,
+        attention=ATTENTION,
     )
 
 
@@ -62,8 +65,12 @@ def _environment() -> Environment:
         "instant": words.instant,
         "short_id": words.short_id,
         "quantity": words.quantity,
-        "symbol": words.SYMBOLS.__getitem__,
-        "band_words": band_words,
+        "symbol": lambda band: words.BANDS[band].symbol,
+        "band_words": lambda band: words.BANDS[band].text,
+        "detail_words": detail_words,
+        "source_words": source_words,
+        "country_words": country_words,
+        "code_words": code_words,
     }
     return environment
 

@@ -11,7 +11,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "R4": "Where a state imposes labour nobody is surveyed, and nothing favourable counts.",
         "R5": "What workers report counts here once the custodian has attested the integrity of the channel.",
         "R6": "A finding that was overturned keeps its place, marked, with weight 0.",
-        "R7": "A site has 30 days to answer from the day on which it opened the question; then it is withheld.",
+        "R7": "A site has 30 days from the day on which it opened a question, and one reminder; then it is withheld.",
         "R8": "A case whose worker cannot be reached is closed by two persons after 180 days, with the reason.",
         "R9": "A survey that was given up says why; only a refusal by the site counts as a refusal.",
         "R10": "A reply to what workers reported goes to their custodian first, who takes out who could be recognised.",

@@ -2,17 +2,27 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from ledger.model.ilo import INDICATOR_READS
-from ledger.model.risk import UNKNOWN_SITE, Band
-from ledger.report.charts import chain_chart, tier_chart, undrawn, world_map
+from ledger.model.risk import UNKNOWN_SITE
+from ledger.report.charts import chain_chart, named_beside, tier_chart, undrawn, world_map
 from ledger.report.charts.marks import ATTENTION
+from ledger.report.gap_words import remedy_words
 from ledger.report.indicators import IndicatorGrid, indicator_grid
 from ledger.report.screened import Screened, screened
 
 Document = Mapping[str, Any]
 _NOBODY = ""
+_SIGNED: Mapping[str, str] = MappingProxyType(
+    {
+        "eoa": "",
+        "passkey": ", by its passkey",
+        "erc1271": ", by its contract wallet",
+        "custodial": ", by a custodian for it",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +34,25 @@ class ToFill:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a band asks for, and of which tiers and sites."""
+
+    band: str
+    action: str
+    tiers: tuple[int, ...]
+    sites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     """Everything that the page shows beside the document itself."""
 
     names: Mapping[str, str]
     charts: Mapping[str, str]
     undrawn: tuple[tuple[str, int], ...]
+    named_beside: tuple[tuple[str, str], ...]
     to_fill: tuple[tuple[str, tuple[ToFill, ...]], ...]
-    actions: tuple[tuple[str, str, tuple[str, ...]], ...]
+    actions: tuple[Asked, ...]
     meanings: tuple[tuple[str, str], ...]
     indicators: tuple[str, ...]
     grid: IndicatorGrid
@@ -39,6 +60,9 @@ class ReportView:
     replies: Mapping[str, tuple[Document, ...]]
     contradictions: tuple[Document, ...]
     unchecked: tuple[Document, ...]
+    records: tuple[tuple[str, tuple[Document, ...]], ...]
+    remedies: tuple[tuple[Document, str], ...]
+    remedies_read: tuple[str, ...]
 
 
 def report_view(document: Document) -> ReportView:
@@ -47,6 +71,7 @@ def report_view(document: Document) -> ReportView:
     tiers = assessment["tiers"]
     names = site_names(assessment)
     findings = assessment["findings"]
+    own, shared = remedy_words(assessment["remedy_gaps"])
     return ReportView(
         names=names,
         charts={
@@ -55,6 +80,7 @@ def report_view(document: Document) -> ReportView:
             "chain": chain_chart(tiers, document["links"]),
         },
         undrawn=tuple(undrawn(tiers)),
+        named_beside=named_beside(tiers),
         to_fill=_to_fill(assessment, names),
         actions=tuple(_actions(tiers, names)),
         meanings=tuple(_meanings(tiers)),
@@ -64,6 +90,9 @@ def report_view(document: Document) -> ReportView:
         replies=_replies(assessment),
         contradictions=tuple(each for each in findings if each["kind"] == "disagrees"),
         unchecked=tuple(each for each in findings if each["kind"] != "disagrees"),
+        records=_by_issuer(document["records"]),
+        remedies=tuple(zip(assessment["remedy_gaps"], own, strict=True)),
+        remedies_read=shared,
     )
 
 
@@ -96,21 +125,24 @@ def _unanswered(assessment: Document, names: Mapping[str, str]) -> Iterator[tupl
 
 
 def _unremedied(assessment: Document, names: Mapping[str, str]) -> Iterator[tuple[str, ToFill]]:
-    for gap in assessment["remedy_gaps"]:
-        yield gap["asked_of"] or _NOBODY, ToFill(names.get(gap["site"], gap["site"]), gap["sentence"])
+    own, _ = remedy_words(assessment["remedy_gaps"])
+    for gap, sentence in zip(assessment["remedy_gaps"], own, strict=True):
+        yield gap["asked_of"] or _NOBODY, ToFill(names.get(gap["site"], gap["site"]), sentence)
 
 
-def _actions(tiers: Iterable[Document], names: Mapping[str, str]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _actions(tiers: Iterable[Document], names: Mapping[str, str]) -> Iterator[Asked]:
     """Give band, action and for whom, what asks for attention first standing first."""
-    found: dict[tuple[str, str], dict[str, None]] = {}
+    of_tiers: dict[tuple[str, str], dict[int, None]] = {}
+    of_sites: dict[tuple[str, str], dict[str, None]] = {}
     for tier in tiers:
-        found.setdefault((tier["band"], tier["action_text"]), {})[f"tier {tier['tier']}"] = None
+        of_tiers.setdefault((tier["band"], tier["action_text"]), {})[tier["tier"]] = None
         for site in tier["sites"]:
             named = f"the unknown share of tier {tier['tier']}" if site["is_unknown"] else names[site["site"]]
-            found.setdefault((site["band"], site["action_text"]), {})[named] = None
+            of_sites.setdefault((site["band"], site["action_text"]), {})[named] = None
     order = [band.value for band in ATTENTION]
-    for (band, action), whom in sorted(found.items(), key=lambda pair: (order.index(pair[0][0]), pair[0][1])):
-        yield band, action, tuple(whom)
+    for band, action in sorted(of_tiers.keys() | of_sites.keys(), key=lambda each: (order.index(each[0]), each[1])):
+        asked = (band, action)
+        yield Asked(band, action, tuple(of_tiers.get(asked, ())), tuple(of_sites.get(asked, ())))
 
 
 def _meanings(tiers: Iterable[Document]) -> Iterator[tuple[str, str]]:
@@ -119,14 +151,22 @@ def _meanings(tiers: Iterable[Document]) -> Iterator[tuple[str, str]]:
     yield from {term["name"]: term["explanation"] for term in terms}.items()
 
 
+def _by_issuer(records: Mapping[str, Document]) -> tuple[tuple[str, tuple[Document, ...]], ...]:
+    """Give the records of each issuer in the order of the log, what they are told in words."""
+    found: dict[str, list[Document]] = {}
+    for record_id, told in records.items():
+        what = told["kind"].replace("_", " ") + _SIGNED.get(told["scheme"], f", {told['scheme']}")
+        found.setdefault(told["issuer"], []).append({**told, "record_id": record_id, "what": what})
+    return tuple((issuer, tuple(sorted(rows, key=_in_the_log))) for issuer, rows in sorted(found.items()))
+
+
+def _in_the_log(row: Document) -> tuple[bool, int, str]:
+    return row["index"] is None, row["index"] or 0, row["record_id"]
+
+
 def _replies(assessment: Document) -> dict[str, tuple[Document, ...]]:
     """Give what was said of a flag by the record id of the flag, the oldest first."""
     found: dict[str, list[Document]] = {}
     for reply in assessment["replies"]:
         found.setdefault(reply["flag"], []).append(reply)
     return {flag: tuple(sorted(said, key=lambda each: (each["on"], each["record_id"]))) for flag, said in found.items()}
-
-
-def band_words(band: str) -> str:
-    """Give the words of a band."""
-    return {each.value: each.text for each in Band}[band]

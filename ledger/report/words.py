@@ -7,21 +7,13 @@ from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
+from ledger.model.risk import Band
 from ledger.report.scripts import language_of
 
 # Characters that change the order or the look of the text around them: bidirectional controls, joiners, C0 and C1.
 _HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _HUNDREDTH, _THOUSANDTH = Decimal("0.01"), Decimal("0.001")
-SYMBOLS: Mapping[str, str] = MappingProxyType(
-    {
-        "trade_order_match": "■",
-        "severe": "▲",
-        "elevated": "◆",
-        "watch": "●",
-        "no_open_action": "○",
-        "not_assessed": "?",
-    }
-)
+BANDS: Mapping[str, Band] = MappingProxyType({band.value: band for band in Band})
 
 
 def visible(text: object) -> str:

@@ -8,6 +8,8 @@ from ledger.errors import RiskInputError
 from ledger.risk import weights
 from ledger.risk.ranges import fraction, non_negative
 
+_CANCELS = 1e-6  # at most one part of a sum can leave less than this of it
+
 
 def normalised(shares: Sequence[float]) -> tuple[float, ...]:
     """Give the shares divided by their exact sum. Raises RiskInputError for a negative share or when all are 0."""
@@ -43,13 +45,18 @@ class OneChanged:
     def __init__(self, values: Sequence[float], shares: Sequence[float]) -> None:
         """Take the present values in [0, 1] with their normalised shares, all above 0."""
         self._values, self._shares = values, shares
-        self._whole = fsum(share * value**weights.POWER for value, share in zip(values, shares, strict=True))
+        self._parts = [share * value**weights.POWER for value, share in zip(values, shares, strict=True)]
+        self._whole = fsum(self._parts)
         self._largest = nlargest(2, range(len(values)), key=lambda at: values[at])
 
     def value(self, at: int, then: float) -> float:
         """Give T with `then` in the place of the value at this place. Equals `tier_value` but for rounding."""
         others = max((self._values[place] for place in self._largest if place != at), default=0.0)
         largest = max(fraction("r", then), others)
-        rest = self._whole - self._shares[at] * self._values[at] ** weights.POWER
-        mean = max(0.0, rest + self._shares[at] * then**weights.POWER) ** (1 / weights.POWER)
+        mean = (self._without(at) + self._shares[at] * then**weights.POWER) ** (1 / weights.POWER)
         return float(max(min(largest, mean), guard(largest)))
+
+    def _without(self, at: int) -> float:
+        """Give the sum without one part; next to a part that is nearly all of it a difference would keep no digits."""
+        rest = self._whole - self._parts[at]
+        return rest if rest > _CANCELS * self._whole else fsum(each for i, each in enumerate(self._parts) if i != at)

@@ -49,11 +49,15 @@ TRACE_REQUEST = "Trace where this share of {good} comes from: name the site, its
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A gap by name, the inputs as they would read once it is closed, and the request in plain words."""
+    """A gap by name, the inputs as they would read once it is closed, and the request in plain words.
+
+    Two gaps of one site that are `alike` move its numbers alike: the method counts open answers, and open fields.
+    """
 
     name: str
     closed: SiteInputs
     sentence: str
+    alike: str
 
 
 def gaps(inputs: SiteInputs, *, as_of: date) -> Iterator[Gap]:
@@ -63,24 +67,26 @@ def gaps(inputs: SiteInputs, *, as_of: date) -> Iterator[Gap]:
     first one waits for.
     """
     if inputs.is_pseudo_site:
-        yield Gap("unknown_share", _traced(inputs), TRACE_REQUEST.format(good=inputs.good or "the good"))
+        yield Gap(
+            "unknown_share", _traced(inputs), TRACE_REQUEST.format(good=inputs.good or "the good"), "unknown_share"
+        )
         return
     for field, answer in inputs.workforce.answers():
         if answer.status is not AnswerStatus.ANSWERED:
             given = ShareAnswer(AnswerStatus.ANSWERED, assumed_share(field, answer))
             closed = replace(inputs, workforce=replace(inputs.workforce, **{field: given}))
-            yield Gap(field, closed, FIELD_REQUESTS[field].format(name=inputs.name))
+            yield Gap(field, closed, FIELD_REQUESTS[field].format(name=inputs.name), "an open answer")
     for field in SITE_FIELDS:
         if field not in inputs.answered:
             closed = replace(inputs, answered=inputs.answered | {field})
-            yield Gap(field, closed, FIELD_REQUESTS[field].format(name=inputs.name))
+            yield Gap(field, closed, FIELD_REQUESTS[field].format(name=inputs.name), "an open field")
     yield from _opacity_gaps(inputs, as_of=as_of)
     evidence = inputs.worker_evidence
     is_open = survey_variance(evidence, as_of=as_of) >= weights.VARIANCE_NO_SURVEY
     if not inputs.has_state_imposed_labour and is_open and _may_be_surveyed(evidence, as_of=as_of):
         shown = replace(inputs.opacity, survey_refused_by_management=False)
         closed = replace(inputs, opacity=shown, worker_evidence=replace(evidence, released_on=as_of, narrows=True))
-        yield Gap("worker_survey", closed, SURVEY_REQUEST.format(name=inputs.name))
+        yield Gap("worker_survey", closed, SURVEY_REQUEST.format(name=inputs.name), "worker_survey")
 
 
 def _may_be_surveyed(evidence: WorkerEvidence | SealedEvidence, *, as_of: date) -> TypeGuard[WorkerEvidence]:
@@ -105,7 +111,7 @@ def _opacity_gaps(inputs: SiteInputs, *, as_of: date) -> Iterator[Gap]:
             if name == "expired_certificate":
                 kept = tuple(i for i in inputs.evidence if is_adverse(i) or not is_expired(i, as_of=as_of))
                 closed = replace(closed, evidence=kept)
-            yield Gap(name, closed, OPACITY_REQUESTS[name].format(name=inputs.name))
+            yield Gap(name, closed, OPACITY_REQUESTS[name].format(name=inputs.name), name)
 
 
 def _traced(inputs: SiteInputs) -> SiteInputs:

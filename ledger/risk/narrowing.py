@@ -5,7 +5,8 @@ from datetime import date
 
 from ledger.model.risk import Narrowing, SiteInputs, TierScore
 from ledger.risk.aggregate import OneChanged
-from ledger.risk.gaps import Gap, gaps
+from ledger.risk.closing import closings
+from ledger.risk.gaps import Gap
 from ledger.risk.method_v1 import score_site
 
 _ROUNDING = 1e-12  # what two ways of adding the same numbers may differ by
@@ -16,9 +17,8 @@ def narrow_site(inputs: SiteInputs, *, as_of: date) -> Narrowing | None:
     now = score_site(inputs, as_of=as_of)
     width_now = now.r_hi - now.r_lo
     tried = []
-    for gap in gaps(inputs, as_of=as_of):
-        then = score_site(gap.closed, as_of=as_of)
-        tried.append((inputs.site, gap, then.r_hi - then.r_lo))
+    for gap, then in closings(inputs, as_of=as_of):
+        tried.append((inputs.site, gap, then.hi - then.lo))
     return _narrowest(tried, width_now=width_now)
 
 
@@ -32,9 +32,8 @@ def narrow_tier(tier: TierScore, inputs: Mapping[str, SiteInputs], *, as_of: dat
     tried = []
     for index, member in enumerate(tier.shares):
         site = inputs.get(member.site.site)
-        for gap in gaps(site, as_of=as_of) if site else ():
-            closed = score_site(gap.closed, as_of=as_of)
-            tried.append((member.site.site, gap, hi.value(index, closed.r_hi) - lo.value(index, closed.r_lo)))
+        for gap, then in closings(site, as_of=as_of) if site else ():
+            tried.append((member.site.site, gap, hi.value(index, then.hi) - lo.value(index, then.lo)))
     return _narrowest(tried, width_now=tier.hi - tier.lo)
 
 

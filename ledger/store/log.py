@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, and_, bindparam, delete, func, insert
 
 from ledger.errors import LeaseLost
 from ledger.model.log import EventProof, OutboxItem, OutboxState, SealedHead, StateProof
-from ledger.model.work import Lease, LogCounts
+from ledger.model.work import Lease, LogCounts, LogSizes
 from ledger.store.engine import transaction
 from ledger.store.rows import (
     outbox_columns,
@@ -29,6 +29,8 @@ from ledger.store.tables import (
 
 _RECORD, _DOMAIN, _ENTRY, _NODE = table(RecordRow), table(DomainRow), table(EntryRow), table(NodeRow)
 _HEAD, _EVIDENCE, _LEASE = table(HeadRow), table(EvidenceRow), table(LeaseRow)
+_NEWEST = select(func.coalesce(func.max(_HEAD.c.size), 0))
+_SIZES = select(_NEWEST.scalar_subquery(), _NEWEST.where(_HEAD.c.state == "final").scalar_subquery())
 _LEASE_NAME = "anchor"
 _CHUNK = 400  # bound parameters in one query
 
@@ -44,12 +46,17 @@ class SqlLog:
             pending, oldest = connection.execute(
                 select(func.count(), func.min(_RECORD.c.received_at)).where(_RECORD.c.log_index.is_(None))
             ).one()
-            sealed = connection.execute(select(func.max(_HEAD.c.size))).scalar() or 0
-            final = connection.execute(select(func.max(_HEAD.c.size)).where(_HEAD.c.state == "final")).scalar() or 0
+            sealed, final = connection.execute(_SIZES).one()
             state = connection.execute(
                 select(_HEAD.c.state).where(_HEAD.c.state != "final").order_by(_HEAD.c.size).limit(1)
             ).scalar()
         return LogCounts(pending, sealed, final, oldest, OutboxState(state) if state else None)
+
+    def sizes(self) -> LogSizes:
+        """Give how far the log reaches; one look at the heads, however much is pending."""
+        with transaction(self._engine, doing="look how far the log reaches", writes=False) as connection:
+            sealed, final = connection.execute(_SIZES).one()
+        return LogSizes(sealed, final)
 
     def sealed_head(self, size: int) -> SealedHead | None:
         """Give the head of exactly this size, or None."""

@@ -14,6 +14,7 @@ from scripts.demo.steps import Example, Refusal, Verified
 from scripts.demo.wave.shown import Held, show_wave
 from scripts.demo.wave.story import PASSPHRASES
 from scripts.demo.world.build import DemoWorld
+from scripts.demo.world.people import BRANDS
 
 _WITHHELD = ("forged", "replayed", "unknown-key")
 
@@ -68,6 +69,7 @@ def _show_next(console: Console, demo: DemoWorld, example: Example) -> None:
     steps: list[tuple[str, str]] = [
         ("make serve", "the same in a browser; it prints sign-in links for a brand, an auditor and a supplier"),
         (f".venv/bin/auditor explain {example.product} {home}", "what drives each tier, and why"),
+        (f".venv/bin/auditor brand {BRANDS['brand-cotton'].did} {home}", "how its brand buys, as suppliers state it"),
         (f".venv/bin/auditor trace {example.lot} {home}", "one lot back to raw material"),
         (f".venv/bin/auditor trace {twice} {home}", "the lot that is claimed twice, and by whom"),
         (f".venv/bin/auditor verify {example.receipt}", "the numbered checks of one record, without us or a node"),

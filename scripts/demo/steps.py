@@ -24,7 +24,7 @@ from ledger.proof.typed_data import account_of
 from ledger.provenance import canonical_product
 from scripts.demo.people import secret_of
 from scripts.demo.sign import record_of, signed, signed_capture
-from scripts.demo.world import fairness
+from scripts.demo.world import asking, fairness
 from scripts.demo.world.build import CHAINS, DemoStatement, DemoWorld
 from scripts.demo.world.people import operators, sites
 
@@ -69,7 +69,10 @@ def send_confirmations(world: World, demo: DemoWorld) -> None:
 
 
 def send_answers(world: World, demo: DemoWorld) -> None:
-    """Submit what is answered to audits, the ruling on it, and how a brand buys; what is answered must be sealed."""
+    """Submit what is answered to audits, the ruling on it, how a brand buys, and one request to a site that it opened.
+
+    What is answered must be sealed.
+    """
     domain, places = deployment_of(world).domain, sites(CHAINS, operators(CHAINS))
     numbered = enumerate(demo.statements)
     audits = [(i, told) for i, told in numbered if told.kind is Kind.AUDIT and told.body.get("findings")]
@@ -79,7 +82,10 @@ def send_answers(world: World, demo: DemoWorld) -> None:
     _submit_after(world, first, told)
     (dispute,) = ((each, first + place) for place, each in enumerate(told) if each.kind is Kind.DISPUTE)
     ruling = fairness.ruling(places, flags, record_of(*dispute, domain))
-    _submit_after(world, first + len(told), (ruling,))
+    asked = asking.request(places)
+    opened = asking.opening(places, record_of(asked, first + len(told) + 1, domain))
+    _submit_after(world, first + len(told), (ruling, asked))
+    _submit_after(world, first + len(told) + 2, (opened,))
 
 
 def _submit_after(world: World, first: int, told: Sequence[DemoStatement]) -> None:

@@ -114,7 +114,7 @@ def test_a_bill_of_materials_is_told_with_its_product_and_escaped_on_its_page(
     assert product["materials"] == BILL
     page = product_page(served, BRAND)
     assert "Made of, by its brand" in page
-    assert "1.1 <bdi>KGM</bdi> of <bdi>Yarn</bdi>" in page
+    assert "1.1 <bdi>kg</bdi> of <bdi>Yarn</bdi>" in page
     assert "Buttons &lt;b&gt;" in page
     assert "Buttons <b>" not in page
 

@@ -65,6 +65,16 @@ def test_while_one_pdf_is_set_another_is_told_to_come_again_and_the_place_is_fre
     assert len(meanwhile) == 2
 
 
+def test_a_pdf_of_too_many_sites_is_refused_with_what_to_ask_for_and_the_page_is_given(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "MOST_SITES_IN_A_PDF", 1)
+    refused = served.get(f"{REPORT}.pdf", BRAND)
+    assert (refused.status_code, refused.json()["field"]) == (422, "report.pdf")
+    assert "report.html or report.json" in refused.json()["mend"]
+    assert served.get(f"{REPORT}.html", BRAND).status_code == 200
+
+
 def test_the_products_page_leads_to_its_report(served: Served) -> None:
     browser = TestClient(served.client.app, base_url="http://tierlight.test", follow_redirects=False)
     assert browser.post(f"/sign-in/{issue_link(served.world, BRAND.reader)}").status_code == 303

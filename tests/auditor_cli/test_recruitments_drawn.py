@@ -36,7 +36,7 @@ def test_tiers_say_who_recruits_and_what_the_brand_says_it_is_made_of() -> None:
     console = Console(file=io.StringIO(), width=200)
     draw_tiers(console, DOCUMENT)
     drawn = console.file.getvalue()  # type: ignore[attr-defined]
-    assert "Made of, by its brand's word: 1.2 KGM of Cotton" in drawn
+    assert "Made of, by its brand's word: 1.2 kg of Cotton" in drawn
     for told in ("did:web:agent.example", "NP → MY", "2026-01-01 to 2026-06-30", "fee paid by: worker", "not said"):
         assert told in drawn
 

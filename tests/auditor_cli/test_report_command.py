@@ -67,7 +67,9 @@ def test_a_draft_made_again_from_the_ledger_is_confirmed_to_the_byte(recorded: R
 def test_a_report_that_calls_itself_recorded_is_not_confirmed_without_its_record(recorded: Recorded) -> None:
     ran = verified(recorded, recorded.report)
     assert (ran.code, ran.document["verdict"]) == (8, "CANNOT-VERIFY")
-    assert "no receipt stands beside it" in ran.document["results"][0]["reads"]
+    reads = ran.document["results"][0]["reads"]
+    assert f"no receipt in the folder {recorded.report.parent} is of a record that names this report" in reads
+    assert "--receipt FILE" in reads
     assert {check["name"]: check["passed"] for check in ran.document["results"][0]["checks"]} == dict.fromkeys(
         ("form", "sums", "hashes", "site parts", "made again"), True
     ) | {"recorded": None}
@@ -97,6 +99,13 @@ def test_a_report_beside_another_records_receipt_differs(recorded: Recorded) -> 
     path.with_name("other.receipt.json").write_bytes(recorded.story.receipt.read_bytes())
     ran = called(auditor, "verify", path, "--offline", "--json")
     assert (ran.code, ran.document["verdict"]) == (3, "DIFFERS")
+
+
+def test_a_receipt_that_is_named_for_something_that_is_no_report_is_wrong_usage(recorded: Recorded) -> None:
+    receipt = recorded.story.receipt
+    ran = called(auditor, "verify", receipt, "--receipt", receipt, "--offline", "--json")
+    assert ran.code == 2
+    assert "leave it out" in ran.document["results"][0]["reads"]
 
 
 def test_without_a_key_it_is_refused_with_both_mends_and_nothing_is_written(recorded: Recorded) -> None:

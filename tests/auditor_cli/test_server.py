@@ -71,6 +71,8 @@ def _asked(served: Served) -> tuple[str, ...]:
             ("compare", PRODUCT, "--as-of", "2026-10-20", "--as-of", "2026-11-01"),
             ("trace", LOT),
             ("track", YARN),
+            ("reference", "list", "--as-of", "2026-11-01"),
+            ("reference", "verify"),
         ),
         *(("products", "--as-of", "2020-01-01"), ("tiers", PRODUCT, "--min-log-size", "1")),
         ("score", PRODUCT, "--as-of", "2026-11-01", "--as-of-log-size", "5"),
@@ -83,6 +85,26 @@ def test_a_server_gives_the_same_document_as_its_own_folder(
     far = called(auditor, *question, *_asked(served))
     near = called(auditor, *question, "--home", story.home, "--json")
     assert (far.code, far.out) == (near.code, near.out)
+
+
+def test_two_editions_and_a_file_are_compared_with_a_server(served: Served, story: Story, tmp_path: Path) -> None:
+    tables = called(auditor, "reference", "list", *_asked(served)).document["tables"]
+    hashes = {each["table"]: each["sha256"] for each in tables}
+    file = tmp_path / "tiers.csv"
+    file.write_text("Country,Tier\nViet Nam,3\n")
+    both = (hashes["tip_2025"][:8], hashes["tip_2025"][:12])
+    for question in (both, (file, "--publisher", "tip", "--as-of", "2026-10-01")):
+        far = called(auditor, "reference", "diff", *question, *_asked(served))
+        near = called(auditor, "reference", "diff", *question, "--home", story.home, "--json")
+        assert far.document["counts"] == near.document["counts"]
+        assert (far.code, far.out) == (near.code, near.out)
+
+
+def test_importing_is_not_asked_of_a_server(served: Served, tmp_path: Path) -> None:
+    asked = ("reference", "import", tmp_path / "tiers.csv", "--publisher", "tip", "--server", served.url)
+    found = called(auditor, *asked)
+    assert found.code == 2
+    assert "writes the operator's data folder" in " ".join(found.err.split())
 
 
 def test_a_record_is_verified_at_a_server(served: Served, story: Story) -> None:

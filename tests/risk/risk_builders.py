@@ -113,6 +113,7 @@ favourable_items = st.builds(
     valid_until=st.one_of(st.none(), days),
     payer=names,
     assessor=names,
+    aged_from=st.one_of(st.none(), days),
 )
 item_lists = st.lists(st.one_of(adverse_items(), favourable_items), max_size=8).map(tuple)
 opacities = st.builds(

@@ -10,6 +10,7 @@ PAGE = (ROOT / "docs" / "method.md").read_text("utf-8")
 def test_every_property_and_rule_has_its_row() -> None:
     assert re.findall(r"^\| (P\d+) ", PAGE, re.M) == [f"P{n}" for n in range(1, 38)]
     assert re.findall(r"^\| (R\d+) ", PAGE, re.M) == [f"R{n}" for n in range(1, 15)]
+    assert re.findall(r"^\| (S\d+) ", PAGE, re.M) == [f"S{n}" for n in range(1, 16)]
 
 
 def test_every_test_that_the_page_names_is_there() -> None:

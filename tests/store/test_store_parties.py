@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from builders import AGENT, BRAND, MILL, NOW, a_deployment, a_registry
 
+from ledger.model.asking import NotedOpening
 from ledger.model.reader import ApiKey, RememberedAnswer
 from ledger.store.sql_store import SqlStore
 
@@ -32,6 +33,14 @@ def test_parties_are_named_once(store: SqlStore) -> None:
     for party in (MILL, AGENT, MILL):
         store.name_party(party.did, party.party_id)
     assert store.dids() == (AGENT.did, MILL.did)
+
+
+def test_an_opening_is_noted_as_it_was_first(store: SqlStore) -> None:
+    first = NotedOpening(b"\x07" * 32, MILL.did, NOW)
+    for opening in (first, replace(first, at=NOW + 9), replace(first, request=b"\x08" * 32, opened_by=AGENT.did)):
+        store.note_opening(opening)
+    assert store.noted_openings()[first.request] == first
+    assert len(store.noted_openings()) == 2
 
 
 def test_an_api_key_is_found_by_its_id_alone(store: SqlStore) -> None:

@@ -162,3 +162,7 @@ INDEX = {
     "en": "The releases of the survey wave $wave: $listed.",
     "es": "Las publicaciones de la ola $wave: $listed.",
 }
+CONSENTS = {
+    "en": " Workers who agreed to be counted: $consents_at_least or more.",
+    "es": " Trabajadores que aceptaron ser contados: $consents_at_least o más.",
+}

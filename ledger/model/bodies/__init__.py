@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Discriminator, Tag
 
+from ledger.model.bodies.asking import OpeningBody, ReminderBody, RequestBody
 from ledger.model.bodies.assessment import AssessmentBody
 from ledger.model.bodies.assurance import AttestationBody, AuditBody, AuditFinding, CertificateBody, CertifiedQuantity
 from ledger.model.bodies.buying import BuyingPracticeBody, ExitBody
@@ -47,7 +48,9 @@ from ledger.model.bodies.worker_line import (
 from ledger.model.statement import Kind
 
 __all__ = [
+    "ATTESTED_FORMS",
     "BODY_OF",
+    "OF_A_REQUEST",
     "VARIANTS_OF",
     "AnchoringPlaceBody",
     "AssessmentBody",
@@ -76,6 +79,7 @@ __all__ = [
     "LogPlace",
     "LotBody",
     "Material",
+    "OpeningBody",
     "Output",
     "Owner",
     "PanelReviewBody",
@@ -89,8 +93,10 @@ __all__ = [
     "ReleasedCell",
     "ReleasedCounts",
     "RemedyBody",
+    "ReminderBody",
     "ReplyBody",
     "ReplyDraftBody",
+    "RequestBody",
     "RevocationBody",
     "RiskSettingsBody",
     "RulingBody",
@@ -109,6 +115,9 @@ Body: TypeAlias = (
     | FacilityBody
     | LotBody
     | AttestationBody
+    | RequestBody
+    | OpeningBody
+    | ReminderBody
     | EventBody
     | AuditBody
     | CertificateBody
@@ -156,9 +165,20 @@ def _released_as(body: object) -> str:
     return "ended" if "ended" in fields else "index" if "releases" in fields else "release"
 
 
+# Which field tells a form of an attestation; any other is a claim.
+ATTESTED_FORMS = {
+    "practice": "practice",
+    "exit": "left_on",
+    "request": "questions",
+    "opening": "opens",
+    "reminder": "reminds",
+}
+OF_A_REQUEST = frozenset(ATTESTED_FORMS[form] for form in ("request", "opening", "reminder"))
+
+
 def _attested_as(body: object) -> str:
     fields = body if isinstance(body, dict) else {}
-    return "practice" if "practice" in fields else "exit" if "left_on" in fields else "claim"
+    return next((form for form, field in ATTESTED_FORMS.items() if field in fields), "claim")
 
 
 def _replied_as(body: object) -> str:
@@ -183,7 +203,10 @@ _Settings = Annotated[
 _Attestation = Annotated[
     Annotated[AttestationBody, Tag("claim")]
     | Annotated[BuyingPracticeBody, Tag("practice")]
-    | Annotated[ExitBody, Tag("exit")],
+    | Annotated[ExitBody, Tag("exit")]
+    | Annotated[RequestBody, Tag("request")]
+    | Annotated[OpeningBody, Tag("opening")]
+    | Annotated[ReminderBody, Tag("reminder")],
     Discriminator(_attested_as),
 ]
 _Reply = Annotated[
@@ -202,7 +225,7 @@ VARIANTS_OF: dict[Kind, tuple[str, ...]] = {
     Kind.DECISION: _CLEAR_OR_SEALED,
     Kind.REMEDY: _CLEAR_OR_SEALED,
     Kind.FINDING: _CLEAR_OR_SEALED,
-    Kind.ATTESTATION: ("claim", "practice", "exit"),
+    Kind.ATTESTATION: ("claim", *ATTESTED_FORMS),
     Kind.REPLY: ("clear", "draft", "sealed"),
     Kind.SETTINGS: (
         "anchoring-place",

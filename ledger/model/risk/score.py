@@ -1,8 +1,10 @@
 """What the method gives: named terms, a score with its interval for a site and for a tier, a band and an action."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Self
 
 from ledger.model.risk.evidence import TradeOrderMatch
@@ -31,7 +33,15 @@ class Band(_Worded):
     WATCH = "watch", "Watch"
     NO_OPEN_ACTION = "no_open_action", "No open action"
 
+    @property
+    def symbol(self) -> str:
+        """Give what stands beside the words wherever a band is shown: on a page, in a report, in a terminal."""
+        return _SYMBOLS[self]
 
+
+_SYMBOLS: Mapping[Band, str] = MappingProxyType(
+    dict(zip(Band, "■?▲◆●○", strict=True))  # a shape each, so that no colour has to tell them apart
+)
 _ELEVATED = (
     "worker-voice survey, unannounced visit with off-site interviews, fee audit, "
     "review of the buyer's own prices and lead times"

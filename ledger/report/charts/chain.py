@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from unicodedata import east_asian_width
+from unicodedata import bidirectional, category, east_asian_width, normalize
 
 from markupsafe import Markup
 
@@ -11,10 +11,10 @@ from ledger.model.risk import UNKNOWN_SITE
 from ledger.report.charts.marks import ATTENTION, INK, LINE, QUIET, drawing, line, mark, n, tag, text
 from ledger.report.words import span
 
-_WIDTH, _LEFT, _BOX_WIDTH, _BOX_HEIGHT, _GAP, _BETWEEN = 720.0, 52.0, 122.0, 38.0, 11.0, 34.0
+_WIDTH, _LEFT, _BOX_WIDTH, _BOX_HEIGHT, _GAP, _BETWEEN = 720.0, 52.0, 126.0, 47.0, 8.0, 28.0
 _A_ROW = 5  # boxes
 _MOST_NAMED = 5  # sites of a tier that are drawn one by one
-_LONGEST = 17  # letters of a name in a box
+_LONGEST = 21  # letters of one line of a name in a box
 
 Links = Sequence[Mapping[str, Any]]
 
@@ -24,7 +24,7 @@ class _Box:
     """Sites of one tier that are drawn together."""
 
     tier: int
-    title: str
+    title: tuple[str, ...]  # one line or two
     sites: tuple[Mapping[str, Any], ...]
     x: float
     y: float
@@ -46,22 +46,54 @@ def _counted(sites: Sequence[Mapping[str, Any]]) -> str:
     return f"{len(known)} site{'s' if len(known) != 1 else ''}{unknown}"
 
 
-def _groups(tier: Mapping[str, Any]) -> list[tuple[str, tuple[Mapping[str, Any], ...]]]:
+def _groups(tier: Mapping[str, Any]) -> list[tuple[tuple[str, ...], tuple[Mapping[str, Any], ...]]]:
     if len(tier["sites"]) <= _MOST_NAMED:
         return [(_short(site), (site,)) for site in tier["sites"]]
     found: dict[str, list[Mapping[str, Any]]] = {}
     for site in tier["sites"]:
         found.setdefault("unknown" if site["is_unknown"] else site["country"] or "no country", []).append(site)
     ordered = sorted(found.items(), key=lambda pair: (pair[0] == "unknown", -len(pair[1]), pair[0]))
-    return [(_short(sites[0]) if len(sites) == 1 else name, tuple(sites)) for name, sites in ordered]
+    return [(_short(sites[0]) if len(sites) == 1 else (name,), tuple(sites)) for name, sites in ordered]
 
 
-def _short(site: Mapping[str, Any]) -> str:
-    name = "unknown" if site["is_unknown"] else str(site["name"] or site["site"].rsplit("/", 1)[-1])
+def named_beside(tiers: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """Give key and name of each site that the drawing holds by its key alone, since its letters join or turn.
+
+    A PDF's drawing is set letter by letter: Arabic, Bengali or Khmer would fall apart in it.
+    """
+    alone = (sites[0] for tier in tiers for _, sites in _groups(tier) if len(sites) == 1)
+    return tuple((_key(site), str(site["name"])) for site in alone if site["name"] and _needs_shaping(site["name"]))
+
+
+def _key(site: Mapping[str, Any]) -> str:
+    return str(site["site"].rsplit("/", 1)[-1])
+
+
+def _needs_shaping(name: str) -> bool:
+    """Say whether letters of a name take their shape or place from their neighbours."""
+    letters = normalize("NFC", name)
+    return any(category(each).startswith("M") or bidirectional(each) in ("R", "AL") for each in letters)
+
+
+def _short(site: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give a site's name in two lines at most, parted between words where it can be; its key where it cannot be set."""
+    is_named = site["name"] and not _needs_shaping(site["name"])
+    name = "unknown" if site["is_unknown"] else str(site["name"]) if is_named else _key(site)
+    first = _fitting(name)
+    if first == name:
+        return (name,)
+    parted = first.rpartition(" ")[0] or first if not name[len(first)].isspace() else first
+    rest = name[len(parted) :].strip()
+    second = _fitting(rest)
+    return parted, second if second == rest else f"{second.rstrip()}…"
+
+
+def _fitting(name: str) -> str:
+    """Give as many letters of a name as stand in one line."""
     kept = ""
     for letter in name:
         if _width(kept + letter) > _LONGEST:
-            return f"{kept.rstrip()}…"
+            return kept
         kept += letter
     return kept
 
@@ -107,21 +139,22 @@ def _edge(pair: tuple[_Box, _Box]) -> Markup:
 
 
 def _drawn(box: _Box) -> Iterator[Markup]:
-    look = {"stroke": QUIET, "stroke_dasharray": "4 3"} if box.title == "unknown" else {"stroke": LINE}
+    look = {"stroke": QUIET, "stroke_dasharray": "4 3"} if box.title == ("unknown",) else {"stroke": LINE}
     yield tag("rect", x=box.x, y=box.y, width=_BOX_WIDTH, height=_BOX_HEIGHT, rx=4, fill="#fff", **look)
     if len(box.sites) == 1:
         (site,) = box.sites
-        yield text(box.title, box.x + 6, box.y + 15, size=10, colour=INK, is_bold=True)
-        yield mark(site["band"], box.x + 13, box.y + 27, 6)
-        yield text(f"{site['country'] or '–'}  {span(site['interval'])}", box.x + 24, box.y + 31, size=10)
+        for place, words in enumerate(box.title):
+            yield text(words, box.x + 6, box.y + 13 + 11 * place, size=9, colour=INK, is_bold=True)
+        yield mark(site["band"], box.x + 13, box.y + 36, 6)
+        yield text(f"{site['country'] or '–'}  {span(site['interval'])}", box.x + 24, box.y + 40, size=10)
         return
-    yield text(f"{box.title} · {len(box.sites)} sites", box.x + 6, box.y + 15, size=10, colour=INK, is_bold=True)
+    yield text(f"{box.title[0]} · {len(box.sites)} sites", box.x + 6, box.y + 15, size=10, colour=INK, is_bold=True)
     x = box.x + 13
     for band in ATTENTION:
         count = sum(site["band"] == band for site in box.sites)
         if count:
-            yield mark(band, x, box.y + 27, 6)
-            yield text(str(count), x + 8, box.y + 31, size=10)
+            yield mark(band, x, box.y + 36, 6)
+            yield text(str(count), x + 8, box.y + 40, size=10)
             x += 20 + 6 * len(str(count))
 
 
@@ -130,6 +163,6 @@ def _labels(boxes: Sequence[_Box]) -> Iterator[Markup]:
     for box in boxes:
         if box.tier not in seen:
             seen.add(box.tier)
-            yield text(f"Tier {box.tier}", 2, box.y + 23, size=11, is_bold=True)
+            yield text(f"Tier {box.tier}", 2, box.y + 27, size=11, is_bold=True)
             if box.tier > 1:
                 yield line(0, box.y - _BETWEEN / 2, 40, box.y - _BETWEEN / 2, colour=LINE, width=0.7)
