@@ -31,7 +31,8 @@ def main(arguments: list[str]) -> int:
         try:
             run(read_settings(home=home), interruption)
         except NonceReused:
-            print(f"FAILED  {home} holds the demo of another version: move it away and run again", file=sys.stderr)
+            told = f"{home} holds the demo of another version: move it and {home}-custodian away and run again"
+            print(f"FAILED  {told}", file=sys.stderr)
             return 1
         except LedgerError as error:
             print(f"FAILED  {error}", file=sys.stderr)

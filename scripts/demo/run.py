@@ -17,7 +17,7 @@ from scripts.demo.progress import Steps
 from scripts.demo.report import show_report
 from scripts.demo.reports import write_reports
 from scripts.demo.wave import run as wave
-from scripts.demo.wave.story import begin_in_the_past
+from scripts.demo.wave.story import begin_in_the_past, require_own_custodian
 from scripts.demo.world.build import DemoWorld, demo_world
 
 WIDTH = 100  # of a terminal that is none
@@ -27,6 +27,7 @@ def run(settings: Settings, interruption: Interruption) -> None:
     """Build, anchor, verify and print."""
     told = Steps(total=10 + wave.STEPS, interruption=interruption)
     with told.step("make the fictional world"):
+        require_own_custodian(settings)
         demo = demo_world()
         initialise(settings)
         begin_in_the_past(settings.home)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from ledger.jobs.cases.case_book import keep_help_book
@@ -20,10 +20,13 @@ from ledger.jobs.survey.open_planned import open_planned
 from ledger.jobs.survey.plan import SiteAsked, WaveAsked, plan_wave
 from ledger.jobs.survey.release import Drawn, draw_releases, mark_told
 from ledger.jobs.survey.respond import respond
+from ledger.jobs.survey.speaking import say
 from ledger.jobs.survey.tallies import Tallied, tally_wave
+from ledger.model.statement import Kind
 from ledger.model.survey.instrument import TextState, Words
 from ledger.model.survey.responders import HelpBook, Responder, ResponderKind
 from ledger.model.survey.wave import HelpLine, WavePlan
+from ledger.proof.canonical import Json
 from ledger.reference.snapshot import bundled_snapshot
 from ledger.reference.survey_words import bundled_consents, words
 from ledger.surveys.calendar import announcing_at, begins_at, closing_at, opening_at
@@ -43,6 +46,7 @@ Progress = Callable[[int, int], None]
 LANGUAGES = ("en", "es", "bn", "ar")
 _HOUR = 3_600
 _DAYS = 10  # that it is open
+_DEMANDS_DAYS = 184  # half a year
 _SEED = 11
 _RESPONDERS = ("Demo responder one", "Demo responder two")
 _AT_ONCE = 8  # answers that share a durable write
@@ -53,7 +57,23 @@ def enrol_custodian(story: Story) -> None:
     if enrolled_keys(story.world, CUSTODIAN.did) is None:
         roles = roles_of(story.world, CUSTODIAN.did)
         enrol(story.place, story.speaker, name=CUSTODIAN.name, keys=story.keys, roles=roles, rules=RULES)
+        _state_demands(story)
         anchor(story.world)
+
+
+def _state_demands(story: Story) -> None:
+    """Say in public that no authority demanded workers' data: what nobody states is not known, which is not none."""
+    now = story.clock.now()
+    today = datetime.fromtimestamp(now, UTC).date()
+    first, last = (str(today - timedelta(days=days)) for days in (_DEMANDS_DAYS, 1))
+    body: dict[str, Json] = {
+        "setting": "demand-count",
+        "first_day": first,
+        "last_day": last,
+        "demands": 0,
+        "followed": 0,
+    }
+    say(story.speaker, Kind.SETTINGS, body, audience="public", now=now, entropy=story.place.entropy)
 
 
 def announce(story: Story, sites: dict[str, Site], brand_of: dict[str, str]) -> WavePlan:

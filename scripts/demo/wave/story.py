@@ -17,6 +17,7 @@ from ledger.bootstrap.survey_chain import with_chain
 from ledger.chain.funding import fund
 from ledger.chain.local_time import run_behind, seconds_behind
 from ledger.chain.rpc import Rpc
+from ledger.errors import BadSetting
 from ledger.intake.admit import read_statement
 from ledger.jobs.standing import deployment_of
 from ledger.jobs.submit import submit
@@ -74,6 +75,14 @@ class Story:
 def custodian_home(settings: Settings) -> Path:
     """Give the custodian's folder: beside the operator's and never in it."""
     return settings.home.with_name(f"{settings.home.name}-custodian")
+
+
+def require_own_custodian(settings: Settings) -> None:
+    """Raise BadSetting where only the custodian's folder is left of an earlier run: it spoke to another ledger."""
+    left = custodian_home(settings)
+    if left.exists() and not settings.home.exists():
+        reason, mend = f"it is of an earlier run, whose {settings.home} is gone", "move it away too, and run again"
+        raise BadSetting(setting=str(left), reason=reason, mend=mend)
 
 
 def slot_of_story(home: Path) -> int:
