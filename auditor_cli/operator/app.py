@@ -14,15 +14,22 @@ from auditor_cli.operator.capture import capture
 from auditor_cli.operator.case.app import PURPOSE as CASE
 from auditor_cli.operator.case.app import add_verbs as add_case_verbs
 from auditor_cli.operator.chain import chain_migrate, chain_record, chain_up, chain_writer
-from auditor_cli.operator.delegating import keys_delegate, keys_undelegate
 from auditor_cli.operator.deploy import deploy
 from auditor_cli.operator.doctor import doctor
 from auditor_cli.operator.export import export, import_export
 from auditor_cli.operator.fsck import fsck
 from auditor_cli.operator.hand_in import hand_in
 from auditor_cli.operator.init import init
-from auditor_cli.operator.keys import keys_backup, keys_new, keys_retire
+from auditor_cli.operator.keys_app import PURPOSE as KEYS
+from auditor_cli.operator.keys_app import add_verbs as add_keys_verbs
 from auditor_cli.operator.papers import papers_import, papers_template
+from auditor_cli.operator.requests import (
+    requests_ask,
+    requests_list,
+    requests_open,
+    requests_remind,
+    requests_witness,
+)
 from auditor_cli.operator.screening import screening_confirm, screening_refuse
 from auditor_cli.operator.serve import serve
 from auditor_cli.operator.sites import sites_confirm, sites_decide, sites_list, sites_refuse
@@ -66,12 +73,7 @@ def build() -> typer.Typer:
     verb(chain, "migrate", only_here="moves the ledger of this data folder")(chain_migrate)
     verb(chain, "writer", only_here="signs with the admin key of this data folder")(chain_writer)
     verb(chain, "record", only_here=_SENDS)(chain_record)
-    keys = new_group(app, "keys", "Signing keys and API keys of this data folder.")
-    verb(keys, "new", only_here="makes a key on this machine, where it stays")(keys_new)
-    verb(keys, "retire", only_here="signs with the keys of this machine's data folder")(keys_retire)
-    verb(keys, "backup", only_here="copies key files of this machine")(keys_backup)
-    verb(keys, "delegate", only_here=_SENDS)(keys_delegate)
-    verb(keys, "undelegate", only_here=_SENDS)(keys_undelegate)
+    add_keys_verbs(new_group(app, "keys", KEYS))
     papers = new_group(app, "papers", "Trade documents: orders, invoices, transport and production records as a sheet.")
     verb(papers, "import", only_here=None)(papers_import)
     verb(papers, "template", only_here="prints a file that is part of this program")(papers_template)
@@ -79,6 +81,11 @@ def build() -> typer.Typer:
     verb(sites, "list", only_here=None)(sites_list)
     for name, decision in (("decide", sites_decide), ("confirm", sites_confirm), ("refuse", sites_refuse)):
         verb(sites, name, only_here=None)(decision)
+    requests = new_group(app, "requests", "What sites are asked about their workforce, and the clock that runs on it.")
+    verb(requests, "list", only_here=None)(requests_list)
+    verb(requests, "ask", only_here=None)(requests_ask)
+    for name, step in (("open", requests_open), ("remind", requests_remind), ("witness", requests_witness)):
+        verb(requests, name, only_here=None)(step)
     screening = new_group(
         app, "screening", "Decisions about matches with official lists; `auditor screen --queue` has them."
     )

@@ -101,21 +101,10 @@ class EvmRegistrar:
         found = self._snapshot().keys.get(key_id)
         if found is not None and found.revoked_at is not None:
             if suspect_from:
-                self.suspect_key(did, admin_secret, signer, suspect_from=suspect_from)
+                self._suspect(did, admin_secret, signer, suspect_from=suspect_from)
             return
         order = Order("revokeKey", (party_id(did), key_id, suspect_from))
         self._send([(order, [admin_secret], f"revoke key {hexed(signer)} of {did}")], nonce=nonce)
-
-    def suspect_key(self, did: str, admin_secret: bytes, signer: bytes, *, suspect_from: int) -> None:
-        """Say that the key may be in wrong hands from then on (epoch seconds); nothing where that is said already."""
-        nonce, key_id = self._relay.wait_quiet(), keccak(signer)
-        found = self._snapshot().keys.get(key_id)
-        if found is not None:
-            latest = found.suspect_from or (found.revoked_at + 1 if found.revoked_at else None)
-            if latest is not None and latest <= suspect_from:
-                return
-        order = Order("declareSuspect", (party_id(did), key_id, suspect_from))
-        self._send([(order, [admin_secret], f"suspect key {hexed(signer)} of {did}")], nonce=nonce)
 
     def delegate(self, delegations: Sequence[tuple[str, bytes, str]]) -> None:
         """Let each (did, admin secret, custodian did) party be signed for by the custodian."""
@@ -136,34 +125,6 @@ class EvmRegistrar:
         if pair in self._running():
             doing = f"end the delegation from {did} to {custodian}"
             self._send([(Order("undelegate", pair), [admin_secret], doing)], nonce=nonce)
-
-    def change_admins(
-        self, did: str, admin_secrets: Sequence[bytes], *, added: bytes = b"", removed: bytes = b"", quorum: int
-    ) -> None:
-        """Add an admin, remove one, set the quorum; ordered by as many present admins as the present quorum asks."""
-        nonce, party = self._relay.wait_quiet(), self._snapshot().parties.get(party_id(did))
-        if party is not None:
-            is_done = (not added or added in party.admins) and removed not in party.admins
-            if is_done and party.quorum == quorum:
-                return
-        order = Order("changeAdmins", (party_id(did), added, keccak(removed) if removed else bytes(32), quorum))
-        self._send([(order, admin_secrets, f"change the admins of {did}")], nonce=nonce)
-
-    def propose_recovery(self, did: str, key_secret: bytes, new_admin: bytes) -> None:
-        """Ask, with one of the party's own keys, that `new_admin` become its only admin in seven days."""
-        nonce = self._relay.wait_quiet()
-        running = self.recovery(did)
-        asked = (keccak(new_admin), keccak(account_of(key_secret)))
-        if running is None or (running.admin_id, running.key_id) != asked:
-            order = Order("proposeRecovery", (party_id(did), new_admin))
-            self._send([(order, [key_secret], f"propose a recovery of {did}")], nonce=nonce)
-
-    def cancel_recovery(self, did: str, admin_secret: bytes) -> None:
-        """Stop the running recovery of the party, if there is one."""
-        nonce = self._relay.wait_quiet()
-        if self.recovery(did) is not None:
-            order = Order("cancelRecovery", (party_id(did),))
-            self._send([(order, [admin_secret], f"cancel the recovery of {did}")], nonce=nonce)
 
     def complete_recovery(self, did: str, new_admin: bytes) -> None:
         """Make `new_admin` the only admin, once the seven days are over. Raises ChainRefused before that."""
@@ -232,6 +193,17 @@ class EvmRegistrar:
 
         calls = [self._call(order, [signed(order, secret) for secret in by], doing) for order, by, doing in orders]
         self._relay.send(calls, nonce=nonce)
+
+    def _suspect(self, did: str, admin_secret: bytes, signer: bytes, *, suspect_from: int) -> None:
+        """Say that the key may be in wrong hands from then on (epoch seconds); nothing where that is said already."""
+        nonce, key_id = self._relay.wait_quiet(), keccak(signer)
+        found = self._snapshot().keys.get(key_id)
+        if found is not None:
+            latest = found.suspect_from or (found.revoked_at + 1 if found.revoked_at else None)
+            if latest is not None and latest <= suspect_from:
+                return
+        order = Order("declareSuspect", (party_id(did), key_id, suspect_from))
+        self._send([(order, [admin_secret], f"suspect key {hexed(signer)} of {did}")], nonce=nonce)
 
     def _call(self, order: Order, by: Sequence[Authorization], doing: str, *, gas: int = _GAS) -> Call:
         given = [(each.signer, each.nonce, each.deadline, each.signature) for each in by]

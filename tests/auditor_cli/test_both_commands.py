@@ -17,7 +17,8 @@ from auditor_cli.operator import app as operator_app
 TIERLIGHT = [
     *("init", "chain up", "chain migrate", "chain writer", "deploy", "serve", "worker", "keys new", "keys backup"),
     *("attest", "reply", "dispute", "hand-in", "chain record", "capture", "fsck", "doctor", "backup", "restore"),
-    *("sites list", "sites decide", "keys delegate", "keys undelegate"),
+    *("sites list", "sites decide", "keys delegate", "keys undelegate", "keys list", "keys add", "keys revoke"),
+    *("keys suspect", "keys recover", "keys admins", "keys sign", "keys send"),
 ]
 ONLY_HERE = ["init", "chain up", "deploy", "serve", "worker", "fsck", "backup x", "restore x", "keys backup x"]
 

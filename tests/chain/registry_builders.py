@@ -9,8 +9,9 @@ from ledger.chain.evm import EvmChain
 from ledger.model.deployment import RegistrySnapshot
 from ledger.model.log import BlockRef
 from ledger.model.party import Role
+from ledger.proof.orders import Order
 from ledger.proof.state_proof import prove
-from ledger.proof.typed_data import account_of
+from ledger.proof.typed_data import account_of, keccak, party_id
 
 DIDS = [f"did:web:mill{number}.example" for number in range(4)]
 
@@ -30,6 +31,16 @@ def registered(ledger: Ledger, dids: Sequence[str] = DIDS) -> None:
 def keyed(ledger: Ledger, dids: Sequence[str] = DIDS) -> None:
     registered(ledger, dids)
     the_registrar(ledger).add_keys([(did, admin_secret(did), signer(did)) for did in dids])
+
+
+def ordered(ledger: Ledger, order: Order, *by: bytes) -> None:
+    """Send an order that each of these secrets authorizes."""
+    writer = the_registrar(ledger)
+    writer.send_order(order, [writer.prepare(order, authority=account_of(each)).signed(each) for each in by])
+
+
+def admins_order(did: str, *, added: bytes = b"", removed: bytes = b"", quorum: int) -> Order:
+    return Order("changeAdmins", (party_id(did), added, keccak(removed) if removed else bytes(32), quorum))
 
 
 def snapshot_now(chain: EvmChain, dids: Sequence[str] = DIDS) -> RegistrySnapshot:

@@ -2,7 +2,18 @@
 
 import pytest
 from chain_builders import Ledger, a_ledger, a_secret, the_chain, the_registrar, told
-from registry_builders import DIDS, a_passkey, admin_secret, keyed, registered, signer, snapshot_now, storage
+from registry_builders import (
+    DIDS,
+    a_passkey,
+    admin_secret,
+    admins_order,
+    keyed,
+    ordered,
+    registered,
+    signer,
+    snapshot_now,
+    storage,
+)
 from wallets import RP_ID_HASH
 
 from ledger.chain.anvil import LocalChain
@@ -38,13 +49,13 @@ def test_what_the_events_add_up_to_is_what_storage_proves(ledger: Ledger) -> Non
         writer.undelegate(mill, admin_secret(mill), agent)
     writer.delegate([(mill, admin_secret(mill), agent)])
     writer.revoke_key(spent, admin_secret(spent), signer(spent), suspect_from=1_700_000_000)
-    writer.suspect_key(other, admin_secret(other), signer(other), suspect_from=1_600_000_000)
+    suspect = Order("declareSuspect", (party_id(other), keccak(signer(other)), 1_600_000_000))
+    ordered(ledger, suspect, admin_secret(other))
     writer.set_roles(other, Role.AUDITOR | Role.BRAND)
     second, third = a_secret("second admin"), a_secret("third admin")
-    writer.change_admins(mill, [admin_secret(mill)], added=account_of(second), quorum=2)
-    writer.change_admins(
-        mill, [admin_secret(mill), second], added=account_of(third), removed=account_of(second), quorum=1
-    )
+    ordered(ledger, admins_order(mill, added=account_of(second), quorum=2), admin_secret(mill))
+    replaced = admins_order(mill, added=account_of(third), removed=account_of(second), quorum=1)
+    ordered(ledger, replaced, admin_secret(mill), second)
     chain = the_chain(ledger)
     block = chain.latest_block()
     snapshot = chain.registry(block=block, dids=DIDS)
@@ -62,7 +73,7 @@ def test_what_the_events_add_up_to_is_what_storage_proves(ledger: Ledger) -> Non
 def test_a_party_with_an_admin_that_was_not_named_is_not_decoded(ledger: Ledger) -> None:
     registered(ledger, DIDS[:1])
     second = account_of(a_secret("second admin"))
-    the_registrar(ledger).change_admins(DIDS[0], [admin_secret(DIDS[0])], added=second, quorum=1)
+    ordered(ledger, admins_order(DIDS[0], added=second, quorum=1), admin_secret(DIDS[0]))
     chain, identifier = the_chain(ledger), party_id(DIDS[0])
     values = storage(chain, ledger, chain.latest_block(), [party_slot(identifier), admin_slot(identifier, second)])
     with pytest.raises(ProofMismatch, match="2 admins"):
@@ -115,7 +126,8 @@ def test_a_proposed_recovery_is_in_storage_and_cancelling_clears_it(ledger: Ledg
     keyed(ledger, DIDS[:1])
     writer, fresh, slots = the_registrar(ledger), a_secret("fresh admin"), recovery_slots(party_id(DIDS[0]))
     chain = the_chain(ledger)
-    writer.propose_recovery(DIDS[0], a_secret(f"{DIDS[0]} key"), account_of(fresh))
+    proposal = Order("proposeRecovery", (party_id(DIDS[0]), account_of(fresh)))
+    ordered(ledger, proposal, a_secret(f"{DIDS[0]} key"))
     block = chain.latest_block()
     values = storage(chain, ledger, block, slots)
     assert values[slots[0]].to_bytes(32, "big") == keccak(account_of(fresh))
@@ -123,7 +135,7 @@ def test_a_proposed_recovery_is_in_storage_and_cancelling_clears_it(ledger: Ledg
     assert values[slots[2]] == block.timestamp + 7 * 86_400
     with pytest.raises(ChainRefused, match="RecoveryNotReady"):
         writer.complete_recovery(DIDS[0], account_of(fresh))
-    writer.cancel_recovery(DIDS[0], admin_secret(DIDS[0]))
+    ordered(ledger, Order("cancelRecovery", (party_id(DIDS[0]),)), admin_secret(DIDS[0]))
     assert set(storage(chain, ledger, chain.latest_block(), slots).values()) == {0}
 
 
@@ -131,7 +143,8 @@ def test_a_recovered_party_has_its_new_admin_alone(own_chain: LocalChain) -> Non
     ledger = a_ledger(own_chain.url, of="recovered")
     keyed(ledger, DIDS[:1])
     writer, fresh = the_registrar(ledger), a_secret("fresh admin")
-    writer.propose_recovery(DIDS[0], a_secret(f"{DIDS[0]} key"), account_of(fresh))
+    proposal = Order("proposeRecovery", (party_id(DIDS[0]), account_of(fresh)))
+    ordered(ledger, proposal, a_secret(f"{DIDS[0]} key"))
     told(ledger.url, "evm_increaseTime", hex(7 * 86_400))
     told(ledger.url, "evm_mine")
     writer.complete_recovery(DIDS[0], account_of(fresh))

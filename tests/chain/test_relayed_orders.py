@@ -6,7 +6,17 @@ import pytest
 from builders import MILL, a_key, an_attestation
 from chain_builders import Ledger, a_secret, the_chain, the_registrar, told
 from faulty_node import FaultyNode
-from registry_builders import DIDS, a_passkey, admin_secret, keyed, registered, signer, snapshot_now
+from registry_builders import (
+    DIDS,
+    a_passkey,
+    admin_secret,
+    admins_order,
+    keyed,
+    ordered,
+    registered,
+    signer,
+    snapshot_now,
+)
 from wallets import Passkey, a_wallet
 
 from ledger.chain.answers import hexed
@@ -85,12 +95,13 @@ def test_an_order_past_its_deadline_is_refused_before_anything_is_paid(ledger: L
 
 def test_one_admin_of_two_cannot_change_the_admins(ledger: Ledger) -> None:
     registered(ledger, DIDS[:1])
-    writer, second = the_registrar(ledger), a_secret("second admin")
-    writer.change_admins(DIDS[0], [admin_secret(DIDS[0])], added=account_of(second), quorum=2)
+    second = a_secret("second admin")
+    ordered(ledger, admins_order(DIDS[0], added=account_of(second), quorum=2), admin_secret(DIDS[0]))
+    alone = admins_order(DIDS[0], removed=account_of(admin_secret(DIDS[0])), quorum=1)
     with pytest.raises(ChainRefused, match="WrongQuorum"):
-        writer.change_admins(DIDS[0], [second], removed=account_of(admin_secret(DIDS[0])), quorum=1)
+        ordered(ledger, alone, second)
     with pytest.raises(ChainRefused, match="SameAdminTwice"):
-        writer.change_admins(DIDS[0], [second, second], removed=account_of(admin_secret(DIDS[0])), quorum=1)
+        ordered(ledger, alone, second, second)
 
 
 def test_an_order_without_any_signature_is_not_the_partys(ledger: Ledger) -> None:

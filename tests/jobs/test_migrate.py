@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from api_town import OPERATOR_DID, running_town
-from builders import BRAND, MAKER, MILL, NOW
+from builders import BRAND, MAKER, MILL, NOW, Party
 from chain.faulty_node import FaultyNode
 from moving_ledger import another_chain, mill_is_held_here, moved_to, opened, require_that_all_is_well_there, told
 from told_records import receipt_of, tell, tell_and_anchor
@@ -30,7 +30,9 @@ from ledger.jobs.verify import verify_receipt
 from ledger.model.log import OutboxState
 from ledger.model.party import Role
 from ledger.model.verdict import VerdictKind
-from ledger.proof.typed_data import party_id
+from ledger.ports.registrar import Registrar
+from ledger.proof.orders import Order
+from ledger.proof.typed_data import keccak, party_id
 
 pytestmark = pytest.mark.chain
 
@@ -113,13 +115,18 @@ def test_moving_again_to_where_the_ledger_lives_changes_nothing(tmp_path: Path) 
         assert told(url, "eth_getTransactionCount", "0x" + moved.registrar.hex(), "latest") == height
 
 
+def ordered(writer: Registrar, order: Order, by: Party) -> None:
+    """Send an order of the party's admin."""
+    writer.send_order(order, [writer.prepare(order, authority=by.signer).signed(by.secret)])
+
+
 def test_a_revoked_or_suspected_key_is_never_carried(tmp_path: Path) -> None:
     with running_town(tmp_path / "home") as town, another_chain(tmp_path / "there", town.settings) as url:
         for name, party in (("mill", MILL), ("brand", BRAND)):
             new_key(town.settings, name=name, secret=party.secret)
         writer = registrar(town.settings)
         writer.revoke_key(MILL.did, MILL.secret, MILL.signer, suspect_from=0)
-        writer.suspect_key(BRAND.did, BRAND.secret, BRAND.signer, suspect_from=NOW)
+        ordered(writer, Order("declareSuspect", (BRAND.party_id, keccak(BRAND.signer), NOW)), BRAND)
         carried = move_ledger(town.settings, to_url=url).carried
         assert any(name == BRAND.did and "suspected" in what for name, what in carried.left)
         with opened(moved_to(town.settings, url)) as ledger:
@@ -165,7 +172,7 @@ def test_what_is_somebodys_address_there_may_be_anybodys_elsewhere(tmp_path: Pat
         told(str(town.settings.chain_url), "anvil_setCode", "0x" + "77" * 20, "0x6001")
         writer = registrar(town.settings)
         writer.register([(wallet, b"\x77" * 20, Role.SUPPLIER), (several, MILL.signer, Role.SUPPLIER)])
-        writer.change_admins(several, [MILL.secret], added=BRAND.signer, quorum=2)
+        ordered(writer, Order("changeAdmins", (party_id(several), BRAND.signer, bytes(32), 2)), MILL)
         for did in (wallet, several):
             town.world.store.name_party(did, party_id(did))
         carried = move_ledger(town.settings, to_url=url).carried
