@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from api.answering import json_answer
 from api.dependencies import API_KEY, AnyReader, TheWorld
-from api.routes.products import today
+from api.routes.products import day_asked
 from api.schemas import PROBLEMS
 from ledger.jobs.brand_document import brand_document
 
@@ -25,4 +25,4 @@ def get_brand_score(
 
     404 also for a brand that is there and whose score you may not see.
     """
-    return json_answer(brand_document(world, reader, did, as_of=as_of or today(world)))
+    return json_answer(brand_document(world, reader, did, as_of=day_asked(world, as_of)))

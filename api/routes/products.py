@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from api.answering import json_answer
 from api.dependencies import API_KEY, GraphWorld, SizedWorld, SupplyReader
 from api.schemas import PROBLEMS, ProductsDocument
+from ledger.errors import Unacceptable
 from ledger.jobs import answers
 from ledger.ports import World
 
@@ -36,7 +37,7 @@ def get_tiers(
     as_of: Annotated[date | None, Query(description="judge as known on this day; today if left out")] = None,
 ) -> Response:
     """Give each tier's band, range and completeness with the terms behind them. A priority, not a finding of guilt."""
-    return json_answer(answers.score(world, reader, product, as_of=as_of or today(world)))
+    return json_answer(answers.score(world, reader, product, as_of=day_asked(world, as_of)))
 
 
 @router.get("/lots/{lot:path}/trace")
@@ -54,3 +55,11 @@ def get_track(lot: Name, world: GraphWorld, reader: SupplyReader) -> Response:
 def today(world: World) -> date:
     """Give the day of the operator's clock, in UTC."""
     return datetime.fromtimestamp(world.clock.now(), UTC).date()
+
+
+def day_asked(world: World, named: date | None) -> date:
+    """Give the day that was named, today for none. Raises Unacceptable for a day to come: nothing is known of it."""
+    last = today(world)
+    if named is not None and named > last:
+        raise Unacceptable(field="as_of", reason=f"{named} is after today", mend=f"name {last} or a day before it")
+    return named or last

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from api.answering import json_answer
 from api.dependencies import API_KEY, SupplyReader, TheWorld
 from api.one_at_a_time import one_at_a_time
-from api.routes.products import today
+from api.routes.products import day_asked
 from api.schemas import PROBLEMS
 from ledger.errors import CheckingBusy
 from ledger.jobs.reference_asked import reference_list, reference_table, reference_verify
@@ -29,7 +29,7 @@ def get_reference(
     `signed` is the verdict on the `snapshot` record that names a table's hash, `no` where none does. The record proves
     who used which edition and when, not that the list is right.
     """
-    return json_answer(reference_list(world, reader, as_of=as_of or today(world)))
+    return json_answer(reference_list(world, reader, as_of=day_asked(world, as_of)))
 
 
 @router.get("/verify")

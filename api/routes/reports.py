@@ -17,7 +17,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.dependencies import API_KEY, SizedWorld, SupplyReader
 from api.one_at_a_time import one_at_a_time
-from api.routes.products import Name, today
+from api.routes.products import Name, day_asked
 from api.schemas import PROBLEMS
 from ledger.errors import PrintingBusy, Unacceptable
 from ledger.jobs.report import report
@@ -63,7 +63,7 @@ def get_report(
     """
     media_type, made = _MADE[form]
     with one_at_a_time(_PRINTING, PrintingBusy) if form is Format.PDF else nullcontext():
-        document = report(world, reader, product, as_of=as_of or today(world))
+        document = report(world, reader, product, as_of=day_asked(world, as_of))
         _require_settable(form, document)
         content = made(document)
     headers = {"Content-Disposition": f'inline; filename="report.{form}"'}

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from api.answering import json_answer
 from api.dependencies import API_KEY, SizedWorld, SupplyReader, TheWorld
-from api.routes.products import today
+from api.routes.products import day_asked, today
 from api.schemas import PROBLEMS
 from ledger.jobs import answers
 from ledger.jobs.compare import compare, sides_of
@@ -25,7 +25,7 @@ def get_explanation(
     product: Name, world: SizedWorld, reader: SupplyReader, as_of: Day = None, site: Site = None, tier: Tier = None
 ) -> Response:
     """Give every term of every site asked about with its records, their strength and day, and what may change it."""
-    day = as_of or today(world)
+    day = day_asked(world, as_of)
     return json_answer(answers.explain(world, reader, product, as_of=day, site=site, tier=tier))
 
 
@@ -34,7 +34,7 @@ def get_what_if(
     product: Name, world: SizedWorld, reader: SupplyReader, as_of: Day = None, site: Site = None, tier: Tier = None
 ) -> Response:
     """Give what may narrow the range and what may lower the score, ranked, with who must act. No line is a promise."""
-    day = as_of or today(world)
+    day = day_asked(world, as_of)
     return json_answer(answers.what_if(world, reader, product, as_of=day, site=site, tier=tier))
 
 
@@ -48,5 +48,6 @@ def get_comparison(
     other: Annotated[str | None, Query(min_length=1, max_length=512, description="another product")] = None,
 ) -> Response:
     """Give what changed between two days, two log sizes or two products: term by term, with the records that did it."""
-    sides = sides_of(product, other=other, days=as_of or (), sizes=as_of_log_size or (), today=today(world))
+    days, sizes = [day_asked(world, day) for day in as_of or ()], as_of_log_size or ()
+    sides = sides_of(product, other=other, days=days, sizes=sizes, today=today(world))
     return json_answer(compare(world, reader, sides))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.answering import json_answer
 from api.dependencies import API_KEY, SupplyReader, TheWorld
-from api.routes.products import today
+from api.routes.products import day_asked, today
 from api.schemas import PROBLEMS
 from ledger.jobs.screening.ask import screening
 from ledger.jobs.screening.changes import screening_changes
@@ -31,14 +31,14 @@ def get_screening(
 
     Auditors and the operator see all; a brand sees its own confirmed chain. A match is not a finding of guilt.
     """
-    day = as_of or today(world)
+    day = day_asked(world, as_of)
     return json_answer(screening(world, reader, as_of=day, subject=subject, verdicts=verdict))
 
 
 @router.get("/screening/queue")
 def get_screening_queue(world: TheWorld, reader: SupplyReader, as_of: AsOf = None) -> Response:
     """Give the matches that wait for a person, each with the basis that a decision has to name."""
-    return json_answer(screening_queue(world, reader, as_of=as_of or today(world)))
+    return json_answer(screening_queue(world, reader, as_of=day_asked(world, as_of)))
 
 
 @router.get("/screening/changes")

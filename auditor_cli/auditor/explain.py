@@ -27,8 +27,9 @@ def explain(
     from auditor_cli.render.explain import draw_explanation
     from auditor_cli.source.chosen import source
 
+    day = day_of(as_of)
     with source(place) as asked:
         state = state_of(min_log_size, as_of_log_size, None)
-        document = asked.explain(product, as_of=day_of(as_of), site=site, tier=tier, **state)
+        document = asked.explain(product, as_of=day, site=site, tier=tier, **state)
     answer(document, as_json=place.as_json, render=lambda console: draw_explanation(console, document))
     return ExitCode.OK

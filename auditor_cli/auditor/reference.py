@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor_cli.auditor.as_of import day_of
+from auditor_cli.auditor.as_of import day_of, read_day
 from auditor_cli.exit_codes import ExitCode
 from auditor_cli.output import answer, tell
 from auditor_cli.place import Place
@@ -157,7 +157,7 @@ def _handed(file: Path, publisher: str, *, as_of: str | None, total: int | None)
     except OSError as error:
         reason = f"{file}: {error.strerror or 'cannot be read'}"
         raise WrongUsage(field="FILE", reason=reason, mend="name a file that you can read") from error
-    return HandedIn(raw, file.name, publisher, day_of(as_of), total)
+    return HandedIn(raw, file.name, publisher, read_day(as_of) if as_of else day_of(None), total)
 
 
 def _of_two(asked: "ListSource", first: str, second: str) -> dict[str, object]:

@@ -68,6 +68,7 @@ def report(
     """
     if site is not None and of is not None:
         return write_part(report_in(of, product), site, output or [], overwrites=overwrite)
+    day = day_of(as_of)
     speaker = None if draft else _speaker(key, issuer, audience, lang, yes, password_file)
     if site is not None and speaker is not None:
         mend = "record the report first, then: auditor report PRODUCT --site SITE --of report.json"
@@ -77,7 +78,7 @@ def report(
     with source(place) as asked:
         size = as_of_log_size if as_of_log_size is not None else _state(asked, is_draft=draft)
         tell("making the report …")
-        document = asked.report(product, as_of=day_of(as_of), **size_asked(size))
+        document = asked.report(product, as_of=day, **size_asked(size))
         if site is not None:
             return write_part(document, site, output or [], overwrites=overwrite)
         if speaker is not None:

@@ -30,9 +30,10 @@ def what_if(
     from auditor_cli.source.chosen import source
 
     require_one_form(place, as_csv=as_csv)
+    day = day_of(as_of)
     with source(place) as asked:
         state = state_of(min_log_size, as_of_log_size, None)
-        document = asked.what_if(product, as_of=day_of(as_of), site=site, tier=tier, **state)
+        document = asked.what_if(product, as_of=day, site=site, tier=tier, **state)
     if as_csv:
         print_text(csv_text(WHAT_IF_COLUMNS, what_if_rows(document)))
     else:

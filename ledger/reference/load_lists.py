@@ -24,6 +24,8 @@ from ledger.reference.rows import (
     TradeOrderRow,
 )
 
+_MOST_EXPORTED = 1e15  # of one good in one unit: above it the table is of something else
+
 COLUMNS = {
     "listed_entities": (
         "entity_key",
@@ -193,7 +195,7 @@ def load_producers(text: str) -> tuple[ProducerRow, ...]:
         ProducerRow(
             filled(row, "iso3", at),
             filled(row, "good", at),
-            cell(row, "exports", at, _amount, "a number of 0 or more") if row["exports"] else None,
+            cell(row, "exports", at, _amount, f"a number from 0 to {_MOST_EXPORTED:g}") if row["exports"] else None,
             origin_of(row, at),
         )
         for row, at in rows_of("producers", text, COLUMNS["producers"])
@@ -215,7 +217,7 @@ def _count(written: str) -> int:
 
 
 def _amount(written: str) -> float:
-    if (found := number(written)) < 0:
+    if not 0 <= (found := number(written)) <= _MOST_EXPORTED:
         raise ValueError(written)
     return found
 

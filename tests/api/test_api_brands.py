@@ -1,6 +1,6 @@
 """A brand's own score over HTTP: for that brand and auditors, 404 for everybody else, the same as on the machine."""
 
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from auditor_cli.source.local import LocalSource
 from auditor_cli.source.remote import RemoteSource
 
-AS_OF = date(2026, 11, 30)
+AS_OF = datetime.now(UTC).date()
 
 
 def asked(served: Served, by: Party, did: str = BRAND.did) -> Any:

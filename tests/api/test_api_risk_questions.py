@@ -41,7 +41,7 @@ def test_asked_about_a_site_no_other_is_told(served: Served) -> None:
     assert {option["site"] for option in options["narrowing"]} == {MAKER_SITE_ID}
 
 
-@pytest.mark.parametrize("asked", ["?tier=0", "?tier=x", "?as_of=yesterday", "?site="])
+@pytest.mark.parametrize("asked", ["?tier=0", "?tier=x", "?as_of=yesterday", "?as_of=2999-01-01", "?site="])
 def test_a_scope_that_is_none_is_refused_by_name(served: Served, asked: str) -> None:
     refused = served.get(at(f"what-if{asked}"), BRAND)
     assert (refused.status_code, refused.json()["field"]) == (422, asked[1:].partition("=")[0])

@@ -35,6 +35,15 @@ def test_nobody_is_asked_to_sign_what_cannot_be(
     assert field in found.err
 
 
+@pytest.mark.parametrize("verb", ["score", "explain", "what-if", "report"])
+def test_a_day_to_come_is_no_day_to_judge_by(tmp_path: Path, verb: str) -> None:
+    output = ("-o", tmp_path / "report.json", "--draft") if verb == "report" else ()
+    found = called(auditor, verb, PRODUCT, "--as-of", "2999-01-01", *output, "--home", tmp_path)
+    assert found.code == 2
+    assert "2999-01-01 is after today" in found.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_word_after_fail_on_that_is_no_band_is_told_the_bands(tmp_path: Path) -> None:
     found = called(auditor, "score", PRODUCT, "--fail-on", "foo", "--home", tmp_path)
     assert found.code == 2

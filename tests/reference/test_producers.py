@@ -100,7 +100,7 @@ def test_rows_of_a_later_day_are_not_known_yet() -> None:
     assert as_known_on(whole(1.0), date(2026, 9, 30)).producers == ()
 
 
-@pytest.mark.parametrize("row", ["Atlantis,Cotton,1", "DNK,,1", "DNK,Cotton,-1", "DNK,Cotton,many"])
+@pytest.mark.parametrize("row", ["Atlantis,Cotton,1", "DNK,,1", "DNK,Cotton,-1", "DNK,Cotton,many", "DNK,Cotton,1e308"])
 def test_a_bad_row_is_refused_and_nothing_is_kept(tmp_path: Path, row: str) -> None:
     with pytest.raises(ListFileRefused):
         imported(tmp_path, f"{row},an office,2026-10-01,high,a table\n")
