@@ -1,6 +1,6 @@
 """The only package that names an adapter: settings in, a working ledger out. One open call for every program."""
 
-from ledger.bootstrap.copies import compare_backup, compare_restored
+from ledger.bootstrap.copies import compare_backup, compare_database
 from ledger.bootstrap.custody import examine_custody
 from ledger.bootstrap.deploying import (
     adopt_deployment,
@@ -37,7 +37,7 @@ __all__ = [
     "chain_url",
     "change_writer",
     "compare_backup",
-    "compare_restored",
+    "compare_database",
     "deploy_ledger",
     "examine_custody",
     "initialise",

@@ -3,7 +3,7 @@
 Whether there is a next page, and where it begins, follows from what this reader may read alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import orjson
@@ -53,7 +53,7 @@ def signed_by(record: Record) -> str:
 def event_page(
     world: World, reader: Reader | None, query: EventQuery, *, question: bytes, per_page: int, token: str | None = None
 ) -> EventPage:
-    """Give an EPCISQueryDocument of the next events, each with the bytes and the context that it was captured with.
+    """Give an EPCISQueryDocument of the next events, each as it was captured, with when it was recorded.
 
     A page may end early, where two contexts disagree. `question` is what the token is bound to. Raises TooLarge where
     more events match than the query allows, Unacceptable for a token that does not lead on here.
@@ -65,7 +65,7 @@ def event_page(
         _require_few(world, audience, query)
     wanted = min(per_page, left)
     readable = list(_readable(world, audience, query, after=after, enough=wanted + 1))
-    document, used = query_document_bytes([event for _, event in readable[:wanted]])
+    document, used = _document(readable[:wanted])
     records = tuple(record for record, _ in readable[:used])
     if used == len(readable) or used == left:
         return EventPage(document, records)
@@ -90,7 +90,7 @@ def events_named(world: World, reader: Reader | None, event_id: str) -> EventPag
     ]
     if not found:
         raise NotFound(what="event", identifier=event_id)
-    document, used = query_document_bytes([event for _, event in found])
+    document, used = _document(found)
     return EventPage(document, tuple(record for record, _ in found[:used]))
 
 
@@ -124,6 +124,10 @@ def require_name(world: World, reader: Reader | None, clause: Clause, name: str)
     query = EventQuery(EventFilter()).also(clause)
     if next(_readable(world, access.audience_of(world, reader), query, after=None, enough=1), None) is None:
         raise NotFound(what="resource", identifier=name)
+
+
+def _document(found: Sequence[tuple[Record, CapturedEvent]]) -> tuple[bytes, int]:
+    return query_document_bytes([event for _, event in found], recorded_at=[record.received_at for record, _ in found])
 
 
 def _id_of(event: CapturedEvent) -> str | None:

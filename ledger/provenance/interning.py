@@ -1,8 +1,8 @@
 """Strings and record ids become numbers, and lists of numbers become columns."""
 
 from array import array
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,22 +12,30 @@ from ledger.model.graph import NONE
 Column = NDArray[Any]
 
 
+_Name = TypeVar("_Name", str, bytes)
+
+
+class _Numbering(dict[_Name, int]):
+    """A new name gets the next number when it is first asked for; None is NONE, and is not kept.
+
+    Millions of names are asked for again and again: a dictionary answers those without a call into Python.
+    """
+
+    def __missing__(self, name: _Name | None) -> int:
+        if name is None:
+            return NONE
+        found = self[name] = len(self)
+        return found
+
+
 class Interned:
     """Numbers for texts in the order in which they are first met."""
 
-    __slots__ = ("numbers",)
+    __slots__ = ("number", "numbers")
 
     def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-
-    def number(self, text: str | None) -> int:
-        """Give the text's number, NONE for None."""
-        if text is None:
-            return NONE
-        found = self.numbers.get(text)
-        if found is None:
-            found = self.numbers[text] = len(self.numbers)
-        return found
+        self.numbers: dict[str, int] = _Numbering()
+        self.number: Callable[[str | None], int] = self.numbers.__getitem__  # type: ignore[assignment]  # None is NONE
 
     def column(self, texts: Iterable[str | None]) -> Column:
         """Give the numbers of these texts."""
@@ -37,17 +45,11 @@ class Interned:
 class InternedRecords:
     """Numbers for record ids in the order in which they are first met."""
 
-    __slots__ = ("numbers",)
+    __slots__ = ("number", "numbers")
 
     def __init__(self) -> None:
-        self.numbers: dict[bytes, int] = {}
-
-    def number(self, record_id: bytes) -> int:
-        """Give the record's number."""
-        found = self.numbers.get(record_id)
-        if found is None:
-            found = self.numbers[record_id] = len(self.numbers)
-        return found
+        self.numbers: dict[bytes, int] = _Numbering()
+        self.number: Callable[[bytes], int] = self.numbers.__getitem__
 
     def ids(self) -> Column:
         """Give all ids, 32 bytes each."""

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from operator import attrgetter
 from typing import Any
 
@@ -84,13 +85,13 @@ class _Packing:
         self.texts, self.records = Interned(), InternedRecords()
         said_of = (lot for lot, _ in network.said_from)
         named = {*network.lots, *network.containers, *network.transactions, *network.holders, *said_of, *network.sealed}
-        self.names = {name: number for number, name in enumerate(sorted(named))}
+        self.names = dict(zip(sorted(named), count()))
         self.site_names = {name: number for number, name in enumerate(sorted({*network.sites, *network.recruitments}))}
         self.relations: dict[str, Relation] = {}
 
     def lots(self) -> dict[str, Column]:
-        flags = np.zeros(len(self.names), dtype="u1")
-        site_of, produced, *texts = (np.full(len(self.names), NONE, dtype="<u4") for _ in range(2 + len(LOT_TEXTS)))
+        flags = bytearray(len(self.names))
+        site_of, produced, *texts = (array("I", [NONE]) * len(self.names) for _ in range(2 + len(LOT_TEXTS)))
         told = list(zip(map(attrgetter, LOT_TEXTS), texts, strict=True))
         names, sites, text, record = self.names, self.site_names, self.texts.number, self.records.number
         rows, records = array("I"), array("I")
@@ -108,26 +109,27 @@ class _Packing:
                 rows.append(number)
                 records.append(record(each))
         self.relations["lot.records"] = _relation(rows, {"": records})
-        named = {f"lot.{each}": column for each, column in zip(LOT_TEXTS, texts, strict=True)}
-        return {"lot.flags": flags, "lot.site": site_of, "lot.produced": produced, **named}
+        named = {"site": site_of, "produced": produced, **dict(zip(LOT_TEXTS, texts, strict=True))}
+        columns = {f"lot.{each}": np.frombuffer(column, dtype="<u4") for each, column in named.items()}
+        return {"lot.flags": np.frombuffer(flags, dtype="u1"), **columns}
 
     def edges(self) -> dict[str, Column]:
         told: dict[str, Any] = {each: array("I") for each in _NUMBERS}
         told |= {"share": array("d"), "strength": array("B"), "is_held": array("B")}
-        add = {name: column.append for name, column in told.items()}
+        given, made, amount, unit, of, user, share, strength, is_held = (each.append for each in told.values())
         names, text, record, holders = self.names, self.texts.number, self.records.number, self.network.holders
         origins, nobody = self.network.origins, dict[str, Holding]()
         for edge in self.network.edges:
             holding = holders.get(edge.input_lot, nobody).get(edge.used_by or "")
-            add["input"](names[edge.input_lot])
-            add["output"](names[edge.output_lot])
-            add["amount"](NONE if edge.amount is None else text(str(edge.amount)))
-            add["unit"](text(edge.unit))
-            add["share"](edge.share)
-            add["record"](record(edge.record_id))
-            add["used_by"](text(edge.used_by))
-            add["strength"](strength_of(edge, holding, origins))
-            add["is_held"](holding is not None)
+            given(names[edge.input_lot])
+            made(names[edge.output_lot])
+            amount(NONE if edge.amount is None else text(str(edge.amount)))
+            unit(text(edge.unit))
+            of(record(edge.record_id))
+            user(text(edge.used_by))
+            share(edge.share)
+            strength(strength_of(edge, holding, origins))
+            is_held(holding is not None)
         return {name: np.frombuffer(column, _TYPES[column.typecode]) for name, column in told.items()}
 
     def sites(self) -> dict[str, Column]:
@@ -178,12 +180,14 @@ class _Packing:
     def relate_names(self) -> None:
         network, text, record = self.network, self.texts.number, self.records.number
         holders, told = array("I"), {each: array("I") for each in ("did", "by", "record")}
+        held, had, given, of = holders.append, *(column.append for column in told.values())
         for lot, holdings in network.holders.items():
+            number = self.names[lot]
             for did, holding in holdings.items():
-                holders.append(self.names[lot])
-                told["did"].append(text(did))
-                told["by"].append(text(holding.given_by))
-                told["record"].append(record(holding.record_id))
+                held(number)
+                had(text(did))
+                given(text(holding.given_by))
+                of(record(holding.record_id))
         self.relations["holder"] = _relation(holders, told)
         said = sorted(network.said_from.items())
         named = {

@@ -23,6 +23,7 @@ class Desk:
 
     port: int
     every_seconds: float
+    window: int = 0
     known: list[str] = field(default_factory=list)
     is_open: threading.Event = field(default_factory=threading.Event)
     seconds: list[float] = field(default_factory=list)
@@ -46,7 +47,7 @@ def main(arguments: list[str]) -> int:
                 "waited": median(desk.seconds or [0.0]),
             }
         else:
-            desk.known, began = known, time.perf_counter()
+            desk.known, desk.window, began = known, desk.window + 1, time.perf_counter()
             desk.seconds.clear()
             desk.is_open.set()
         if desk.refused:
@@ -61,9 +62,18 @@ def _read(desk: Desk, drawn: random.Random) -> None:
     with httpx.Client(base_url=f"http://127.0.0.1:{desk.port}", headers=headers, timeout=60) as client:
         while True:
             desk.is_open.wait()
-            time.sleep(drawn.uniform(0, 2 * desk.every_seconds))  # on average once in so many seconds
-            if desk.is_open.is_set():
+            window, due = desk.window, time.perf_counter() + drawn.uniform(0, desk.every_seconds)
+            while True:
+                time.sleep(max(0.0, due - time.perf_counter()))
+                if not desk.is_open.is_set() or desk.window != window:
+                    break
                 _ask(desk, client, drawn)
+                due = next_due(due, now=time.perf_counter(), every_seconds=desk.every_seconds)
+
+
+def next_due(due: float, *, now: float, every_seconds: float) -> float:
+    """Give when a reader asks next: a period after it last had to, however long the answer took; late, at once."""
+    return max(due + every_seconds, now)
 
 
 def _ask(desk: Desk, client: httpx.Client, drawn: random.Random) -> None:

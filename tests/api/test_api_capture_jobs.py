@@ -161,14 +161,14 @@ def test_strict_refuses_what_would_be_kept_with_a_finding(served: Served) -> Non
     assert served.post("/epcis/capture", raw, MILL).json()["findings"][0]["code"] == "event-id-mismatch"
 
 
-def test_one_event_is_captured_and_read_back_at_its_location_byte_for_byte(served: Served) -> None:
+def test_one_event_is_captured_and_read_back_at_its_location_as_it_was_sent(served: Served) -> None:
     event = {"@context": [GS1, {"own": "https://own.example/"}], **at(25, **{"own:weight": 12.50})}
     answer = served.post("/epcis/events", json.dumps(event).encode(), MILL)
     assert answer.status_code == 201
     captured = CapturedEventDocument.model_validate(answer.json())
     found = served.get(answer.headers["location"], MILL)
     [told] = found.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
-    assert canonicalise(told) == canonicalise(event)
+    assert canonicalise(told) == canonicalise({**event, "recordTime": told["recordTime"]})
     assert found.headers["tierlight-signed-by"] == "c"
     assert captured.acknowledgement.record_id in found.headers["link"]
     again = served.post("/epcis/events", json.dumps(event).encode(), MILL)

@@ -41,7 +41,6 @@ def test_an_event_without_a_record_time_is_answered_with_the_ledgers(served: Ser
 
 def test_the_answers_record_time_is_what_the_query_goes_by(served: Served, kept: list[str]) -> None:
     at = answered(served, DAY)[0]["recordTime"]
-    assert at == instant_text(NOW)
     assert kept
     assert len(answered(served, f"{DAY}&GE_recordTime={at}")) == 2
     assert answered(served, f"{DAY}&LT_recordTime={at}") == []
@@ -60,8 +59,8 @@ def test_the_signed_event_and_its_hash_know_nothing_of_it(served: Served, kept: 
     assert hashes == {body["event_hash"]}
 
 
-@pytest.mark.parametrize("own", [{"ilmd": {"x:y": {"recordTime": "no"}}, "action": "ADD"}, {}])
-def test_a_name_further_down_is_no_record_time(own: dict[str, Any]) -> None:
+@pytest.mark.parametrize("own", [{"x:y": {"x:z": "recordTime"}}, {}])
+def test_the_word_elsewhere_in_an_event_is_no_record_time(own: dict[str, Any]) -> None:
     document = json.loads(a_document(an_event(**own)))
     document["@context"] = [*document["@context"], {"x": "https://x.example/"}]
     raw, _ = query_document_bytes(read_capture(document, document_hash=bytes(32)), recorded_at=[NOW])

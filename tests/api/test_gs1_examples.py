@@ -1,5 +1,6 @@
 """Real input: all 47 official GS1 EPCIS 2.0 example documents, sent to a real API and read back event by event."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,20 @@ def _told(document: Any) -> list[dict[str, Any]]:
     return list(listed)
 
 
-def _read_back(served: Served) -> list[bytes]:
+def _as_sent(event: dict[str, Any], sent: Collection[bytes]) -> bytes:
+    """The event in canonical form, without the record time that the ledger fills in where none was sent."""
+    whole = canonicalise(event)
+    return whole if whole in sent else canonicalise({name: event[name] for name in event if name != "recordTime"})
+
+
+def _read_back(served: Served, sent: Collection[bytes] = ()) -> list[bytes]:
     """Every event that the mill may read, in canonical form, read page by page from the API's own bytes."""
     events: list[bytes] = []
     path: str | None = "/epcis/events?perPage=100"
     while path:
         answer = served.get(path, MILL)
         assert answer.status_code == 200
-        events += [canonicalise(event) for event in _told(parse(answer.content, max_bytes=10**8, floats=True))]
+        events += [_as_sent(event, sent) for event in _told(parse(answer.content, max_bytes=10**8, floats=True))]
         path = answer.headers["link"].split(">")[0][1:] if "link" in answer.headers else None
     return events
 
@@ -52,7 +59,7 @@ def test_46_are_captured_and_each_event_reads_back_with_the_same_canonical_bytes
         assert len(answer.json()["acknowledgements"]) == len(told)
         sent += [canonicalise(event) for event in told]
     once = dict.fromkeys(sent)  # two documents tell one and the same event: one issuer says it once
-    assert before + [event for event in once if event not in before] == _read_back(served)
+    assert before + [event for event in once if event not in before] == _read_back(served, once)
 
 
 def test_the_document_with_a_duplicate_key_is_refused_for_it(served: Served) -> None:

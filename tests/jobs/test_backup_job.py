@@ -10,7 +10,7 @@ from api_town import anchor_all, running_town
 from past_the_ledger import triggers_lifted
 from told_records import tell, tell_and_anchor, verdict_on
 
-from ledger.bootstrap import Ledger, compare_backup, compare_restored, open_ledger
+from ledger.bootstrap import Ledger, compare_backup, compare_database, open_ledger
 from ledger.chain.anvil import running_chain
 from ledger.errors import BadSetting, HomeInUse
 from ledger.jobs.backup import backup, restore
@@ -142,7 +142,7 @@ def test_heads_anchored_after_a_backup_are_told_as_lost_with_it(town: Ledger, tm
     restore(tmp_path / "old", tmp_path / "b.tar.gz")
     for compared in (
         compare_backup(town.settings, tmp_path / "b.tar.gz"),
-        compare_restored(read_settings(home=tmp_path / "old", chain_url=town.settings.chain_url)),
+        compare_database(read_settings(home=tmp_path / "old", chain_url=town.settings.chain_url)),
     ):
         assert (compared.standing, compared.missing_heads) == (Standing.CHAIN_IS_AHEAD, 3)
         assert "lost unless another copy has them" in compared.told
@@ -156,7 +156,7 @@ def test_a_copy_with_another_head_than_the_chains_differs(town: Ledger, tmp_path
         copy.execute("UPDATE head SET root = zeroblob(32) WHERE size = (SELECT max(size) FROM head)")
         copy.commit()
     settings = read_settings(home=tmp_path / "copy", chain_url=town.settings.chain_url)
-    assert compare_restored(settings).standing is Standing.DIFFERS
+    assert compare_database(settings).standing is Standing.DIFFERS
 
 
 def test_without_its_chain_a_copy_is_said_not_to_be_compared(town: Ledger, tmp_path: Path) -> None:

@@ -82,9 +82,12 @@ def get_events(
     per_page: PerPage = 30,
     token: Token = None,
 ) -> Response:
-    """Give the events that you may read and that match, unchanged, as an EPCISQueryDocument.
+    """Give the events that you may read and that match, as an EPCISQueryDocument.
 
-    Takes the parameters of the EPCIS 2.0 event query and refuses every other one, so that no filter is ignored.
+    Each is as it was sent, identifiers untranslated, with this ledger's `recordTime` (UTC, whole seconds) where it came
+    without one; queries and orders go by the ledger's. Takes the parameters of the EPCIS 2.0 event query and refuses
+    every other one, so that no filter is ignored. Not answered: `orderBy` a field of somebody's own (only eventTime and
+    recordTime), and HASATTR and EQATTR, since master data is not kept.
     Several values of one are parted by `|`. `Link: <…>; rel="next"` leads on while there are more; a page may hold
     fewer events than perPage. `Tierlight-Signed-By` has a letter for each event in order: s for one that its supplier
     signed, c for one that a custodian did.

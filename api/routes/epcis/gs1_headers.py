@@ -1,7 +1,8 @@
 """What GS1's headers agree on: versions, spellings and extensions. What we cannot give is 406, with its reason.
 
 Decision: events are signed bytes, so their EPCs are never translated; a client that insists on one spelling is refused
-rather than given another than it asked for.
+rather than given another than it asked for. One that names none is given what was sent too, where GS1's interface has
+Digital Links for a default: the answer's GS1-EPC-Format says so.
 """
 
 import re
@@ -20,6 +21,7 @@ from ledger.proof.event_hash.vocabulary import WELL_KNOWN
 VERSION = (2, 0)
 _OWN_EXTENSIONS = "cbvmda=urn:epcglobal:cbv:mda"
 _FORMATS = ("No_Preference", "Never_Translates")
+_ASK_FOR = " or ".join(_FORMATS)
 _KNOWN_FORMATS = ("Always_GS1_Digital_Link", "Always_EPC_URN", "Always_Web_URI", "Always_URN", *_FORMATS)
 _NUMBER = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}", re.ASCII)
 _EXTENSION = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]{0,79})=([A-Za-z][A-Za-z0-9+.-]*:[!-~]{1,500})", re.ASCII)
@@ -53,7 +55,7 @@ def discovery_headers(methods: str, *, captures: bool = False, max_bytes: int = 
 
 def answer_headers(token: str | None, expires: int | None, request: Request) -> dict[str, str]:
     """Give the headers of an answer, with the link to the next page where there is one."""
-    headers = {**VERSIONS, "GS1-Extensions": _OWN_EXTENSIONS}
+    headers = {**VERSIONS, "GS1-EPC-Format": "Never_Translates", "GS1-Extensions": _OWN_EXTENSIONS}
     if token is not None and expires is not None:
         address = request.url.include_query_params(nextPageToken=token)
         headers["Link"] = f'<{address.path}?{address.query}>; rel="next"'
@@ -123,11 +125,11 @@ def _version(name: str, text: str | None) -> tuple[int, ...] | None:
 
 def _require_format(name: str, wanted: str) -> None:
     if wanted not in _KNOWN_FORMATS:
-        raise Unacceptable(field=name, reason="is no format", mend=f"send {' or '.join(_FORMATS)}")
+        raise Unacceptable(field=name, reason="is no format", mend=f"send {_ASK_FOR}")
     if wanted not in _FORMATS:
         raise HTTPException(
             406,
-            f"{name}: events are signed as they were sent, so identifiers are never translated; ask for {_FORMATS}.",
+            f"{name}: events are signed as they were sent, so nothing in them is translated; ask for {_ASK_FOR}.",
         )
 
 

@@ -19,6 +19,7 @@ from ledger.proof.event_terms import identifier, word
 
 Given = Mapping[str, Sequence[str]]
 _MASTER_DATA = ("HASATTR_", "EQATTR_")
+_NO_ORDER = "is neither of the two times that events are kept in order of: own fields are not sorted by"
 _ORDERS = {"eventTime": True, "recordTime": False}
 
 
@@ -141,7 +142,7 @@ def _order(given: Given) -> tuple[bool, bool]:
         return False, False
     by = single("orderBy", given["orderBy"])
     if by not in _ORDERS:
-        raise Unacceptable(field="orderBy", reason="is no order", mend="use eventTime or recordTime")
+        raise Unacceptable(field="orderBy", reason=_NO_ORDER, mend="use eventTime or recordTime")
     direction = single("orderDirection", given.get("orderDirection", ["DESC"]))
     if direction not in ("ASC", "DESC"):
         raise Unacceptable(field="orderDirection", reason="is no direction", mend="use ASC or DESC")

@@ -1,14 +1,21 @@
-"""An EPCIS 2.0 answer: stored events, unchanged, under one @context in which each keeps its meaning."""
+"""An EPCIS 2.0 answer: stored events under one @context in which each keeps its meaning.
+
+They are unchanged but for `recordTime`, which says when this ledger kept the event, where its sender signed none: no
+event hash covers it, and the signed bytes are the record's. A `recordTime` that was signed is answered as it was,
+although queries and their order go by the ledger's own.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import orjson
 
 from ledger.model.event import CapturedEvent
 from ledger.proof.canonical import Json, canonicalise
 from ledger.proof.event_hash.vocabulary import GS1_CONTEXTS, context_parts, terms_of
+from ledger.proof.wire import instant_text
 
 _PREFIX = re.compile(rb'"([A-Za-z_][A-Za-z0-9_.-]*):')
 
@@ -23,12 +30,24 @@ def query_document(events: Sequence[CapturedEvent]) -> tuple[dict[str, Json], in
     return _document(context, [orjson.loads(event.canonical) for event in events[:used]]), used
 
 
-def query_document_bytes(events: Sequence[CapturedEvent]) -> tuple[bytes, int]:
-    """Give the same document as RFC 8785 bytes, its events copied from their canonical form without being parsed."""
+def query_document_bytes(events: Sequence[CapturedEvent], *, recorded_at: Sequence[int] = ()) -> tuple[bytes, int]:
+    """Give the same document as RFC 8785 bytes, its events copied from their canonical form without being parsed.
+
+    With `recorded_at`, epoch seconds for each event, `recordTime` is the last name of those that came without one.
+    """
     context, used = _page(events)
     before, after = canonicalise(_document(context, [])).split(b'"eventList":[]', 1)
-    listed = b",".join(event.canonical for event in events[:used])
+    told = map(_with_record_time, events, recorded_at) if recorded_at else (event.canonical for event in events)
+    listed = b",".join(islice(told, used))
     return b"".join((before, b'"eventList":[', listed, b"]", after)), used
+
+
+def _with_record_time(event: CapturedEvent, recorded_at: int) -> bytes:
+    """Left out where a clock of whole seconds puts it before the event: such an event is refused where it is read."""
+    is_told = b'"recordTime"' in event.canonical and "recordTime" in orjson.loads(event.canonical)
+    if is_told or recorded_at * 1000 < event.event_time_ms:
+        return event.canonical
+    return b'%b,"recordTime":"%b"}' % (event.canonical[:-1], instant_text(recorded_at).encode())
 
 
 def _document(context: Json, events: list[Json]) -> dict[str, Json]:
