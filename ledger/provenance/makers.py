@@ -52,12 +52,16 @@ def operators_of(
                 order = (record_id not in index, index.get(record_id, 0), record_id)
                 _put(first, site, (order, issuer))
     for event in events:
-        is_making = event.event_type is EventType.TRANSFORMATION or (
-            event.event_type is EventType.OBJECT and event.action == "ADD"
-        )
-        if is_making and event.site is not None and not decided.refuses(event.site, event.issuer):
+        if is_making(event) and event.site is not None and not decided.refuses(event.site, event.issuer):
             _put(first, event.site, (log_order(event), event.issuer))
     return {place: did for place, (_, did) in first.items()} | dict(decided.confirmed)
+
+
+def is_making(event: SupplyEvent) -> bool:
+    """Say whether the event tells that goods came to be."""
+    return event.event_type is EventType.TRANSFORMATION or (
+        event.event_type is EventType.OBJECT and event.action == "ADD"
+    )
 
 
 def keepers_of(

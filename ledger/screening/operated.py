@@ -19,8 +19,8 @@ _SENTENCE = (
 )
 
 _FORMER = (
-    "{did} ran this site before, and is matched itself: what holds against it holds here until an anchored decision, "
-    "by somebody who is no side, says who runs the site."
+    "{did} ran this site before, or made goods here first, and is matched itself: what holds against it holds here "
+    "until an anchored decision, by somebody who is no side, says who runs the site."
 )
 
 

@@ -6,14 +6,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from api_town import anchor_all, running_town
-from builders import AUDITOR, BRAND, MALLORY, MILL, Party
+from api_town import a_document, an_event, anchor_all, running_town, signed_capture
+from builders import AUDITOR, BRAND, MAKER, MALLORY, MILL, Party
 from chain.anvil_reaper import reaping
 from screening_builders import a_row
 from shelf_in_memory import ShelfInMemory, with_list
-from told_records import tell
+from told_records import domain_of, tell
 
 from ledger.jobs.assess import known_site
+from ledger.jobs.capture import capture
 from ledger.jobs.screening.queue import screening_queue
 from ledger.model.risk import Band
 from ledger.ports import World
@@ -59,6 +60,21 @@ def test_a_site_leaves_its_listed_operator_by_an_anchored_decision_of_who_declar
     say(world, "decision", told, by=AUDITOR)
     assert is_held(world, site)
     say(world, "settings", DECLARED | {"business_with": [MALLORY.did]}, by=AUDITOR)
+    assert is_held(world, site)
+    say(world, "settings", DECLARED, by=AUDITOR)
+    assert not is_held(world, site)
+
+
+@pytest.mark.parametrize(("outcome", "right"), [("refused", MAKER), ("confirmed", MILL)])
+def test_a_site_leaves_its_listed_maker_by_an_anchored_decision(world: World, outcome: str, right: Party) -> None:
+    site = f"urn:example:site:made-{outcome}"
+    say(world, "party", {"did": MAKER.did, "name": NAME, "country": "ZW", "roles": ["supplier"]}, by=MAKER)
+    lot = [{"epcClass": f"urn:epc:class:lgtin:9506000.012110.{outcome}", "quantity": 100, "uom": "KGM"}]
+    event = an_event(bizLocation={"id": site}, quantityList=lot)
+    capture(world, signed_capture(domain_of(world), a_document(event), by=MAKER), reader=None, custodian=None)
+    say(world, "settings", DECLARED | {"business_with": [MAKER.did]}, by=AUDITOR)
+    told = {"subject": "site-operator", "left": site, "right": right.did, "outcome": outcome, "reason": "The lease."}
+    say(world, "decision", told, by=AUDITOR)
     assert is_held(world, site)
     say(world, "settings", DECLARED, by=AUDITOR)
     assert not is_held(world, site)

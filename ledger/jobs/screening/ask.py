@@ -72,7 +72,7 @@ def _screened(
 ) -> ScreeningAnswer:
     sees_all = audience.sees_all_supply()
     sites = frozenset(graph.sites) if sees_all else frozenset(audience.chain.sites) & frozenset(graph.sites)
-    parties = frozenset() if sees_all else frozenset(audience.chain.parties)
+    parties = None if sees_all else frozenset(audience.chain.parties)
     may_read, (decisions, ran) = audience.may_read, said
     subjects = subjects_of(world, graph, snapshot, sites=sites, parties=parties, may_read=may_read, decisions=ran)
     return screen(subjects, snapshot, as_of=as_of, decisions=decisions)

@@ -42,25 +42,26 @@ def subjects_of(
     snapshot: ReferenceSnapshot,
     *,
     sites: Collection[str],
-    parties: Collection[str] = (),
+    parties: Collection[str] | None = (),
     may_read: Callable[[Record], bool],
     decisions: Sequence[OperatorDecision],
 ) -> tuple[ScreenedSubject, ...]:
     """Give these sites with the parties (DIDs) around them, and these parties, as they are told of in what `may_read`
     lets through, sites first, by name, then the owners. A site is owned by who owns its operator; `decisions` say who
-    counts as one.
+    counts as one. `parties` None stands for everybody that tells of itself.
 
     Somebody of whom nothing is told is a subject without a name: it is never cleared. An owner that tells of itself is
     a party too, with owners of its own.
     """
     said = [each for each in ever_said(world, _KINDS, size=graph.log_size) if may_read(each[0])]
     ran = operated_before(world, graph, sites, decisions, may_read=may_read)
-    parties = {*parties, *_parties_around(graph, sites), *(did for each in ran.values() for did in each.operators)}
     still = [record for record, is_withdrawn in said if not is_withdrawn]
     told = {graph.joined.get(site, site): (record_id, body) for site, record_id, body in described_sites(world, still)}
     before = _descriptions((record for record, _ in said), graph.joined)
     parties_told = _parties_told(said)
-    named = with_owners(parties, parties_told)
+    asked = parties_told if parties is None else parties
+    around = {*_parties_around(graph, sites), *(did for each in ran.values() for did in each.operators)}
+    named = with_owners({*asked, *around}, parties_told)
     recruiters = {each.recruiter for site in graph.recruitments for each in graph.recruitments[site]}
     return (
         *(_site(site, graph, snapshot, told.get(site), before, ran.get(site, _ALONE)) for site in sorted(sites)),

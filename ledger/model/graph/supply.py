@@ -1,6 +1,6 @@
 """The supply graph of one log size, read from columns: values are made as they are asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from ledger.model.finding import Finding
@@ -137,6 +137,15 @@ class SupplyGraph:
     def record_numbers_of(self, number: int) -> list[int]:
         """Give the numbers of the records that speak of the lot of this number."""
         return self._lot_records[number]
+
+    def records_of_lots_at(self, site: str) -> Iterator[bytes]:
+        """Give the ids of the records that speak of the lots made at this site, in the order of the log."""
+        numbers = (self.names.find(lot) for lot in self.lots_made_at.get(site, ()))
+        told = {at for number in numbers if number is not None for at in self._lot_records[number]}
+        places = ((self._records.index(at), at) for at in told)
+        yield from (
+            self._records.id(at) for _, _, at in sorted((place is None, place or 0, at) for place, at in places)
+        )
 
     def edges_into(self, number: int) -> tuple[LotEdge, ...]:
         """Give the edges into the lot of this number."""
