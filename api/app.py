@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
 
 from api import errors
+from api.kept_answer import KeptAnswer
 from api.limits import Limits
 from api.request_log import RequestLog
 from api.routes import (
@@ -95,6 +96,7 @@ def create_app(settings: Settings | None = None, ledger: Ledger | None = None) -
     app.add_middleware(Limits, max_body_bytes=settings.max_body_bytes)  # the last one added is the outermost
     app.add_middleware(RequestLog)
     app.add_middleware(SecurityHeaders)
+    app.state.public_line = KeptAnswer()
     if ledger is not None:
         app.state.ledger = ledger
     return app

@@ -76,6 +76,7 @@ STATUS_OF: Mapping[type[errors.LedgerError], int] = {
     errors.CheckingBusy: 503,
     errors.PrintingBusy: 503,
     errors.ReplayBusy: 503,
+    errors.SurveysBusy: 503,
     errors.NotDeployed: 503,
     errors.HomeInUse: 503,
     errors.ExportUnreadable: 503,

@@ -39,6 +39,9 @@ class SiteRequestDocument(Sent):
     noted_on: str | None
     remind_from: str | None = Field(description="the first day of a reminder that counts")
     reminded_on: str | None
+    waits_for: Literal["opening", "reminder"] | None = Field(
+        description="what the ledger's operator may state now: that the site opened it, or the reminder"
+    )
     due: str | None = Field(description="from this day an open question counts as withheld; the earliest, unreminded")
 
 

@@ -171,7 +171,7 @@ def _index(records: Sequence[str], consents: int | None) -> WorkerLineView:
 def _agreed(consents: int | None) -> tuple[str, ...]:
     if consents is None:
         return ()
-    return (f"At least {consents} workers agreed to be counted." if consents else _CONSENTS_UNTOLD,)
+    return (f"About {consents} workers or more agreed to be counted, with noise." if consents else _CONSENTS_UNTOLD,)
 
 
 def _remedy(body: Body) -> WorkerLineView:

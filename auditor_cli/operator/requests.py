@@ -1,16 +1,20 @@
 """tierlight requests: what sites are asked about their workforce, and the clock that runs on it (rule R7)."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 import typer
 
-from auditor_cli.exit_codes import ExitCode
+from auditor_cli.exit_codes import ExitCode, worst
 from auditor_cli.operator.signing import Signing, sign_and_send, signed_and_sent, signs
-from auditor_cli.output import answer
+from auditor_cli.output import answer, safe
 from auditor_cli.place import Place
+from auditor_cli.problem import of_ledger_error, problem_lines
+from auditor_cli.refusals import ServerRefused, exit_code_of
+from auditor_cli.source.asked import Source
+from ledger.errors import LedgerError, NotAllowed, Unacceptable
 
 SiteName = Annotated[str, typer.Argument(metavar="SITE", help="The site's identifier, as `auditor tiers` prints it.")]
 RequestId = Annotated[str, typer.Argument(metavar="RECORD", help="The request's record, 0x and 64 hex digits.")]
@@ -23,6 +27,7 @@ Questions = Annotated[
     ),
 ]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="Why you ask, in one line. The site reads it.")]
+_OF_ONE_STEP = (Unacceptable, NotAllowed, ServerRefused)
 
 
 def requests_list(place: Place) -> int:
@@ -86,38 +91,71 @@ def requests_witness(place: Place, signing: Signing) -> int:
 
     For the ledger's operator, as often as you like: sign an opening for each request that this ledger saw its site's
     account open and nobody stated, and a reminder for each that is open from the 15th day on. Each is shown and asked.
+    One that is refused stops no other; it is told at the end, and the exit code is that of the worst.
     """
     from auditor_cli.source.chosen import source
 
-    sent: list[dict[str, Any]] = []
     with source(place) as asked:
-        for body in due_steps(asked.requests(), today=datetime.now(UTC).date()):
-            raw = json.dumps(body).encode()
-            document = signed_and_sent(place, asked, raw, kind="attestation", signing=signing)
-            if document is None:
-                return ExitCode.INTERRUPTED
-            sent.append(document)
-    answer({"stated": sent}, as_json=place.as_json, render=lambda console: _draw(console, sent))
-    return ExitCode.OK
+        made = _stated(place, asked, due_steps(asked.requests()), signing)
+    document = {"stated": made.sent, "refused": made.refused}
+    answer(document, as_json=place.as_json, render=lambda console: _draw(console, made))
+    return worst(made.codes)
 
 
-def due_steps(document: dict[str, Any], *, today: date) -> Iterator[dict[str, Any]]:
+def due_steps(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Give the bodies of the openings and reminders that are to be stated."""
     for each in document["requests"]:
-        if each["opened_on"] is None and each["noted_by"] is not None:
+        if each["waits_for"] == "opening":
             yield {"facility": each["facility"], "opens": each["request"], "opened_by": each["noted_by"]}
-        elif each["state"] == "open" and each["reminded_on"] is None and str(today) >= each["remind_from"]:
+        elif each["waits_for"] == "reminder":
             yield {"facility": each["facility"], "reminds": each["request"]}
 
 
-def _draw(console: Any, sent: list[dict[str, Any]]) -> None:
-    from auditor_cli.render.facts import draw_acknowledgements
-    from auditor_cli.render.tables import line
+@dataclass(slots=True)
+class _Made:
+    """What was handed in or drafted, what was refused with its problem, and the exit codes of all that went wrong."""
 
-    if not sent:
+    sent: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[dict[str, Any]] = field(default_factory=list)
+    codes: list[ExitCode] = field(default_factory=list)
+
+
+def _stated(place: Place, asked: Source, bodies: Iterable[dict[str, Any]], signing: Signing) -> _Made:
+    """Take each step. The ledger's refusal of one ends that one; what is no fault of a step, or a no, ends them all."""
+    made = _Made()
+    for body in bodies:
+        try:
+            document = signed_and_sent(place, asked, json.dumps(body).encode(), kind="attestation", signing=signing)
+        except LedgerError as error:
+            made.refused.append({"body": body, "problem": of_ledger_error(error)})
+            made.codes.append(exit_code_of(error))
+            if not isinstance(error, _OF_ONE_STEP):
+                break
+            continue
+        if document is None:
+            made.codes.append(ExitCode.INTERRUPTED)
+            break
+        made.sent.append(document)
+    return made
+
+
+def _draw(console: Any, made: _Made) -> None:
+    from auditor_cli.render.facts import draw_acknowledgements
+    from auditor_cli.render.tables import heading, line
+
+    if not made.sent and not made.codes:
         line(console, "Nothing waits: no opening for a witness, and no reminder is due.")
         return
-    draw_acknowledgements(console, [each["acknowledgement"] for each in sent if each["is_sent"]])
+    sent = [each["acknowledgement"] for each in made.sent if each["is_sent"]]
+    if sent:
+        draw_acknowledgements(console, sent)
+    if made.refused:
+        heading(console, f"Not stated: {len(made.refused)}")
+    for each in made.refused:
+        body = each["body"]
+        line(console, f"  {'opening' if 'opens' in body else 'reminder'} of {safe(body['facility'])}")
+        for told in problem_lines(each["problem"]):
+            line(console, f"  {told}")
 
 
 def _site_of(place: Place, record: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -134,12 +134,21 @@ def _worker(settings: "Settings") -> Iterator[None]:
             raise ended_by[0]
 
 
-def run_server(settings: "Settings", listening: socket.socket) -> None:
-    """Serve the application until Ctrl-C."""
+def run_server(
+    settings: "Settings", listening: socket.socket, *, when_listening: Callable[[], None] = lambda: None
+) -> None:
+    """Serve the application until Ctrl-C; `when_listening` is called once whoever asks is answered."""
     import uvicorn
 
     os.environ["TIERLIGHT_HOME"] = str(settings.home)  # the application's factory reads the environment
     if settings.chain_url is not None:
         os.environ["TIERLIGHT_CHAIN_URL"] = settings.chain_url
     config = uvicorn.Config(_APPLICATION, factory=True, access_log=False, log_level="warning", server_header=False)
-    uvicorn.Server(config).run(sockets=[listening])
+
+    class Told(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets=sockets)
+            if self.started:
+                when_listening()
+
+    Told(config).run(sockets=[listening])

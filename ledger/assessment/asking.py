@@ -4,7 +4,8 @@ All days are days of anchors, in UTC, so that an old date gains nobody a day, an
 A question is withheld from the 30th day after the opening, and not before the seventh after the one reminder, which
 counts from the 15th day on. A request that was never opened, or of which nobody reminded, changes nothing. An opening
 that the operator takes back stays: what was read was read. One that a ruling overturns falls. A second request does not
-start the clock of the first anew, and the clock stays with the site when its operator changes.
+start the clock of the first anew, and the clock stays with the site when its operator changes, or it is
+joined to another.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

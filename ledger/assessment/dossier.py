@@ -64,8 +64,9 @@ class Dossier:
 
     `earlier_descriptions` are those before it, those of former operators, and those that either took back, in the order
     of the log: a site does not lose its answers with its operator.
-    `rulings` are those that count, on any flag of this site. `asked` are requests to the site, openings by whoever is
-    known to run it, taken back or not, and reminders; `late_questions` those whose time to answer is over.
+    `rulings` are those that count, on any flag of this site. `asked` are requests to the site, openings by whoever runs
+    it or ran the place that was asked, taken back or not, and reminders; `late_questions` those whose time to answer is
+    over.
     """
 
     facility: Said | None = None
@@ -106,18 +107,20 @@ def gather(
     """
     dossiers: dict[str, Dossier] = {}
     runs = _Operators(operators, decided, doubted)
+    openings: list[tuple[str, Said]] = []
     refused: list[tuple[bytes, VerdictKind]] = []
     for record in records:
         verdict = verdicts[record.record_id]
         if verdict not in STILL_SAID:
             refused.append((record.record_id, verdict))
             if verdict in _TAKEN_BACK and record.shredded_by is None:
-                _file_taken_back(dossiers, record, verdict, runs, joined)
+                openings += _file_taken_back(dossiers, record, verdict, runs, joined)
             continue
         kind = Kind(record.signed.statement.kind)
         said = Said(_ADAPTERS[kind].validate_json(record.signed.statement.body), record, verdict)
         site = site_of(record, joined)
-        _file(dossiers.setdefault(site, Dossier()), said, site, runs)
+        openings += _file(dossiers.setdefault(site, Dossier()), said, site, runs)
+    _file_openings(dossiers, openings, runs)
     return dossiers, tuple(refused)
 
 
@@ -143,9 +146,12 @@ class _Operators:
         """Say whether the graph knows this party as the operator."""
         return did == self._now.get(site)
 
-    def may_open(self, site: str, did: str) -> bool:
-        """Say whether what it opens is opened for the site: it runs it now, or was confirmed to run it."""
-        return self.runs(site, did) or self._decided.get((site, did), False)
+    def may_open(self, site: str, did: str, *, place: str) -> bool:
+        """Say whether what it opened is open for the site: it runs that now, or is confirmed to have run it or the
+        place that was asked, whatever that was joined to since; where no decision is left, it described the place
+        first. Asked once all descriptions are filed."""
+        decided = [self._decided[pair] for pair in ((site, did), (place, did)) if pair in self._decided]
+        return self.runs(site, did) or (any(decided) if decided else self._first.get(place) == did)
 
     def ran(self, site: str, body: FacilityBody, *, took_back: bool = False) -> bool:
         """Say whether whom it names runs the site or ran it once; asked of each description by that one, in the order
@@ -163,19 +169,29 @@ def _file_taken_back(
     verdict: VerdictKind,
     runs: _Operators,
     joined: Mapping[str, str],
-) -> None:
-    """Keep what an operator once answered, or opened, and took back: withdrawing an answer is blanking it (method 3.4),
-    and what was read was read."""
+) -> list[tuple[str, Said]]:
+    """Keep what an operator once answered and took back, and give what it opened: withdrawing an answer is blanking it
+    (method 3.4), and what was read was read."""
     statement, site = record.signed.statement, site_of(record, joined)
     said = Said(_ADAPTERS[Kind(statement.kind)].validate_json(statement.body), record, verdict)
     match said.body:
         case FacilityBody() as body if body.operator == statement.issuer and runs.ran(site, body, took_back=True):
             dossiers.setdefault(site, Dossier()).earlier_descriptions.append(said)
-        case OpeningBody() as body if body.opened_by == statement.issuer and runs.may_open(site, body.opened_by):
+        case OpeningBody() as body if body.opened_by == statement.issuer:
+            return [(site, said)]
+    return []
+
+
+def _file_openings(dossiers: dict[str, Dossier], openings: Iterable[tuple[str, Said]], runs: _Operators) -> None:
+    """File those by whoever may open: who described a place first is known once all descriptions are read."""
+    for site, said in openings:
+        body = said.body
+        if isinstance(body, OpeningBody) and runs.may_open(site, body.opened_by, place=canonical_uri(body.facility)):
             dossiers.setdefault(site, Dossier()).asked.append(said)
 
 
-def _file(dossier: Dossier, said: Said, site: str, runs: _Operators) -> None:
+def _file(dossier: Dossier, said: Said, site: str, runs: _Operators) -> list[tuple[str, Said]]:
+    """File what a record says but an opening, which is given back."""
     match said.body:
         case FacilityBody() as body:
             _file_description(dossier, said, body, site, runs)
@@ -189,10 +205,11 @@ def _file(dossier: Dossier, said: Said, site: str, runs: _Operators) -> None:
             dossier.findings.append(said)
         case RequestBody() | ReminderBody() if said.verdict is VerdictKind.VALID:
             dossier.asked.append(said)
-        case OpeningBody() as body if said.verdict is VerdictKind.VALID and runs.may_open(site, body.opened_by):
-            dossier.asked.append(said)
+        case OpeningBody() if said.verdict is VerdictKind.VALID:
+            return [(site, said)]
         case _:
             pass
+    return []
 
 
 def _file_description(dossier: Dossier, said: Said, body: FacilityBody, site: str, runs: _Operators) -> None:

@@ -1,5 +1,6 @@
 """Who may rule on a flag: its own issuer, to overturn it, or a registered auditor whom neither side pays (rule R6).
 
+A site cannot overturn that it opened a request, nor whoever asked: both are sides of an opening, whoever signed it.
 On what the worker line says nobody rules: a ruling is free text, and rule R10 leaves that to the custodian's drafts.
 """
 
@@ -18,9 +19,10 @@ def ruling_fault(
     """
     if flag.is_worker_line:
         return "body.flag", "is what workers told: no reviewer writes about it, and its custodian alone may replace it"
-    if issuer == flag.issuer:
+    if issuer == flag.issuer and issuer not in flag.involved:
         return None if body.outcome == "overturned" else ("body.outcome", "its own issuer may only overturn a flag")
-    sides = {side for side in (flag.issuer, flag.operator, flag.payer) if side is not None} | set(brands)
+    known = (flag.issuer, flag.operator, flag.payer, *flag.involved)
+    sides = {side for side in known if side is not None} | set(brands)
     if issuer in sides:
         return "issuer", "is a side of this flag: a reviewer is neither the site, nor the brand, nor who paid the audit"
     if issuer not in auditors:

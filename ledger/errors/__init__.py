@@ -64,6 +64,7 @@ from ledger.errors.world import (
     SignerAway,
     StateGone,
     StoreFailed,
+    SurveysBusy,
     UnsafeStore,
     WrongChain,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "SignerMismatch",
     "StateGone",
     "StoreFailed",
+    "SurveysBusy",
     "TooLarge",
     "Unacceptable",
     "UnknownKey",

@@ -96,6 +96,12 @@ class CheckingBusy(LedgerError, code="checking-busy"):
     mend: str = "ask again a little later"
 
 
+class SurveysBusy(LedgerError, code="surveys-busy"):
+    """What anybody may know of the surveys is being gathered just now for somebody else; nothing was answered."""
+
+    mend: str = "ask again a little later"
+
+
 class LeaseLost(LedgerError, code="lease-lost"):
     """Another anchorer holds the lease; this one wrote nothing."""
 

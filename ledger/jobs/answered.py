@@ -42,7 +42,7 @@ def answers_to(
     return gather_answers(
         answers,
         verdicts_of(world, answers),
-        {facts.record_id: facts for facts in (flag_facts(each, graph, custodians=custodians) for each in known)},
+        {facts.record_id: facts for facts in (flag_facts(world, each, graph, custodians=custodians) for each in known)},
         brands=brands,
         auditors=frozenset(p.did for p in registry_of(world).parties.values() if Role.AUDITOR in p.roles),
         as_of=as_of,

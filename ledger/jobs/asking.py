@@ -4,7 +4,8 @@ Decision: the list itself opens nothing. Until its site has opened a request, th
 not the questions: else it could read them and stay for ever with a clock that never began.
 """
 
-from datetime import UTC, datetime
+from collections.abc import Collection
+from datetime import UTC, date, datetime
 from itertools import groupby
 
 from ledger.assessment.asking import asked_questions, remind_from
@@ -12,7 +13,7 @@ from ledger.assessment.dossier import site_of
 from ledger.jobs.access import audience_of
 from ledger.jobs.answered import answers_to, file_rulings, flags_of
 from ledger.jobs.asking_document import ASKED_READ, asked_document
-from ledger.jobs.asking_rules import is_request
+from ledger.jobs.asking_rules import is_request, stated_steps
 from ledger.jobs.assess import dossiers_of
 from ledger.jobs.site_operators import confirmed_sites
 from ledger.jobs.supply import graph_of, is_shared, pinned
@@ -45,6 +46,7 @@ def site_requests(world: World, reader: Reader | None) -> dict[str, Json]:
     """Give `requests` that hold and that the reader may read, by site and in the order of the log, each with its clock.
 
     A site's own operator is told the questions once it has opened them. `noted_on` is when this ledger saw it do so.
+    `waits_for` is what the ledger's operator may state of it now, an `opening` or a `reminder`.
     """
     world = pinned(world)
     graph, audience = graph_of(world), audience_of(world, reader)
@@ -52,7 +54,7 @@ def site_requests(world: World, reader: Reader | None) -> dict[str, Json]:
     records = [each for each in said if is_shared(each) and is_request(each) and audience.may_read(each)]
     readable = {"0x" + each.record_id.hex(): each for each in records}
     own = confirmed_sites(world, graph, reader.did) if reader is not None else frozenset()
-    noted = world.store.noted_openings()
+    noted, stated = world.store.noted_openings(), stated_steps(world)
     found: list[Json] = []
     for request, questions in groupby(_asked(world, graph, records), key=lambda each: each.request):
         record = readable.get(request)
@@ -60,15 +62,33 @@ def site_requests(world: World, reader: Reader | None) -> dict[str, Json]:
             asked = tuple(questions)
             note = noted.get(record.record_id)
             is_shut = asked[0].site in own and note is None and asked[0].opened_on is None
-            found.append(_request(record, asked, note, graph, is_shut=is_shut))
+            is_runners = note is not None and asked[0].site in confirmed_sites(world, graph, note.opened_by)
+            waits_for = _waits_for(asked, stated, is_noted=is_runners, today=_today(world))
+            found.append(_request(record, asked, note, graph, is_shut=is_shut) | {"waits_for": waits_for})
     return {"requests": found, "reads": ASKED_READ, "log_size": graph.log_size}
 
 
 def _asked(world: World, graph: SupplyGraph, records: list[Record]) -> tuple[AskedQuestion, ...]:
-    today = datetime.fromtimestamp(world.clock.now(), UTC).date()
+    today = _today(world)
     dossiers, _ = dossiers_of(world, graph, {site_of(each, graph.joined) for each in records})
     file_rulings(dossiers, answers_to(world, graph, flags_of(dossiers), brands=(), as_of=today).rulings)
     return tuple(asked_questions(dossiers, as_of=today))
+
+
+def _today(world: World) -> date:
+    return datetime.fromtimestamp(world.clock.now(), UTC).date()
+
+
+def _waits_for(
+    asked: tuple[AskedQuestion, ...], stated: Collection[tuple[str, str]], *, is_noted: bool, today: date
+) -> str | None:
+    """Give what the operator of the ledger would not be refused: `is_noted` by whoever is confirmed to run the site."""
+    first = asked[0]
+    if first.opened_on is None:
+        return "opening" if is_noted and ("opens", first.request) not in stated else None
+    is_open = any(each.state is QuestionState.OPEN for each in asked)
+    is_due = first.reminded_on is None and today >= remind_from(first.opened_on)
+    return "reminder" if is_open and is_due and ("reminds", first.request) not in stated else None
 
 
 def _request(

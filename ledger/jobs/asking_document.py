@@ -9,6 +9,8 @@ ASKED_READ = (
     "no part in any number."
 )
 
+UNOPENED = "a question that is not told before its site opens it"
+
 QUESTION_READS = {
     "fees": "workers who paid fees or costs to get the job",
     "labour_brokers": "workers hired through a recruiter or broker",

@@ -5,7 +5,7 @@ by the operator of the ledger as a witness of what this ledger noted; the note c
 reads the opening has the witness's word for it. NOT checked: that nobody else used the account.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
 from ledger.assessment.asking import remind_from
@@ -14,7 +14,7 @@ from ledger.assessment.replies import anchored_on
 from ledger.errors import NotAllowed, Unacceptable
 from ledger.jobs.access import audience_of
 from ledger.jobs.site_operators import confirmed_sites
-from ledger.jobs.standing import reader_of
+from ledger.jobs.standing import reader_of, registry_of
 from ledger.jobs.supply import graph_of
 from ledger.model.bodies import OpeningBody, ReminderBody, RequestBody
 from ledger.model.party import Role
@@ -44,6 +44,23 @@ def check_asking(world: World, statement: Statement, body: RequestBody | Opening
 def is_request(record: Record) -> bool:
     """Say whether a record asks a site something, and still says what."""
     return record.signed.statement.kind == Kind.ATTESTATION and isinstance(typed_body(record), RequestBody)
+
+
+def stated_steps(world: World) -> frozenset[tuple[str, str]]:
+    """Give what the ledger's operator need not state again and may not: `("opens", request)` for what it witnessed,
+    sealed or not, standing or fallen, and `("reminds", request)` for what anybody reminded of.
+
+    A reminder by whoever asked that is not sealed yet is not among them.
+    """
+    operators = {each.did for each in registry_of(world).parties.values() if Role.OPERATOR in each.roles}
+    size = world.store.sizes().sealed_size
+    found: set[tuple[str, str]] = set()
+    for record, body in _all_steps(world, sorted(operators)):
+        if isinstance(body, ReminderBody):
+            found |= set() if _is_withdrawn(world, record, size) else {("reminds", body.reminds)}
+        elif record.signed.statement.issuer in operators:
+            found.add(("opens", body.opens))
+    return frozenset(found)
 
 
 def _check_request(world: World, statement: Statement, body: RequestBody) -> None:
@@ -122,8 +139,16 @@ def _request(world: World, statement: Statement, field: str, named: str, *, faci
 
 def _steps(world: World, statement: Statement, field: str, request: str) -> Iterator[Record]:
     """Give the openings or reminders of a request: those sealed, and the issuer's own that are not yet."""
-    sealed = world.store.records((Kind.ATTESTATION,), size=world.store.sizes().sealed_size)
-    for record in (*sealed, *world.store.records_by(statement.issuer, limit=_MOST_OWN)):
-        body = typed_body(record) if record.signed.statement.kind == Kind.ATTESTATION else None
+    for record, body in _all_steps(world, [statement.issuer]):
         if getattr(body, field, None) == request:
             yield record
+
+
+def _all_steps(world: World, issuers: Iterable[str]) -> Iterator[tuple[Record, OpeningBody | ReminderBody]]:
+    """Give every opening and reminder that is sealed, and those of these issuers that are not yet."""
+    sealed = world.store.records((Kind.ATTESTATION,), size=world.store.sizes().sealed_size)
+    own = (each for issuer in issuers for each in world.store.records_by(issuer, limit=_MOST_OWN))
+    for record in (*sealed, *own):
+        body = typed_body(record) if record.signed.statement.kind == Kind.ATTESTATION else None
+        if isinstance(body, OpeningBody | ReminderBody):
+            yield record, body

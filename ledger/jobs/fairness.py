@@ -139,7 +139,7 @@ def _check_ruling(world: World, statement: Statement, body: RulingBody) -> None:
     flag = _flag(world, statement, body.flag, finding=body.finding_id)
     _check_audience(statement)
     graph = graph_of(world)
-    facts = flag_facts(flag, graph, custodians=custodians_of(world))
+    facts = flag_facts(world, flag, graph, custodians=custodians_of(world))
     fault = ruling_fault(
         body,
         issuer=statement.issuer,
@@ -164,7 +164,7 @@ def is_worker_line(record: Record, custodians: Collection[str]) -> bool:
     return statement.issuer in custodians and statement.kind not in (Kind.AUDIT, Kind.FINDING)
 
 
-def flag_facts(record: Record, graph: SupplyGraph, *, custodians: Collection[str]) -> FlagFacts:
+def flag_facts(world: World, record: Record, graph: SupplyGraph, *, custodians: Collection[str]) -> FlagFacts:
     """Give site and sides of a record that may be answered; a record about no site has the site ''."""
     body = json.loads(record.signed.statement.body)
     named = canonical_uri(str(body.get("facility") or body.get("subject") or ""))
@@ -177,7 +177,17 @@ def flag_facts(record: Record, graph: SupplyGraph, *, custodians: Collection[str
         operator=known.operator if known else body.get("supplier"),
         payer=body.get("payer") or body.get("brand"),
         is_worker_line=is_worker_line(record, custodians),
+        involved=tuple(_involved(world, body)),
     )
+
+
+def _involved(world: World, body: dict[str, object]) -> Iterator[str]:
+    """Give whoever opened and whoever asked, of the body of an opening; nobody for any other."""
+    if "opens" in body:
+        yield str(body["opened_by"])
+        request = world.store.record(bytes.fromhex(str(body["opens"])[2:]))
+        if request is not None:
+            yield request.signed.statement.issuer
 
 
 def _buying(graph: SupplyGraph, site: str, dids: Collection[str]) -> Iterator[str]:

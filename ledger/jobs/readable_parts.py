@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ledger.jobs.access import Audience, audience_of
+from ledger.jobs.asking_document import UNOPENED
 from ledger.model.reader import Reader
 from ledger.ports import World
 from ledger.proof.canonical import Json
@@ -32,10 +33,7 @@ def only_readable(world: World, reader: Reader | None, document: dict[str, Json]
     if audience.sees_all_supply():
         return document
     _cut_screening(document, lambda record: _is_readable(world, audience, record, seen))
-    asked: Any = document.get("asked", [])
-    for each in asked:
-        if not _is_readable(world, audience, each["request"], seen):
-            each |= {"request": None, "by": None, "opened_in": None, "witnessed_by": None}
+    _cut_asked(document, lambda record: _is_readable(world, audience, record, seen), reader)
     for each in _with_records(document):
         each["records"] = [record for record in each["records"] if _is_readable(world, audience, record, seen)]
     for site in (each for each in _sites(document) if "recruitments" in each):
@@ -49,6 +47,18 @@ def only_readable(world: World, reader: Reader | None, document: dict[str, Json]
         if readable != each["records"]:
             each |= {"records": readable, "sentence": _NOT_TOLD}
     return document
+
+
+def _cut_asked(document: dict[str, Any], is_readable: Callable[[str], bool], reader: Reader | None) -> None:
+    """Tell what was asked and never opened to whoever asked it alone, and who asked to whoever may read the request.
+
+    Else a site could read its questions, or have them told by a customer, with a clock that never began.
+    """
+    for each in document.get("asked", ()):
+        if each["opened_on"] is None and (reader is None or each["by"] != reader.did):
+            each |= {"question": None, "question_text": UNOPENED}
+        if not is_readable(each["request"]):
+            each |= {"request": None, "by": None, "opened_in": None, "witnessed_by": None}
 
 
 def _cut_evidence(document: dict[str, Any], is_readable: Callable[[str], bool], audience: Audience) -> None:

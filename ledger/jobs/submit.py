@@ -6,6 +6,7 @@ from ledger.intake.admit import admit
 from ledger.intake.epcis import read_event_statement
 from ledger.intake.plausible import check_happened, check_issued
 from ledger.jobs.certifiers import check_credits
+from ledger.jobs.enrolments import check_enrolments
 from ledger.jobs.facilities import check_deciders
 from ledger.jobs.fairness import check_fairness
 from ledger.jobs.promises import promised
@@ -36,6 +37,7 @@ def submit(world: World, submissions: Sequence[UnverifiedSubmission]) -> tuple[A
     check_credits((each.statement for each in signed), registry)
     check_deciders((each.statement for each in signed), registry)
     check_releases(world, signed)
+    check_enrolments((each.statement for each in signed), registry)
     check_fairness(world, signed)
     check_assessors(world, signed)
     return keep(world, signed, [_event_of(each.statement, now=world.clock.now()) for each in signed])

@@ -8,7 +8,8 @@ from datetime import date
 class FlagFacts:
     """A record that may be answered: its site (canonical), and the sides of it as DIDs, None where nobody knows.
 
-    `is_worker_line`: it is a release, or another record of a custodian of workers (rule R10).
+    `is_worker_line`: it is a release, or another record of a custodian of workers (rule R10). `involved` are further
+    sides: of an opening whoever asked and whoever opened, also where that is its issuer.
     """
 
     record_id: str
@@ -17,6 +18,7 @@ class FlagFacts:
     operator: str | None
     payer: str | None = None
     is_worker_line: bool = False
+    involved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,11 @@ def test_noise_chance_channel_and_review_are_told_in_plain_sentences(changes: di
         ),
         (an_ending("worker_safety"), "release", "given up for the safety of workers"),
         ({"wave": ID, "releases": [OTHER, ID]}, "release", "gave 2 releases"),
-        ({"wave": ID, "releases": [ID], "consents_at_least": 50}, "release", "At least 50 workers agreed"),
+        (
+            {"wave": ID, "releases": [ID], "consents_at_least": 50},
+            "release",
+            "About 50 workers or more agreed to be counted, with noise",
+        ),
         ({"wave": ID, "releases": [ID], "consents_at_least": 0}, "release", "is not told: a small number could"),
         (a_remedy("claimed"), "remedy", "workers have not confirmed it, so it changes no weight"),
         (a_remedy("verified"), "remedy", "Workers or their organisation confirmed it."),

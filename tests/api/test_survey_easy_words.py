@@ -1,5 +1,6 @@
 """Easy words on the page: a box beside the age, on by itself for who is young, and nothing of it is kept."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,3 +79,25 @@ def test_every_page_of_all_questions_stays_small(worker: Visitor, language: str,
 def test_a_questionnaire_without_easy_words_offers_none(visitor: Visitor) -> None:
     visitor.come().press("begin")
     assert words("en")["page_easy"].text not in visitor.text
+
+
+def said_on(visitor: Visitor) -> str:
+    """The page without the elements in which what is filled into a sentence stands."""
+    return re.sub(r"</?bdi>", "", visitor.text)
+
+
+@pytest.mark.parametrize("is_taken", [False, True], ids=["no topic", "all topics"])
+def test_the_first_page_and_the_questions_tell_one_count_whatever_is_chosen(worker: Visitor, *, is_taken: bool) -> None:
+    """A count that grew with answers would tell whoever takes the phone what was said."""
+    worker.come()
+    count = len(INSTRUMENT.usual)
+    assert f"about {count} short questions" in said_on(worker)
+    worker.press("begin").press("next", ADULT).press("agree", 0)
+    numbers: list[int] = []
+    while 'value="send"' not in worker.text:
+        numbers += [int(found[1]) for found in re.finditer(rf"Question (\d+) of {count}\b", said_on(worker))]
+        topics = worker.text.count('type="checkbox"') if is_taken else 0
+        worker.press("next", *range(topics)) if topics else worker.press("skip")
+    assert set(numbers) == set(range(1, count + 1))
+    assert numbers == sorted(numbers)
+    assert (len(numbers) > count) is is_taken

@@ -152,7 +152,8 @@ def test_a_custodian_goes_the_whole_way_by_commands(machines: Machines) -> None:
     announced = machines.survey("announce").document
     assert (announced["announcements"], announced["waves"]) == (4, [wave])
     assert machines.survey("open", wave).document["wave"] == wave
-    assert machines.survey("calendar").document["due"] == {"announce": None, "close": [], "account": [], "overdue": []}
+    due = machines.survey("calendar").document["due"]
+    assert due == {"announce": None, "close": [], "account": [], "overdue": [], "looks": 0}
 
     untold = machines.survey("end", wave, "--reason", "site_refused", "--yes", code=2).document
     assert "account" in untold["error"]["mend"]
@@ -166,8 +167,22 @@ def test_a_custodian_goes_the_whole_way_by_commands(machines: Machines) -> None:
     machines.move_to(opening_at(slot, RULES))
     accounted = machines.survey("account").document
     assert sorted(each["as"] for each in accounted["opened"]) == ["decoy", "decoy", "decoy", "ending"]
-    (told,) = machines.survey("status").document["waves"]
+    after_giving_up_somebody_looks(machines, wave)
+
+
+def after_giving_up_somebody_looks(machines: Machines, wave: str) -> None:
+    """Whoever shut the gate may make workers pay for it: what is learnt of it is kept, and judged by nobody."""
+    machines.move_to(machines.chain_now() + 31 * 86_400)
+    asked = ("status", "--chain-url", machines.chain_url)
+    status = machines.survey(*asked, code=6).document
+    (told,), (look,) = status["waves"], status["looks"]
     assert (told["state"], told["sites"][0]["given_up"], told["is_overdue"]) == ("ended", "site_refused", False)
+    assert (look["is_given_up"], look["state"] in ("due", "overdue")) == (True, True)
+    learnt = machines.survey("watch", look["site"], "--wave", wave, "--dismissals", 3, code=6).document
+    assert (learnt["signs"], [each["state"] for each in learnt["next_looks"]]) == ([], ["ahead"])
+    assert machines.survey(*asked).document["looks"][0]["state"] == "ahead"
+    refused = machines.survey("watch", look["site"], "--wave", "no-such-wave", "--dismissals", 3, code=2)
+    assert "no wave that was tallied or given up at this site" in refused.out
 
 
 def test_the_custodians_folder_is_never_the_operators(machines: Machines) -> None:

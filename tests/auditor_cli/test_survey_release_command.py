@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,23 @@ def the_custodian_is_told_when_to_look(machines: Machines, wave: str, site: str)
     noted = machines.survey("watch", site, "--wave", wave, "--dismissals", 2, code=6).document
     assert [each["state"] for each in noted["next_looks"]] == ["ahead"]
     assert looks(code=0) == [(site, "ahead")]
+    assert machines.survey("calendar").document["due"]["looks"] == 0
+    what_was_missed_stays_shown(machines, wave, site, released)
+
+
+def what_was_missed_stays_shown(machines: Machines, wave: str, site: str, released: int) -> None:
+    """Nobody looks after 90 days; a look after 181 is the last one, and does not wipe that out.
+
+    The exit is 6 all the time: the wave was never accounted for.
+    """
+    machines.move_to(released + 181 * 86_400)
+    assert machines.survey("calendar", code=6).document["due"]["looks"] == 1
+    machines.survey("watch", site, "--wave", wave, "--dismissals", 2, code=6)
+    (left,) = machines.survey("status", code=6).document["looks"]
+    missed = (day_of(released) + timedelta(days=90)).isoformat()
+    assert (left["state"], left["due_on"], left["missed"]) == ("made", None, [missed])
+    shown = called(tierlight, "survey", "status", *machines.passphrases, "--home", machines.custodian)
+    assert f"MISSED: {missed}" in " ".join(shown.out.split())
 
 
 def its_words_are_read_on_the_screen_alone(machines: Machines, wave: str) -> None:

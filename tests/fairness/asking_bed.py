@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -94,14 +94,26 @@ def _story(bed: Bed) -> None:
     told, served = bed.told, bed.served
     tell_of_a_shirt(served)
     for party, site in ((MILL, MILL_SITE), (MAKER, MAKER_SITE)):
-        body = {"subject": "site-operator", "left": site, "right": party.did, "outcome": "confirmed", "reason": "Seen."}
-        bed.says(AUDITOR, body, kind="decision")
+        _decide(bed, site, party, "confirmed")
     request = told["request"] = bed.says(BRAND, REQUEST)
     told["before"] = {party.did: bed.requests(party) for party in (MILL, BRAND, MAKER, AUDITOR)}
     told["size before"] = served.world.store.counts().sealed_size
     _opened(bed, request)
     _reminded(bed, request)
     _late(bed)
+    told["overturned by a reviewer"] = bed.say(AUDITOR, _ruling(told["opening"]), kind="ruling")
+    anchor_all(served.world)
+    told["at the end"] = {each["request"]: each for each in bed.requests(WITNESS)}
+
+
+def _decide(bed: Bed, site: str, party: Party, outcome: str) -> None:
+    body = {"subject": "site-operator", "left": site, "right": party.did, "outcome": outcome, "reason": "Seen."}
+    bed.says(AUDITOR, body, kind="decision")
+
+
+def _ruling(flag: str) -> dict[str, str]:
+    paid_by = "did:web:remedy-fund.example"
+    return {"flag": flag, "outcome": "overturned", "text": "It was somebody else.", "paid_by": paid_by}
 
 
 def _opened(bed: Bed, request: str) -> None:
@@ -116,16 +128,24 @@ def _opened(bed: Bed, request: str) -> None:
     told["noted"] = {party.did: bed.requests(party)[0] for party in (MILL, WITNESS)}
     told["opened by another"] = bed.say(MAKER, opening | {"opened_by": MAKER.did})
     told["opened for another"] = bed.say(BRAND, opening)
-    assert bed.say(WITNESS, opening).status_code == 201
-    told["unanchored"] = bed.explained(as_of=bed.today + timedelta(days=400))
+    _decide(bed, MILL_SITE, MILL, "refused")
+    told["noted, and refused since"] = bed.requests(WITNESS)[0]
+    _decide(bed, MILL_SITE, MILL, "confirmed")
+    told["opening"] = bed.say(WITNESS, opening).json()["record_id"]
+    told["witnessed, not sealed"] = bed.requests(WITNESS)[0]
+    told["unanchored"] = bed.explained()
     anchor_all(served.world)
     told["opened on"] = bed.today
     second = bed.says(AUDITOR, REQUEST | {"facility": MAKER_SITE})
-    bed.says(MAKER, {"facility": MAKER_SITE, "opens": second, "opened_by": MAKER.did})
+    own = bed.says(MAKER, {"facility": MAKER_SITE, "opens": second, "opened_by": MAKER.did})
+    told["overturned by its site"] = bed.say(MAKER, _ruling(own), kind="ruling")
+    told["overturned by who asked"] = bed.say(AUDITOR, _ruling(own), kind="ruling")
     told["opened by itself"] = bed.requests(MAKER)
     told["opened twice"] = bed.say(MAKER, {"facility": MAKER_SITE, "opens": second, "opened_by": MAKER.did})
     told["not witnessed"] = bed.says(AUDITOR, REQUEST | {"facility": MAKER_SITE, "questions": ["seasonal"]})
     served.get(f"/v1/records/{told['not witnessed']}/receipt", MAKER)
+    third = bed.says(AUDITOR, REQUEST | {"facility": MAKER_SITE, "questions": ["tied_visa"]})
+    served.get(f"/v1/records/{third}", MAKER)
 
 
 def _reminded(bed: Bed, request: str) -> None:
@@ -133,7 +153,7 @@ def _reminded(bed: Bed, request: str) -> None:
     bed.passes(14)
     told["reminded early"] = bed.say(BRAND, reminder)
     bed.passes(1)
-    told["steps due"] = list(due_steps({"requests": bed.requests(BRAND)}, today=bed.today))
+    told["steps due"] = list(due_steps({"requests": bed.requests(BRAND)}))
     told["reminded by another"] = bed.say(MAKER, reminder)
     bed.says(BRAND, reminder)
     told["reminded twice"] = bed.say(BRAND, reminder)

@@ -6,6 +6,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,14 +15,17 @@ from asking_bed import REQUEST, WITNESS, Bed, a_told_story
 from builders import AUDITOR, BRAND, MAKER, MALLORY, MILL, MILL_SITE, Party
 from rich.console import Console
 
+from auditor_cli.exit_codes import ExitCode
 from auditor_cli.operator.app import main
 from auditor_cli.operator.requests import due_steps
 from auditor_cli.render.explain import draw_explanation
 from auditor_cli.render.requests import draw_requests
 from ledger.jobs.access import audience_of
+from ledger.jobs.asking_document import UNOPENED
 from ledger.jobs.readable_parts import only_readable
 from ledger.model.party import Role
 from ledger.model.reader import Reader
+from ledger.vault.keyfile import save_key
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +116,8 @@ def test_explain_and_the_product_page_say_what_is_open_since_when(bed: Bed) -> N
         ("reminded early", 422, "was opened on"),
         ("reminded by another", 422, "is no request here"),
         ("reminded twice", 422, "there is one reminder"),
+        ("overturned by its site", 422, "is a side of this flag"),
+        ("overturned by who asked", 422, "is a side of this flag"),
     ],
 )
 def test_a_step_that_is_not_its_issuers_or_not_due_is_refused_by_name(
@@ -145,9 +151,48 @@ def test_a_request_for_fewer_readers_is_refused(bed: Bed) -> None:
 def test_the_operators_command_states_what_is_due_and_nothing_else(bed: Bed) -> None:
     noted = bed.told["noted"][WITNESS.did]
     opening = {"facility": MILL_SITE, "opens": bed.told["request"], "opened_by": MILL.did}
-    assert list(due_steps({"requests": [noted]}, today=bed.today)) == [opening]
-    assert list(due_steps({"requests": bed.told["before"][AUDITOR.did]}, today=bed.today)) == []
+    assert list(due_steps({"requests": [noted]})) == [opening]
+    assert list(due_steps({"requests": bed.told["before"][AUDITOR.did]})) == []
     assert bed.told["steps due"] == [{"facility": MILL_SITE, "reminds": bed.told["request"]}]
+
+
+def test_no_witness_is_asked_for_what_would_be_refused(bed: Bed) -> None:
+    """Nor stated twice: one step that is refused each day would let the clocks of other sites stand still."""
+    assert bed.told["noted"][WITNESS.did]["waits_for"] == "opening"
+    assert bed.told["noted, and refused since"]["waits_for"] is None
+    assert bed.told["witnessed, not sealed"]["waits_for"] is None
+    assert bed.told["overturned by a reviewer"].status_code == 201
+    overturned = bed.told["at the end"][bed.told["request"]]
+    assert (overturned["opened_on"], overturned["noted_by"], overturned["waits_for"]) == (None, MILL.did, None)
+
+
+def test_a_step_that_is_refused_stops_no_other_and_the_exit_code_says_so(
+    bed: Bed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever is not the ledger's operator witnesses nothing: each step is tried, refused and told."""
+    waiting = [each for each in bed.told["at the end"].values() if each["waits_for"] == "opening"]
+    key, password = tmp_path / "key.json", tmp_path / "password"
+    save_key(key, AUDITOR.secret, password="pass", is_generated_password=False)
+    password.write_text("pass")
+    signing = ["--issuer", AUDITOR.did, "--key", str(key), "--password-file", str(password), "--yes"]
+    home = str(bed.served.ledger.settings.home)
+    assert main(["requests", "witness", *signing, "--home", home]) == ExitCode.NOT_AUTHORISED
+    shown = capsys.readouterr().out
+    assert len(waiting) == 2
+    assert f"Not stated: {len(waiting)}" in shown
+    assert shown.count("opening of") == shown.count("needs: operator") == len(waiting)
+
+
+@pytest.mark.parametrize("reader", [MILL.reader, Reader("did:web:other-brand.example", Role.BRAND)])
+def test_a_question_that_was_never_opened_is_told_to_whoever_asked_alone(bed: Bed, reader: Reader) -> None:
+    """A brand that runs the site itself would read it there, and no clock would ever begin."""
+    told = only_readable(bed.served.world, reader, deepcopy(bed.told["unanchored"]))["asked"]
+    assert [(each["question"], each["question_text"], each["state"]) for each in told] == [
+        (None, UNOPENED, "never_opened")
+    ] * 2
+    assert states(bed.told["unanchored"]) == [("fees", "never_opened"), ("housing", "never_opened")]
+    opened = only_readable(bed.served.world, reader, deepcopy(bed.told["day 29"]))
+    assert states(opened) == [("fees", "open"), ("housing", "open")]
 
 
 def test_another_brand_of_the_chain_is_told_the_state_and_not_who_asked(bed: Bed) -> None:
@@ -174,6 +219,10 @@ def test_every_party_of_the_town_is_answered(bed: Bed) -> None:
     assert all(bed.served.get("/v1/sites/requests", party).status_code == 200 for party in TOWN)
 
 
+def _stated(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    return list(json.loads(capsys.readouterr().out)["stated"])
+
+
 def test_the_commands_list_what_is_open_and_draft_what_waits_for_a_witness(
     bed: Bed, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -183,7 +232,7 @@ def test_the_commands_list_what_is_open_and_draft_what_waits_for_a_witness(
     assert {each["request"]: each["state"] for each in listed}[bed.told["request"]] == "answered"
     who = ["--issuer", WITNESS.did, "--signer", "0x" + WITNESS.signer.hex()]
     assert main(["requests", "witness", *who, "--dry-run", "--home", home, "--json"]) == 0
-    (drafted,) = json.loads(capsys.readouterr().out)["stated"]
+    drafted = next(e for e in _stated(capsys) if e["statement"]["body"]["facility"] == MAKER_SITE)
     opening = {"facility": MAKER_SITE, "opens": bed.told["not witnessed"], "opened_by": MAKER.did}
     assert (drafted["is_sent"], drafted["statement"]["body"]) == (False, opening)
     assert drafted["read_by"].startswith("the site's confirmed operator")

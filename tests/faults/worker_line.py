@@ -182,7 +182,11 @@ more for answers alone, planted, had an advantage of 0.0661 by the processor (at
 0.02 stood for some 30 microseconds. Whoever asks for one code thousands of times averages, and no count of pages bounds
 that. What stands against it: every code takes the same steps, of who answered, left or withdrew, function by function,
 and none reads the rows. That does not look inside compiled functions or at the processor's caches. Pages are timed on
-the machine itself: through a network less is seen."""
+the machine itself: through a network less is seen.
+
+Releases, with every release, the rules and a count at the door in an insider's hands: of 10,000 random sites, fee rows
+and two waves among them, no suppressed cell and no exact count was recovered
+(`.venv/bin/python -m scripts.long releases`, at commit a4bbee2, 40 minutes of the processor)."""
 
 
 def worker_line() -> str:

@@ -163,3 +163,17 @@ def test_what_is_named_in_a_claim_cannot_speak_as_the_rule() -> None:
 def test_a_decision_on_the_operator_of_a_site_reads_as_one(lang: str, told: str) -> None:
     body = {"subject": "site-operator", "left": "urn:x:1", "right": "did:web:mill.example", "outcome": "confirmed"}
     assert render_summary(Kind.DECISION, lang, body | {"reason": "Visited."}) == told
+
+
+@pytest.mark.parametrize(
+    ("lang", "told", "says"),
+    [
+        ("en", 50, "Workers who agreed to be counted: about 50 or more, with noise."),
+        ("es", 50, "Trabajadores que aceptaron ser contados: alrededor de 50 o más, con ruido."),
+        ("en", 0, "How many workers agreed to be counted is not told."),
+        ("es", 0, "No se dice cuántos trabajadores aceptaron ser contados."),
+    ],
+)
+def test_how_many_agreed_is_signed_as_a_number_with_noise(lang: str, told: int, says: str) -> None:
+    body = {"wave": "0x" + "11" * 32, "releases": ["0x" + "22" * 32], "consents_at_least": told}
+    assert says in render_summary(Kind.RELEASE, lang, body)

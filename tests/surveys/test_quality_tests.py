@@ -1,5 +1,6 @@
 """The gaming tests G1 to G9, each on a gamed site, where it fires, and on clean ones, where it is silent."""
 
+import math
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -13,8 +14,10 @@ from ledger.model.survey.response import Channel, Standing
 from ledger.model.survey.tally import Count, QualityFlag, SiteTally
 from ledger.model.survey.wave import PlannedSite, Roster, SampleBucket
 from ledger.risk.same_report import AuditReport
+from ledger.surveys.instrument.bundled import bundled_instrument
 from ledger.surveys.quality import ListItems, Thresholds, coverage, is_unverified_clean, judge_quality
 from ledger.surveys.quality.g1_implausibly_clean import chance_alike
+from ledger.surveys.quality.g4_scripted_speed import scripted_speed
 from ledger.surveys.quality.g7_list_experiment import affected_by_list
 from ledger.surveys.quality.likeness import grams, likeness, with_a_twin
 
@@ -124,6 +127,17 @@ def test_g4_skipping_questions_is_no_haste() -> None:
         for n, p in enumerate(honest_people(60))
     ]
     assert "G4" not in judged(short)[1]
+
+
+@pytest.mark.parametrize(("pace", "is_flagged"), [(0.74, True), (0.9, True), (1.0, False)])
+def test_g4_who_answers_the_usual_questions_has_all_of_them_to_read(*, pace: float, is_flagged: bool) -> None:
+    """Further questions that nobody wanted shorten nobody's reading (124 s and more passed for 169 s of reading)."""
+    instrument = bundled_instrument()
+    answers = {item.name: item.choices[0].name for item in instrument.usual if item.choices}
+    seconds = math.ceil(instrument.reading_seconds * pace)
+    people = [opened.response for opened in opened_of([Person(answers, seconds=seconds)] * 60)]
+    assert len(instrument.usual) < len(instrument.asked)
+    assert (scripted_speed(instrument, people, thresholds=LIMITS) is not None) is is_flagged
 
 
 ROSTER = replace(SITE, roster=Roster(400, migrant=0.6, night_shift=0.3, agency_hired=0.2))

@@ -11,7 +11,7 @@ from api.web.survey.rendering import survey_page
 from api.web.survey.steps import EASY, UNDER_AGE, ages_of, consent_text_of, item_of
 from api.web.survey.words import PageWords, Shown, day_of, name_of, shown_in
 from ledger.model.survey.consent import Mode
-from ledger.model.survey.instrument import Item, ItemType, Told
+from ledger.model.survey.instrument import Instrument, Item, ItemType, Told
 from ledger.model.survey.wave import HostedWave
 
 
@@ -62,7 +62,7 @@ def _nothing(wave: HostedWave, progress: Progress) -> Mapping[str, Any]:
 
 
 def _first(wave: HostedWave, progress: Progress) -> Mapping[str, Any]:
-    count = PageWords(progress.language).number(sum(not item.relevant for item in wave.instrument.asked))
+    count = PageWords(progress.language).number(len(wave.instrument.usual))
     return {"languages": offered(wave), "chosen_language": progress.language, "count": count}
 
 
@@ -85,17 +85,24 @@ def _consent(wave: HostedWave, progress: Progress) -> Mapping[str, Any]:
 
 def _ask(wave: HostedWave, progress: Progress) -> Mapping[str, Any]:
     item, words = item_of(wave, progress), PageWords(progress.language)
-    names = [each.name for each in wave.instrument.asked]
-    place = names.index(item.name) + 1 if item.name in names else None
     return {
         "item": item,
         "label": _in(wave, progress, item.label_in(is_easy=progress.is_easy)),
         "hint": _in(wave, progress, item.hint),
         "options": _options(wave, progress, item),
-        "place": words.number(place) if place else None,
-        "count": words.number(len(names)),
+        "place": None if item.type is ItemType.NOTE else words.number(place_of(wave.instrument, item)),
+        "count": words.number(len(wave.instrument.usual)),
         "hands_over": progress.mode is Mode.INTERVIEWER and _begins_hard_part(wave, item),
     }
+
+
+def place_of(instrument: Instrument, item: Item) -> int:
+    """Give which of the usual questions this one is, from 1; what follows from an answer keeps the number before it.
+
+    A number or a total that grew with further questions would tell the next screens what was said.
+    """
+    up_to = instrument.asked[: instrument.asked.index(item) + 1]
+    return max(1, sum(not each.relevant for each in up_to))
 
 
 def _begins_hard_part(wave: HostedWave, item: Item) -> bool:

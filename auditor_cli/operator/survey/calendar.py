@@ -16,17 +16,20 @@ def survey_calendar(place: Place, custody: Custody) -> int:
     Example:
       tierlight survey calendar --home custodian
 
-    Say what is to be announced, closed and accounted for today, and the days of the next slots. Keep to it whether a
-    wave is planned or not: what changes with a wave would announce it.
+    Say what is to be announced, closed and accounted for today, how many looks for retaliation are due at sites
+    (`tierlight survey status` names them), and the days of the next slots. Keep to it whether a wave is planned or not:
+    what changes with a wave would announce it. Exit 6 where an announcement is overdue, or a look due.
     """
     from auditor_cli.render.facts import draw_facts
     from ledger.jobs.survey.custodian_state import rules_of
     from ledger.jobs.survey.standing import calendar_told, now_of
+    from ledger.jobs.survey.watches_due import watches_due
     from ledger.proof.wire import instant_text
     from ledger.surveys.calendar import announcing_at, begins_at, closing_at, ends_at, opening_at, slot_of
 
     with custodian(place, custody, speaks=True) as desk:
         now, rules, due = now_of(desk.place), rules_of(desk.place.book), calendar_told(desk.place)
+        looks = sum(each.state in ("due", "overdue") for each in watches_due(desk.place))
     first = slot_of(now)
     document: dict[str, Any] = {
         "now": instant_text(now),
@@ -35,6 +38,7 @@ def survey_calendar(place: Place, custody: Custody) -> int:
             "close": list(due.close),
             "account": list(due.open),
             "overdue": list(due.overdue),
+            "looks": looks,
         },
         "slots": [
             {
@@ -55,4 +59,4 @@ def survey_calendar(place: Place, custody: Custody) -> int:
         for each in document["slots"]
     ]
     answer(document, as_json=place.as_json, render=lambda console: draw_facts(console, "CALENDAR", facts, *notes))
-    return ExitCode.NOT_COMPLETE if due.overdue else ExitCode.OK
+    return ExitCode.NOT_COMPLETE if due.overdue or looks else ExitCode.OK

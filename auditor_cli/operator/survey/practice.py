@@ -51,10 +51,14 @@ def survey_practice(
             base = served_address(settings, listening)
             links = [f"{base}/w/{plan.hosted.token}/{site.token}" for site in plan.sites]
             document = {"wave": plan.hosted.token, "links": links, "covers": len(codes)}
-            answer(document, as_json=place.as_json, render=lambda console: _draw(console, "PRACTICE", document))
-            tell("Ctrl-C ends the practice and destroys what was answered")
-            run_server(settings, listening)
+            run_server(settings, listening, when_listening=lambda: _listens(place, document))
     return ExitCode.OK
+
+
+def _listens(place: Place, document: dict[str, Any]) -> None:
+    """Only now: who follows a link earlier is refused."""
+    answer(document, as_json=place.as_json, render=lambda console: _draw(console, "PRACTICE", document))
+    tell("Ctrl-C ends the practice and destroys what was answered")
 
 
 def _held(settings: Any, home: Path, file: Path, covers: int) -> "tuple[SurveyHost, WavePlan, list[str]]":

@@ -16,7 +16,8 @@ def survey_status(place: Place, custody: Custody) -> int:
       tierlight survey status --home custodian
 
     List every wave that was ever planned here and what became of it, and where a look for retaliation falls due
-    (`tierlight survey watch SITE --wave WAVE` with what you learnt). Exit 6 where a wave is overdue, or a look due.
+    (`tierlight survey watch SITE --wave WAVE` with what you learnt), after a release and after giving up. Exit 6 where
+    a wave is overdue, or a look due. A look that nobody made in its time stays listed as missed, and changes no exit.
     """
     from ledger.jobs.survey.standing import waves_told
     from ledger.jobs.survey.watches_due import watches_due
@@ -44,7 +45,7 @@ def survey_status(place: Place, custody: Custody) -> int:
         "looks": [look_document(each) for each in looks],
     }
     answer(document, as_json=place.as_json, render=lambda console: _draw(console, document))
-    is_waiting = any(each.is_overdue for each in told) or any(each.state != "ahead" for each in looks)
+    is_waiting = any(each.is_overdue for each in told) or any(each.state in ("due", "overdue") for each in looks)
     return ExitCode.NOT_COMPLETE if is_waiting else ExitCode.OK
 
 
@@ -63,6 +64,6 @@ def _draw(console: Any, document: dict[str, Any]) -> None:
         for read in each["words_read"]:
             console.print(f"    workers' words were read on {read['day']}: {read['texts']} texts", soft_wrap=True)
     if document["looks"]:
-        console.print("Looks for retaliation after releases:", soft_wrap=True)
+        console.print("Looks for retaliation:", soft_wrap=True)
     for look in document["looks"]:
         console.print(f"  {look_told(look)}", soft_wrap=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WaveId = Annotated[
     str | None,
-    typer.Option("--wave", metavar="WAVE", help="The tallied wave that the numbers below are of: its token or id."),
+    typer.Option("--wave", metavar="WAVE", help="The wave that the numbers below are of: its token or id."),
 ]
 _N = "N"
 Dismissals = Annotated[
@@ -43,8 +43,9 @@ def survey_watch(
     Example:
       tierlight survey watch urn:epc:id:sgln:9506000.00101.0 --home custodian
 
-    Compare a site's waves after each release: fewer who take part, more who are dismissed, more phone numbers that
-    changed. With --wave it first keeps what you learnt around that wave. A sign is for you to look into with the
+    Compare a site's tallied waves: fewer who take part, more who are dismissed, more phone numbers that
+    changed. With --wave it first keeps what you learnt around that wave, tallied or given up; what you learnt of one
+    given up is kept and compared with nothing. A sign is for you to look into with the
     workers; what they confirm goes into `tierlight survey confirm`. Exit 6 where there is a sign, and where anything is
     not known: after one release alone nobody can say whether fewer take part.
     """
@@ -95,12 +96,23 @@ def _draw(console: Any, document: dict[str, Any]) -> None:
 
 def look_document(due: "WatchDue") -> dict[str, Any]:
     """Give the next look at a site as JSON."""
-    days = {"due_on": due.look.due_on.isoformat(), "latest_on": due.look.latest_on.isoformat()}
-    return {"site": due.site, "wave": due.wave, **days, "state": due.state}
+    days = (due.look.due_on.isoformat(), due.look.latest_on.isoformat()) if due.look else (None, None)
+    return {
+        "site": due.site,
+        "wave": due.wave,
+        "is_given_up": due.is_given_up,
+        "due_on": days[0],
+        "latest_on": days[1],
+        "state": due.state,
+        "missed": [day.isoformat() for day in due.missed],
+    }
 
 
 def look_told(look: dict[str, Any]) -> str:
     """Give the same as a line: what is late says so first."""
     late = {"due": "DUE NOW: ", "overdue": "OVERDUE: "}.get(look["state"], "")
-    days = f"look at {safe(look['site'])} by {look['latest_on']}, not before {look['due_on']}"
-    return f"{late}{days} (after wave {safe(look['wave'])})"
+    site, given_up = safe(look["site"]), " was given up" if look["is_given_up"] else ""
+    days = f"by {look['latest_on']}, not before {look['due_on']}"
+    by = f"look at {site} {days}" if look["due_on"] else f"{site}: none left"
+    missed = f"; MISSED: {', '.join(look['missed'])}" if look["missed"] else ""
+    return f"{late}{by} (after wave {safe(look['wave'])}{given_up}){missed}"

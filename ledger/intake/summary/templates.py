@@ -163,6 +163,10 @@ INDEX = {
     "es": "Las publicaciones de la ola $wave: $listed.",
 }
 CONSENTS = {
-    "en": " Workers who agreed to be counted: $consents_at_least or more.",
-    "es": " Trabajadores que aceptaron ser contados: $consents_at_least o más.",
+    "en": " Workers who agreed to be counted: about $consents_at_least or more, with noise.",
+    "es": " Trabajadores que aceptaron ser contados: alrededor de $consents_at_least o más, con ruido.",
+}
+CONSENTS_UNTOLD = {
+    "en": " How many workers agreed to be counted is not told.",
+    "es": " No se dice cuántos trabajadores aceptaron ser contados.",
 }

@@ -19,7 +19,8 @@ def release_told(body: Mapping[str, object], lang: str) -> str:
     if "ended" in body:
         return Template(templates.ENDED[lang]).safe_substitute({"account": "", **body}).rstrip()
     if "releases" in body:
-        rule = templates.INDEX[lang] + (templates.CONSENTS[lang] if "consents_at_least" in body else "")
+        agreed = templates.CONSENTS if body.get("consents_at_least") else templates.CONSENTS_UNTOLD
+        rule = templates.INDEX[lang] + (agreed[lang] if "consents_at_least" in body else "")
         return Template(rule).safe_substitute({**body, "listed": few(body.get("releases"))})
     cells = listed(body.get("cells"))
     told = [f"{_cell_name(cell)} {cell.get('band')}" for cell in cells if cell.get("band") is not None]

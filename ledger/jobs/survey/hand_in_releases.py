@@ -153,7 +153,7 @@ def _statements(
 def _consents(place: CustodianPlace, plan: WavePlan, wave: str) -> int:
     """Of the buckets that each site's readers are told: small sites that are told together say `under 25` each."""
     issued = ((site, last_issued(place.book, site.site, wave)) for site in plan.sites)
-    return consents_at_least([for_site(each, site, attested=()).answers_came for site, each in issued if each])
+    return consents_at_least([for_site(each, site, attested=()) for site, each in issued if each])
 
 
 def _replacing(

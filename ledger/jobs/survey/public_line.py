@@ -4,13 +4,13 @@ A count is its custodian's own statement; a period that no valid statement cover
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from ledger.errors import NotFound
 from ledger.jobs.documents import verdict_document
 from ledger.jobs.receipt import ReceiptDesk
-from ledger.jobs.standing import custodians_of
+from ledger.jobs.standing import custodians_of, registry_of
 from ledger.jobs.verify import verify_record
 from ledger.model.record import Record
 from ledger.model.statement import Kind
@@ -20,50 +20,99 @@ from ledger.proof.canonical import Json
 from ledger.proof.receipt import receipt_document
 from ledger.proof.wire import hex_text
 
-MOST_SHOWN = 200  # of each kind, the newest
+MOST_SHOWN = 100  # of each kind and custodian, the newest: one custodian crowds out none but itself
+LONGEST_KEPT = 60  # seconds: what was erased meanwhile is shown no longer than that
 _KINDS = (Kind.SETTINGS, Kind.RELEASE)
+Said = tuple[Record, dict[str, Json]]
+
+
+def line_version(world: World) -> tuple[object, ...]:
+    """Give what the public line depends on: the same version has the same answer. Raises NotDeployed.
+
+    It changes with the log, with the key registry, and every LONGEST_KEPT seconds.
+    """
+    return world.store.sizes(), registry_of(world).block_hash, world.clock.now() // LONGEST_KEPT
 
 
 def public_line(world: World) -> dict[str, Json]:
     """Give `demands` by custodian, each with its statements and the periods not stated, and `waves` with consents.
 
-    Of each record its verdict is told, as anybody may have it from the receipt. Raises NotDeployed.
+    A custodian is whoever is registered as one or ever enrolled as one: who takes a role away empties no page. Of each
+    record its verdict is told, as anybody may have it from the receipt. Raises NotDeployed.
     """
-    public = list(_public(world))
-    counts = [found for found in public if found[1].get("setting") == "demand-count"][-MOST_SHOWN:]
-    indexes = [found for found in public if "releases" in found[1]][-MOST_SHOWN:]
+    said, now = list(_said_in_public(world)), custodians_of(world)
+    known = sorted(now | {_issuer(each) for each in said if each[1].get("setting") == "custodian-enrolment"})
+    counts = {did: [each for each in said if _issuer(each) == did and _is_count(each[1])] for did in known}
+    indexes = {did: [each for each in said if _issuer(each) == did and _is_index(each[1])] for did in known}
+    shown = {each[0].record_id for mine in indexes.values() for each in mine[-MOST_SHOWN:]}
+    left = {did: len(mine) - MOST_SHOWN for did, mine in indexes.items() if len(mine) > MOST_SHOWN}
     return {
-        "demands": [_demands_of(world, did, counts) for did in sorted(custodians_of(world))],
-        "waves": [_wave(world, record, body) for record, body in reversed(indexes)],
+        "demands": [
+            {"custodian": did, "is_registered_now": did in now, **_demands(world, counts[did])} for did in known
+        ],
+        "waves": [_wave(world, record, body) for record, body in reversed(said) if record.record_id in shown],
+        "older_waves_not_shown": [{"custodian": did, "number": number} for did, number in left.items()],
         "log_size": world.store.sizes().sealed_size,
     }
 
 
-def public_receipt(world: World, record_id: bytes) -> dict[str, Json]:
-    """Give the receipt of one of these records. Raises NotFound for any other, ReceiptNotReady until it is final."""
-    found = next((record for record, _ in _public(world) if record.record_id == record_id), None)
-    if found is None:
+def custodians_in(line: dict[str, Json]) -> frozenset[str]:
+    """Give whose records a public line tells."""
+    demands = line["demands"]
+    held = demands if isinstance(demands, list) else []
+    return frozenset(str(each["custodian"]) for each in held if isinstance(each, dict))
+
+
+def public_receipt(world: World, record_id: bytes, *, custodians: Collection[str]) -> dict[str, Json]:
+    """Give the receipt of one of these records, of `custodians` alone; older ones, too.
+
+    Raises NotFound for any other record, ReceiptNotReady until it is final.
+    """
+    found = world.store.record(record_id)
+    if found is None or not _is_told(found, custodians, size=world.store.sizes().sealed_size):
         raise NotFound(what="public record of the worker line", identifier=hex_text(record_id))
     return receipt_document(ReceiptDesk(world).issue(found))
 
 
-def _public(world: World) -> Iterator[tuple[Record, dict[str, Json]]]:
-    """Only what a custodian said to everybody: whoever else counts demands counts somebody else's."""
-    custodians, size = custodians_of(world), world.store.sizes().sealed_size
-    for record in world.store.records(_KINDS, size=size):
-        statement = record.signed.statement
-        if statement.audience == "public" and statement.issuer in custodians and statement.body:
-            body = json.loads(statement.body)
-            if body.get("setting") == "demand-count" or "releases" in body:
-                yield record, body
+def _is_told(record: Record, custodians: Collection[str], *, size: int) -> bool:
+    """Whoever else counts demands counts somebody else's."""
+    statement, body = record.signed.statement, _public_body(record)
+    is_ours = statement.kind in _KINDS and statement.issuer in custodians and (_is_count(body) or _is_index(body))
+    return is_ours and record.index is not None and record.index < size
 
 
-def _demands_of(world: World, did: str, counts: list[tuple[Record, dict[str, Json]]]) -> dict[str, Json]:
-    own = [(record, body) for record, body in counts if record.signed.statement.issuer == did]
-    told = [{**_told(world, record), **_of(body)} for record, body in own]
+def _said_in_public(world: World) -> Iterator[Said]:
+    for record in world.store.records(_KINDS, size=world.store.sizes().sealed_size):
+        if body := _public_body(record):
+            yield record, body
+
+
+def _public_body(record: Record) -> dict[str, Json]:
+    statement = record.signed.statement
+    if statement.audience != "public" or not statement.body:
+        return {}
+    body: dict[str, Json] = json.loads(statement.body)
+    return body
+
+
+def _issuer(said: Said) -> str:
+    return said[0].signed.statement.issuer
+
+
+def _is_count(body: dict[str, Json]) -> bool:
+    return body.get("setting") == "demand-count"
+
+
+def _is_index(body: dict[str, Json]) -> bool:
+    return "releases" in body
+
+
+def _demands(world: World, said: list[Said]) -> dict[str, Json]:
+    told = [{**_told(world, record), **_of(body)} for record, body in said[-MOST_SHOWN:]]
     told.sort(key=lambda each: (str(each["first_day"]), str(each["last_day"]), str(each["record_id"])))
     valid = [each for each in told if each["verdict"] == VerdictKind.VALID.value]
-    return {"custodian": did, "statements": list(told), "not_stated": list(_gaps(valid))}
+    older = max(0, len(said) - MOST_SHOWN)
+    return {"statements": list(told), "older_not_shown": older, "not_stated": list(_gaps(valid))}
 
 
 def _of(body: dict[str, Json]) -> dict[str, Json]:

@@ -10,13 +10,14 @@ from datetime import date
 
 from ledger.errors import NotFound, Unacceptable
 from ledger.jobs.cases.case_book import cases_in
-from ledger.jobs.survey.custodian_state import entry_of, plans_of
+from ledger.jobs.survey.custodian_state import endings_of, entry_of, plans_of
 from ledger.jobs.survey.issued_book import issued_of
 from ledger.jobs.survey.tallies import tallies_of
 from ledger.model.risk import EvidenceItem, EvidenceStep, EvidenceType, RemedyState
 from ledger.model.survey.case import Case
 from ledger.model.survey.release import SiteRelease
 from ledger.model.survey.tally import QualityFlag, SiteTally
+from ledger.model.survey.wave import WavePlan
 from ledger.model.survey.worker_side import Confirmed, WorkerSideFinding
 from ledger.ports.survey import CustodianBook, Entropy
 from ledger.proof.frozen_form import form_of, read_form
@@ -132,17 +133,18 @@ def _is_open_at(case: Case, named: str) -> bool:
 
 
 def note(book: CustodianBook, noted: Noted) -> Noted:
-    """Keep what was learnt around one tallied wave (its token or id), in the place of what was noted of it before, and
-    give it with the wave's id and the site as they are kept.
+    """Keep what was learnt around one wave (its token or id), in the place of what was noted of it before, and give it
+    with the wave's id and the site as they are kept.
 
-    Raises Unacceptable for what are no counts, and for a wave that is not tallied at this site.
+    What is noted of a wave given up is kept and compared with nothing: there is no tally. Raises Unacceptable for what
+    are no counts, and for a wave that is neither tallied nor given up at this site.
     """
     counts = (noted.dismissals, noted.numbers_known, noted.numbers_changed)
     has_too_many = (noted.numbers_changed or 0) > (noted.numbers_known or 0)
     if has_too_many or any(each is not None and each < 0 for each in counts):
         mend = "give whole numbers of 0 or more, and no more changed numbers than known ones"
         raise Unacceptable(field="noted", reason="these are no counts", mend=mend)
-    kept = replace(noted, wave=_tallied_wave(book, noted), site=site_name(noted.site))
+    kept = replace(noted, wave=_wave_of(book, noted), site=site_name(noted.site))
     book.put(_WATCHED, f"{kept.wave} {kept.site}", form_of(kept))
     return kept
 
@@ -158,16 +160,23 @@ def watched(book: CustodianBook, site: str) -> Watched:
     return watch([_after(tally.wave, tally, notes.get(tally.wave)) for tally in tallies_of(book, site)])
 
 
-def _tallied_wave(book: CustodianBook, noted: Noted) -> str:
+def _wave_of(book: CustodianBook, noted: Noted) -> str:
     """Give the id on chain of a wave that was named by token or id."""
     _require_known(book, noted.site)
-    is_planned = any(plan.hosted.token == noted.wave for plan in plans_of(book))
-    entry = entry_of(book, noted.wave) if is_planned else None
+    planned = next((plan for plan in plans_of(book) if plan.hosted.token == noted.wave), None)
+    entry = entry_of(book, noted.wave) if planned is not None else None
     wave = "0x" + entry.wave_id.hex() if entry is not None else noted.wave.lower()
-    if all(tally.wave != wave for tally in tallies_of(book, noted.site)):
-        mend = "give its token or id; `tierlight survey tally` comes first"
-        raise Unacceptable(field="wave", reason=f"{noted.wave!r} is no tallied wave of this site", mend=mend)
+    is_given_up = planned is not None and entry is not None and _is_given_up(book, planned, noted.site)
+    if not is_given_up and all(tally.wave != wave for tally in tallies_of(book, noted.site)):
+        mend = "give its token, or its id once it is tallied; `tierlight survey tally` comes first"
+        reason = f"{noted.wave!r} is no wave that was tallied or given up at this site"
+        raise Unacceptable(field="wave", reason=reason, mend=mend)
     return wave
+
+
+def _is_given_up(book: CustodianBook, plan: WavePlan, site: str) -> bool:
+    ended = endings_of(book, plan.hosted.token)
+    return any(each.token in ended and site_name(each.site) == site_name(site) for each in plan.sites)
 
 
 def _require_known(book: CustodianBook, site: str) -> None:

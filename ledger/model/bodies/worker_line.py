@@ -114,7 +114,8 @@ class WaveEndedBody:
 class ReleaseIndexBody:
     """The releases of one wave that covers several sites: what the chain's opening names. It names no site.
 
-    `consents_at_least`: so many workers or more agreed to be counted; it follows from the releases' own buckets.
+    `consents_at_least`: about so many workers or more agreed to be counted, with noise; it follows from the buckets of
+    those releases that were drawn with noise.
     """
 
     wave: Hash32

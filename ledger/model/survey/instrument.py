@@ -131,7 +131,7 @@ class Item:
 class Instrument:
     """A questionnaire: `version` and `digest` (SHA-256 of its canonical form) name it in every response and release.
 
-    `reading_seconds` is the least time in which anybody could read all of it (gaming test G4).
+    `reading_seconds` is the least time in which anybody could read all that is `usual` (gaming test G4).
     """
 
     name: str
@@ -145,6 +145,11 @@ class Instrument:
     def asked(self) -> tuple[Item, ...]:
         """The items that take an answer, in order: their number is the number of leaves of every response."""
         return tuple(item for item in self.items if item.type is not ItemType.NOTE)
+
+    @property
+    def usual(self) -> tuple[Item, ...]:
+        """The asked items that everybody meets, whatever was answered before."""
+        return tuple(item for item in self.asked if not item.relevant)
 
     @property
     def drafts(self) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import median
 
-from ledger.model.survey.instrument import Instrument
+from ledger.model.survey.instrument import Instrument, ItemType
 from ledger.model.survey.response import Response
 from ledger.model.survey.tally import QualityFlag
 from ledger.surveys.quality.answered import self_answered
@@ -20,11 +20,13 @@ def scripted_speed(
 ) -> QualityFlag | None:
     """Give the flag where the median answer took less than the reading time of what it answered.
 
-    Who skips half of the questions has half to read: skipping is everybody's right and no sign of anything.
+    Who skips half of the questions has half to read: skipping is everybody's right and no sign of anything. The time is
+    that of what everybody meets, so whoever answers further questions has that much more to read; free texts are no
+    answers here.
     """
-    asked = len(instrument.asked)
+    usual = sum(item.type is not ItemType.TEXT for item in instrument.usual)
     shares = [
-        each.seconds / (instrument.reading_seconds * len(each.answers) / asked)
+        each.seconds / (instrument.reading_seconds * len(each.answers) / usual)
         for each in self_answered(responses)
         if each.seconds is not None and each.answers
     ]
