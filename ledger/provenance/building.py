@@ -14,6 +14,7 @@ from ledger.provenance.hands import holders_of, party_of, said_from_of
 from ledger.provenance.links import links_of, with_shares
 from ledger.provenance.makers import (
     DecidedOperators,
+    is_making,
     is_own,
     keepers_of,
     leave_out_pretenders,
@@ -75,6 +76,7 @@ def _assemble(
     operators = operators_of(tellings.events, said, origins.index, decided)
     once = told_once(tellings.events, lambda event: is_own(event, operators))
     events = once.events
+    _list_copies(said, tellings, once)
     leave_out_pretenders(said, operators, decided)
     keepers = keepers_of(events, operators, decided)
     story = replay(events, lambda named: party_of(named, keepers))
@@ -111,6 +113,17 @@ def _list_claims(said: Statements, foreign: Mapping[str, list[Deed]]) -> None:
     """List what others than its maker say of a lot's making among the records about it, whatever that weighs."""
     for lot, deeds in foreign.items():
         said.about.setdefault(lot, {}).update({deed.event.record_id: None for deed in deeds})
+
+
+def _list_copies(said: Statements, told: Tellings, once: Tellings) -> None:
+    """List makings of which another telling is kept among the records about their lots: who made first must be seen."""
+    if len(told.events) == len(once.events):
+        return
+    kept = {event.record_id for event in once.events}
+    for event in told.events:
+        if is_making(event) and event.record_id not in kept:
+            for made in (*event.items, *event.outputs):
+                said.about.setdefault(made.lot, {})[event.record_id] = None
 
 
 def _grouped(edges: Iterable[LotEdge]) -> dict[str, list[LotEdge]]:

@@ -149,7 +149,8 @@ def test_a_passkey_is_added_and_orders_by_its_answer_alone(home: Path, tmp_path:
     answer = phone.answer(bytes.fromhex(prepared["digest"][2:]))
     assert "is not by the named signer" in refusal(home, "send", order, "--signature", "0x" + bytes(65).hex())
     assert keys(home, "send", order, "--signature", "0x" + answer.hex())["verb"] == "revokeKey"
-    assert [key["state"] for key in keys(home, "list", did)["keys"]] == ["revoked", "good"]
+    states = {key["type"]: key["state"] for key in keys(home, "list", did)["keys"]}
+    assert states == {"eoa": "revoked", "passkey": "good"}
     assert "was sent before" in refusal(home, "send", order, "--signature", "0x" + answer.hex())
 
 

@@ -22,6 +22,7 @@ from ledger.risk.method_v1 import score_site
 from ledger.store.sql_store import SqlStore
 
 SITE, OTHER = "urn:example:site:quorvane", "urn:example:site:marigold"
+LOT = "urn:epc:class:lgtin:9506000.012110.K1"
 GLN = "https://id.gs1.org/414/9506000001012"
 LISTED = {"did": MILL.did, "name": "Quorvane Brightwater Textile", "country": "ZW", "roles": ["supplier"]}
 
@@ -44,9 +45,9 @@ def decide(world: World, party: Party, outcome: str = "confirmed", **changes: An
     return say(world, "decision", body | changes, by=AUDITOR)
 
 
-def make(world: World, by: Party, site: str = SITE) -> None:
-    lot = [{"epcClass": "urn:epc:class:lgtin:9506000.012110.K1", "quantity": 100, "uom": "KGM"}]
-    event = an_event(bizLocation={"id": site}, quantityList=lot)
+def make(world: World, by: Party, site: str = SITE, **changes: Any) -> None:
+    lot = [{"epcClass": LOT, "quantity": 100, "uom": "KGM"}]
+    event = an_event(**{"bizLocation": {"id": site}, "quantityList": lot} | changes)
     capture(world, signed_capture(domain_of(world), a_document(event), by=by), reader=None, custodian=None)
     assert isinstance(world.store, SqlStore)
     sealed(world.store)
@@ -107,6 +108,22 @@ def test_attack_a_listed_maker_never_describes_its_place(world: World) -> None:
     assert is_held(world)
     describe(world, MALLORY)
     decide(world, MALLORY)
+    assert is_held(world)
+
+
+def test_attack_an_accomplice_copies_the_making_of_a_listed_maker(world: World) -> None:
+    make(world, MILL)
+    describe(world, MALLORY)
+    decide(world, MALLORY)
+    make(world, MALLORY)
+    assert is_held(world)
+
+
+def test_attack_a_listed_maker_states_its_lot_and_captures_no_making(world: World) -> None:
+    make(world, MILL, action="OBSERVE", bizStep="shipping")
+    lot = {"lot": LOT, "product": "urn:epc:idpat:sgtin:9506000.012110.*", "product_name": "Yarn", "good": "Garments"}
+    assert not is_held(world)
+    say(world, "lot", lot | {"quantity": "100", "unit": "KGM", "facility": SITE})
     assert is_held(world)
 
 

@@ -16,6 +16,7 @@ from ledger.jobs.documents import product_id
 from ledger.jobs.sign_in import issue_link
 from ledger.model.party import Role
 from ledger.model.reader import Reader
+from ledger.proof.event_hash import canonical_uri
 from ledger.settings import read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,11 +112,11 @@ def test_the_product_page_explains_what_the_demo_planted_and_links_its_records(
 
 
 def planted_at(demo: "subprocess.CompletedProcess[str]", code: str) -> str:
-    """The lot at which the demo says that it planted this."""
+    """The lot at which the demo says that it planted this, as pages write it."""
     planted = demo.stdout.partition("Planted, and found in the tables above")[2]
-    found = re.search(rf"{code}\s+(https://id\.gs1\.org/01/\d+/10/\w+)", planted)
+    found = re.search(rf"{code}\s+(\S+):\s", planted)
     assert found is not None, planted
-    return found[1]
+    return canonical_uri(found[1])
 
 
 @pytest.mark.parametrize("command", COMMANDS[2:])

@@ -38,7 +38,7 @@ KEY_TERMS = {
     "overtime_harm": {
         "en": "if you say no; extra hours; something bad; to you",
         "es": "si dice que no; horas extra; pasa algo malo",
-        "bn": "বাড়তি সময় কাজ; ক্ষতি|খারাপ", "ar": "إذا رفضت; ساعات إضافية|الساعات الإضافية; ضرر|سيئ",
+        "bn": "বাড়তি সময় কাজ; রাজি না হলে; ক্ষতি|খারাপ", "ar": "إذا رفضت; ساعات إضافية|الساعات الإضافية; ضرر|سيئ",
     },
     "leave_job": {
         "en": "can you; if you want; tell(ing)? them in time",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ledger.jobs.per_graph import PerGraph
 from ledger.jobs.supply import ever_said, is_shared
-from ledger.model.bodies import FacilityBody
+from ledger.model.bodies import FacilityBody, LotBody
 from ledger.model.graph import SupplyGraph
 from ledger.model.record import Record
 from ledger.model.statement import Kind
@@ -122,13 +122,25 @@ def _made_at(world: World, graph: SupplyGraph, name: str) -> tuple[_Word, ...]:
 
 
 def _told_at(world: World, graph: SupplyGraph, name: str) -> Iterator[Record]:
-    """Give the makings at the place in the order of the log, of lots whose maker goes by its name or the joined one."""
+    """Give the makings at the place in the order of the log, of lots whose maker goes by its name or the joined one.
+
+    What the keeper of the place states of a lot of its own, without an event, counts as its making.
+    """
     for record_id in graph.records_of_lots_at(graph.joined.get(name, name)):
         record = world.store.record(record_id)
         if record is None or not is_shared(record):
             continue
-        if any(is_making(event) and event.site == name for event in read_events([record])):
+        makings = (is_making(event) and event.site == name for event in read_events([record]))
+        if _is_stated_here(graph, record, name) or any(makings):
             yield record
+
+
+def _is_stated_here(graph: SupplyGraph, record: Record, name: str) -> bool:
+    body = typed_body(record) if record.signed.statement.kind == Kind.LOT else None
+    if not isinstance(body, LotBody) or body.facility is None or canonical_uri(body.facility) != name:
+        return False
+    lot = graph.lots.get(canonical_uri(body.lot))
+    return lot is not None and lot.records[:1] == (record.record_id,)
 
 
 def _word(record: Record) -> _Word:

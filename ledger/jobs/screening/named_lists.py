@@ -31,7 +31,7 @@ def is_named_by_hash(text: str) -> bool:
 
 def _day(world: World, field: str, text: str, today: date) -> date:
     if not is_named_by_hash(text):
-        return _told_day(field, text)
+        return _told_day(field, text, today)
     found = {name: day for day in _last_days(world, today) for name in _names(world, day) if name.startswith(text)}
     if not found:
         mend = "see `auditor reference list`; it was never in force here, or give a day"
@@ -41,12 +41,15 @@ def _day(world: World, field: str, text: str, today: date) -> date:
     return next(iter(found.values()))
 
 
-def _told_day(field: str, text: str) -> date:
+def _told_day(field: str, text: str, today: date) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         mend = "write a day as 2026-11-21, or 8 digits or more of a snapshot's hash"
         raise Unacceptable(field=field, reason=f"{text!r} is no day and no hash", mend=mend) from error
+    if day > today:
+        raise Unacceptable(field=field, reason=f"{day} is after today", mend=f"name {today} or a day before it")
+    return day
 
 
 def _last_days(world: World, today: date) -> Iterator[date]:
