@@ -43,11 +43,22 @@ LEAST_ASKED = 0.9  # of what the readers were to ask
 _MOST_LOTS = 500
 
 
+class TooFewAnswers(RuntimeError):
+    """The readers were not answered as often as the row says."""
+
+
 def rows() -> list[dict[str, Any]]:
-    """Give a row for each database: the rate while readers ask beside the rate while none does."""
+    """Give a row for each database that answers its readers in time: the rate while they ask beside that without.
+
+    SQLite on two busy cores may not: then stderr says what came, and there is no row of it.
+    """
     with own_postgres() as server:
-        measured = [("Postgres", _measured(server.new_database()))]
-    return [_row(name, found) for name, found in [*measured, ("SQLite", _measured(None))]]
+        found = [_row("Postgres", _measured(server.new_database()))]
+    try:
+        return [*found, _row("SQLite", _measured(None))]
+    except TooFewAnswers as error:
+        print(f"no row of readers on SQLite: {error}", file=sys.stderr)
+        return found
 
 
 def _row(name: str, found: dict[str, Any]) -> dict[str, Any]:
@@ -117,11 +128,11 @@ def _windows(
 
 
 def asked_a_second(answers: Sequence[Mapping[str, float]]) -> float:
-    """Give how many answers a second came, of `asked` in `seconds` in each window. Raises RuntimeError where it is
+    """Give how many answers a second came, of `asked` in `seconds` in each window. Raises TooFewAnswers where it is
     fewer than the row says: the readers then cost less than they would."""
     found, wanted = median(each["asked"] / each["seconds"] for each in answers), READERS * ASKED_A_SECOND
     if found < LEAST_ASKED * wanted:
-        raise RuntimeError(f"{found:.1f} answers a second came, {wanted:.1f} were to be asked for")
+        raise TooFewAnswers(f"{found:.1f} answers a second came, {wanted:.1f} were to be asked for")
     return found
 
 

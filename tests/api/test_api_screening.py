@@ -53,6 +53,7 @@ def test_only_the_verdicts_asked_for_are_told(served: Served) -> None:
         ("?as_of=soon", 422),
         ("/changes?old=2026-02-01&new=2026-01-01", 422),
         ("/changes?old=2026-02-01", 422),
+        ("/changes?old=2026-02-01&new=2999-01-01", 422),
     ],
 )
 def test_a_question_that_cannot_be_answered_is_refused(served: Served, query: str, status: int) -> None:
