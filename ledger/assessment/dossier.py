@@ -6,9 +6,8 @@ CANNOT-VERIFY or withdrawn by its own issuer. So what is not yet anchored can ra
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from pydantic import TypeAdapter
 
@@ -80,6 +79,20 @@ class Dossier:
     late_questions: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class DecidedOfSites:
+    """What people decided of who runs each site, by (site, DID).
+
+    `decided`: whether they confirm that this party runs, or ran, the site. `doubted`: whom a decision refuses that
+    proves nothing yet: a refusal takes away what was answered there. `once`: whom decisions confirmed that were taken
+    back since: what was opened under them stays open.
+    """
+
+    decided: Mapping[tuple[str, str], bool] = field(default_factory=dict)
+    doubted: frozenset[tuple[str, str]] = frozenset()
+    once: frozenset[tuple[str, str]] = frozenset()
+
+
 def site_of(record: Record, joined: Mapping[str, str]) -> str:
     """Give the canonical identifier of the site or lot that a record of one of the evidence kinds is about.
 
@@ -95,18 +108,14 @@ def gather(
     verdicts: Mapping[bytes, VerdictKind],
     operators: Mapping[str, str | None],
     joined: Mapping[str, str],
-    *,
-    decided: Mapping[tuple[str, str], bool] = MappingProxyType({}),
-    doubted: Collection[tuple[str, str]] = (),
+    decided: DecidedOfSites = DecidedOfSites(),
 ) -> tuple[dict[str, Dossier], tuple[tuple[bytes, VerdictKind], ...]]:
     """Give the dossiers by canonical site, and what was left out with its verdict.
 
-    Records come in log order; `operators` are those of the sites as the graph knows them. `decided` gives by site and
-    DID whether people confirm that this party operates, or operated, the site; `doubted` are those whom a decision
-    refuses that proves nothing yet.
+    Records come in log order; `operators` are those of the sites as the graph knows them.
     """
     dossiers: dict[str, Dossier] = {}
-    runs = _Operators(operators, decided, doubted)
+    runs = _Operators(operators, decided)
     openings: list[tuple[str, Said]] = []
     refused: list[tuple[bytes, VerdictKind]] = []
     for record in records:
@@ -133,13 +142,8 @@ class _Operators:
     proven. Otherwise no operator ever changed; whom people refused never ran it.
     """
 
-    def __init__(
-        self,
-        now: Mapping[str, str | None],
-        decided: Mapping[tuple[str, str], bool],
-        doubted: Collection[tuple[str, str]],
-    ) -> None:
-        self._now, self._decided, self._doubted = now, decided, doubted
+    def __init__(self, now: Mapping[str, str | None], said: DecidedOfSites) -> None:
+        self._now, self._decided, self._doubted, self._once = now, said.decided, said.doubted, said.once
         self._first: dict[str, str] = {}
 
     def runs(self, site: str, did: str) -> bool:
@@ -148,10 +152,12 @@ class _Operators:
 
     def may_open(self, site: str, did: str, *, place: str) -> bool:
         """Say whether what it opened is open for the site: it runs that now, or is confirmed to have run it or the
-        place that was asked, whatever that was joined to since; where no decision is left, it described the place
-        first. Asked once all descriptions are filed."""
-        decided = [self._decided[pair] for pair in ((site, did), (place, did)) if pair in self._decided]
-        return self.runs(site, did) or (any(decided) if decided else self._first.get(place) == did)
+        place that was asked, whatever that was joined to since; where no decision is left, it was confirmed once or
+        described the place first. Asked once all descriptions are filed."""
+        pairs = ((site, did), (place, did))
+        decided = [self._decided[pair] for pair in pairs if pair in self._decided]
+        ran = any(decided) if decided else self._first.get(place) == did or not self._once.isdisjoint(pairs)
+        return self.runs(site, did) or ran
 
     def ran(self, site: str, body: FacilityBody, *, took_back: bool = False) -> bool:
         """Say whether whom it names runs the site or ran it once; asked of each description by that one, in the order

@@ -18,7 +18,7 @@ import numpy as np
 from ledger.durable import sync_folder
 from ledger.model.graph import COLUMN_TYPES, Columns
 
-_MAGIC = b"TLGRAPH\x01"  # the last byte is the version: a new set or meaning of columns is another one
+_MAGIC = b"TLGRAPH\x02"  # the last byte is the version: a new set or meaning of columns is another one
 _HEAD = struct.Struct("<8sQ32s")
 _COUNT = struct.Struct("<Q")
 _ALIGN = 64

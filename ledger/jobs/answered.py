@@ -9,8 +9,8 @@ from pydantic import TypeAdapter
 from ledger.assessment.dossier import Dossier, Said
 from ledger.assessment.replies import FAIRNESS_KINDS, Answers, gather_answers, is_overturned, signed_on
 from ledger.jobs.access import audience_of
-from ledger.jobs.fairness import FLAGS, flag_facts
 from ledger.jobs.fairness_document import reply_document
+from ledger.jobs.flags import FLAGS, flag_facts
 from ledger.jobs.standing import custodians_of, registry_of
 from ledger.jobs.supply import graph_of, is_shared
 from ledger.jobs.verdicts import verdicts_of

@@ -4,17 +4,15 @@ Decision: the list itself opens nothing. Until its site has opened a request, th
 not the questions: else it could read them and stay for ever with a clock that never began.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
 from itertools import groupby
 
-from ledger.assessment.asking import asked_questions, remind_from
+from ledger.assessment.asking import remind_from
 from ledger.assessment.dossier import site_of
 from ledger.jobs.access import audience_of
-from ledger.jobs.answered import answers_to, file_rulings, flags_of
 from ledger.jobs.asking_document import ASKED_READ, asked_document
-from ledger.jobs.asking_rules import is_request, stated_steps
-from ledger.jobs.assess import dossiers_of
+from ledger.jobs.asking_rules import asked_on, is_request, stated_steps, today_of
 from ledger.jobs.site_operators import confirmed_sites
 from ledger.jobs.supply import graph_of, is_shared, pinned
 from ledger.model.asking import AskedQuestion, NotedOpening, QuestionState
@@ -54,41 +52,37 @@ def site_requests(world: World, reader: Reader | None) -> dict[str, Json]:
     records = [each for each in said if is_shared(each) and is_request(each) and audience.may_read(each)]
     readable = {"0x" + each.record_id.hex(): each for each in records}
     own = confirmed_sites(world, graph, reader.did) if reader is not None else frozenset()
-    noted, stated = world.store.noted_openings(), stated_steps(world)
+    noted, stated, today = world.store.noted_openings(), stated_steps(world), today_of(world)
     found: list[Json] = []
-    for request, questions in groupby(_asked(world, graph, records), key=lambda each: each.request):
+    for request, questions in groupby(asked_on(world, graph, records, today), key=lambda each: each.request):
         record = readable.get(request)
         if record is not None:
             asked = tuple(questions)
-            note = noted.get(record.record_id)
-            is_shut = asked[0].site in own and note is None and asked[0].opened_on is None
-            is_runners = note is not None and asked[0].site in confirmed_sites(world, graph, note.opened_by)
-            waits_for = _waits_for(asked, stated, is_noted=is_runners, today=_today(world))
+            notes, site = noted.get(record.record_id, ()), asked[0].site
+            has_opened = reader is not None and reader.did in {each.opened_by for each in notes}
+            is_shut = site in own and not has_opened and asked[0].opened_on is None
+            by_runners = [each for each in notes if site in confirmed_sites(world, graph, each.opened_by)]
+            waits_for = _waits_for(asked, stated, by_runners[:1], today=today)
+            note = next(iter((*by_runners, *notes)), None)
             found.append(_request(record, asked, note, graph, is_shut=is_shut) | {"waits_for": waits_for})
     return {"requests": found, "reads": ASKED_READ, "log_size": graph.log_size}
 
 
-def _asked(world: World, graph: SupplyGraph, records: list[Record]) -> tuple[AskedQuestion, ...]:
-    today = _today(world)
-    dossiers, _ = dossiers_of(world, graph, {site_of(each, graph.joined) for each in records})
-    file_rulings(dossiers, answers_to(world, graph, flags_of(dossiers), brands=(), as_of=today).rulings)
-    return tuple(asked_questions(dossiers, as_of=today))
-
-
-def _today(world: World) -> date:
-    return datetime.fromtimestamp(world.clock.now(), UTC).date()
-
-
 def _waits_for(
-    asked: tuple[AskedQuestion, ...], stated: Collection[tuple[str, str]], *, is_noted: bool, today: date
+    asked: tuple[AskedQuestion, ...],
+    stated: Collection[tuple[str, str, str]],
+    noted: Iterable[NotedOpening],
+    *,
+    today: date,
 ) -> str | None:
-    """Give what the operator of the ledger would not be refused: `is_noted` by whoever is confirmed to run the site."""
+    """Give what the operator of the ledger would not be refused: `noted` by whoever is confirmed to run the site."""
     first = asked[0]
     if first.opened_on is None:
-        return "opening" if is_noted and ("opens", first.request) not in stated else None
+        is_new = any(("opens", first.request, each.opened_by) not in stated for each in noted)
+        return "opening" if is_new else None
     is_open = any(each.state is QuestionState.OPEN for each in asked)
     is_due = first.reminded_on is None and today >= remind_from(first.opened_on)
-    return "reminder" if is_open and is_due and ("reminds", first.request) not in stated else None
+    return "reminder" if is_open and is_due and ("reminds", first.request, "") not in stated else None
 
 
 def _request(

@@ -5,18 +5,21 @@ by the operator of the ledger as a witness of what this ledger noted; the note c
 reads the opening has the witness's word for it. NOT checked: that nobody else used the account.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime
 
-from ledger.assessment.asking import remind_from
+from ledger.assessment.asking import asked_questions, remind_from
 from ledger.assessment.dossier import site_of
-from ledger.assessment.replies import anchored_on
 from ledger.errors import NotAllowed, Unacceptable
 from ledger.jobs.access import audience_of
+from ledger.jobs.answered import answers_to, file_rulings, flags_of
+from ledger.jobs.assess import dossiers_of
 from ledger.jobs.site_operators import confirmed_sites
 from ledger.jobs.standing import reader_of, registry_of
 from ledger.jobs.supply import graph_of
+from ledger.model.asking import AskedQuestion
 from ledger.model.bodies import OpeningBody, ReminderBody, RequestBody
+from ledger.model.graph import SupplyGraph
 from ledger.model.party import Role
 from ledger.model.record import Record
 from ledger.model.statement import Kind, Statement
@@ -46,20 +49,31 @@ def is_request(record: Record) -> bool:
     return record.signed.statement.kind == Kind.ATTESTATION and isinstance(typed_body(record), RequestBody)
 
 
-def stated_steps(world: World) -> frozenset[tuple[str, str]]:
-    """Give what the ledger's operator need not state again and may not: `("opens", request)` for what it witnessed,
-    sealed or not, standing or fallen, and `("reminds", request)` for what anybody reminded of.
+def asked_on(world: World, graph: SupplyGraph, requests: Collection[Record], day: date) -> tuple[AskedQuestion, ...]:
+    """Give every question to the sites of these requests as it stands on this day, each with its clock."""
+    dossiers, _ = dossiers_of(world, graph, {site_of(each, graph.joined) for each in requests})
+    file_rulings(dossiers, answers_to(world, graph, flags_of(dossiers), brands=(), as_of=day).rulings)
+    return tuple(asked_questions(dossiers, as_of=day))
 
-    A reminder by whoever asked that is not sealed yet is not among them.
+
+def today_of(world: World) -> date:
+    """Give the day of the ledger's own clock, in UTC."""
+    return datetime.fromtimestamp(world.clock.now(), UTC).date()
+
+
+def stated_steps(world: World) -> frozenset[tuple[str, str, str]]:
+    """Give what the ledger's operator need not state again and may not: `("opens", request, opened_by)` for what it
+    witnessed, sealed or not, standing or fallen, and `("reminds", request, "")` for a reminder that has no anchor yet.
+
+    A reminder by whoever asked that is not sealed yet is not among them; one that is anchored counts by its clock.
     """
     operators = {each.did for each in registry_of(world).parties.values() if Role.OPERATOR in each.roles}
-    size = world.store.sizes().sealed_size
-    found: set[tuple[str, str]] = set()
+    found: set[tuple[str, str, str]] = set()
     for record, body in _all_steps(world, sorted(operators)):
         if isinstance(body, ReminderBody):
-            found |= set() if _is_withdrawn(world, record, size) else {("reminds", body.reminds)}
+            found |= {("reminds", body.reminds, "")} if _waits_for_its_anchor(world, record) else set()
         elif record.signed.statement.issuer in operators:
-            found.add(("opens", body.opens))
+            found.add(("opens", body.opens, body.opened_by))
     return frozenset(found)
 
 
@@ -82,16 +96,18 @@ def _check_opening(world: World, statement: Statement, body: OpeningBody) -> Non
     if statement.issuer != body.opened_by:
         if not reader_of(world, statement.issuer).role & Role.OPERATOR:
             raise NotAllowed(what="say that somebody else opened a request", needs="operator")
-        noted = world.store.noted_openings().get(request.record_id)
-        if noted is None or noted.opened_by != body.opened_by:
+        noted = world.store.noted_openings().get(request.record_id, ())
+        if body.opened_by not in {each.opened_by for each in noted}:
             mend = "witness what `tierlight requests list` shows as noted, and nothing else"
             raise Unacceptable(field="body.opened_by", reason="was not seen to open this request", mend=mend)
     if site not in confirmed_sites(world, graph_of(world), body.opened_by):
         mend = "open requests to a site that you are confirmed to operate"
         raise Unacceptable(field="body.opens", reason="is not addressed to you", mend=mend)
     # Another's opening stands in nobody's way: the site's own may fall with its key, and the witness's by a ruling.
-    own = (e for e in _steps(world, statement, "opens", body.opens) if e.signed.statement.issuer == statement.issuer)
-    _refuse_second(next(own, None), "opens", "was stated before to be open")
+    for record, told in _all_steps(world, [statement.issuer]):
+        is_same = isinstance(told, OpeningBody) and (told.opens, told.opened_by) == (body.opens, body.opened_by)
+        if is_same and record.signed.statement.issuer == statement.issuer:
+            raise _stated_before(record, "opens", "was stated before to be open")
 
 
 def _check_reminder(world: World, statement: Statement, body: ReminderBody) -> None:
@@ -99,30 +115,28 @@ def _check_reminder(world: World, statement: Statement, body: ReminderBody) -> N
     is_asker = statement.issuer == request.signed.statement.issuer
     if not is_asker and not reader_of(world, statement.issuer).role & Role.OPERATOR:
         raise NotAllowed(what="remind of a request", needs="whoever asked, or operator")
-    size = world.store.sizes().sealed_size
-    standing = (e for e in _steps(world, statement, "reminds", body.reminds) if not _is_withdrawn(world, e, size))
-    _refuse_second(next(standing, None), "reminds", "was reminded of before, and there is one reminder")
-    opened = _opened_on(world, statement, body.reminds)
-    today = datetime.fromtimestamp(world.clock.now(), UTC).date()
+    graph, today = graph_of(world), today_of(world)
+    clock = next((each for each in asked_on(world, graph, [request], today) if each.request == body.reminds), None)
+    opened, is_reminded = (clock.opened_on, clock.reminded_on is not None) if clock is not None else (None, False)
+    for record, told in _all_steps(world, [statement.issuer]):
+        is_another = isinstance(told, ReminderBody) and told.reminds == body.reminds
+        if is_another and (is_reminded or _waits_for_its_anchor(world, record)):
+            raise _stated_before(record, "reminds", "was reminded of before, and there is one reminder")
     if opened is None or today < remind_from(opened):
         reason = f"was opened on {opened}" if opened else "was not opened by any anchored statement"
         mend = f"remind from {remind_from(opened)} on" if opened else "wait until it is: it changes no number before"
         raise Unacceptable(field="body.reminds", reason=reason, mend=mend)
 
 
-def _opened_on(world: World, statement: Statement, request: str) -> date | None:
-    days = (anchored_on(each) for each in _steps(world, statement, "opens", request))
-    return min((day for day in days if day is not None), default=None)
+def _stated_before(first: Record, field: str, reason: str) -> Unacceptable:
+    named = "0x" + first.record_id.hex()
+    return Unacceptable(field=f"body.{field}", reason=f"{reason} ({named})", mend="there is nothing left to state")
 
 
-def _refuse_second(first: Record | None, field: str, reason: str) -> None:
-    if first is not None:
-        named = "0x" + first.record_id.hex()
-        raise Unacceptable(field=f"body.{field}", reason=f"{reason} ({named})", mend="there is nothing left to state")
-
-
-def _is_withdrawn(world: World, record: Record, size: int) -> bool:
-    return bool(world.store.withdrawals(record.record_id, size=size))
+def _waits_for_its_anchor(world: World, record: Record) -> bool:
+    """Say whether a step that is not taken back has no anchor yet; with one, the clock says whether it counts."""
+    is_standing = not world.store.withdrawals(record.record_id, size=world.store.sizes().sealed_size)
+    return record.anchored_at is None and is_standing
 
 
 def _request(world: World, statement: Statement, field: str, named: str, *, facility: str) -> Record:
@@ -135,13 +149,6 @@ def _request(world: World, statement: Statement, field: str, named: str, *, faci
     if canonical_uri(facility) != site_of(record, {}):
         raise Unacceptable(field="body.facility", reason="is not the site that was asked", mend="name that one")
     return record
-
-
-def _steps(world: World, statement: Statement, field: str, request: str) -> Iterator[Record]:
-    """Give the openings or reminders of a request: those sealed, and the issuer's own that are not yet."""
-    for record, body in _all_steps(world, [statement.issuer]):
-        if getattr(body, field, None) == request:
-            yield record
 
 
 def _all_steps(world: World, issuers: Iterable[str]) -> Iterator[tuple[Record, OpeningBody | ReminderBody]]:

@@ -128,9 +128,8 @@ def dossiers_of(
     said = world.store.records(EVIDENCE_KINDS, size=graph.log_size)
     records = [record for record in said if is_shared(record) and site_of(record, graph.joined) in sites]
     operators = {name: site.operator for name, site in graph.sites.items()}
-    decided, doubted = operators_that_count(world, graph)
-    verdicts = verdicts_of(world, records)
-    return gather(records, verdicts, operators, graph.joined, decided=decided, doubted=doubted)
+    decided = operators_that_count(world, graph)
+    return gather(records, verdicts_of(world, records), operators, graph.joined, decided)
 
 
 def _in_role(world: World, role: Role) -> frozenset[str]:

@@ -14,6 +14,7 @@ from ledger.errors import NotAllowed, Unacceptable
 from ledger.intake.bodies import read_body
 from ledger.jobs.access import audience_of
 from ledger.jobs.asking_rules import check_asking
+from ledger.jobs.flags import FLAGS, flag_facts, is_worker_line
 from ledger.jobs.standing import custodians_of, reader_of
 from ledger.jobs.supply import graph_of
 from ledger.model.bodies import (
@@ -30,20 +31,16 @@ from ledger.model.bodies import (
     RequestBody,
     RiskSettingsBody,
     RulingBody,
-    is_sealed,
 )
-from ledger.model.fairness import FlagFacts
 from ledger.model.graph import SupplyGraph
 from ledger.model.party import Role
 from ledger.model.record import Record
 from ledger.model.statement import Kind, SignedStatement, Statement
 from ledger.ports import World
-from ledger.proof.event_hash import canonical_uri
 from ledger.provenance import chain_of
 from ledger.risk.settings import read_settings
 
 _KINDS = (Kind.FINDING, Kind.REPLY, Kind.DISPUTE, Kind.RULING, Kind.SETTINGS, Kind.ATTESTATION)
-FLAGS = (Kind.AUDIT, Kind.FINDING, Kind.CERTIFICATE, Kind.ATTESTATION, Kind.RELEASE, Kind.ASSESSMENT)
 
 
 def check_fairness(world: World, signed: Iterable[SignedStatement]) -> None:
@@ -151,43 +148,6 @@ def _check_ruling(world: World, statement: Statement, body: RulingBody) -> None:
         field, reason = fault
         mend = "tell its custodian" if facts.is_worker_line else "let a reviewer rule whom neither side pays"
         raise Unacceptable(field=field, reason=reason, mend=mend)
-
-
-def is_worker_line(record: Record, custodians: Collection[str]) -> bool:
-    """Say whether a flag tells what workers told: only their custodian's words answer to it (rule R10).
-
-    An audit, or a finding in clear, is what an auditor saw, also where the same organisation holds surveys.
-    """
-    statement = record.signed.statement
-    if statement.kind == Kind.RELEASE or is_sealed(json.loads(statement.body)):
-        return True
-    return statement.issuer in custodians and statement.kind not in (Kind.AUDIT, Kind.FINDING)
-
-
-def flag_facts(world: World, record: Record, graph: SupplyGraph, *, custodians: Collection[str]) -> FlagFacts:
-    """Give site and sides of a record that may be answered; a record about no site has the site ''."""
-    body = json.loads(record.signed.statement.body)
-    named = canonical_uri(str(body.get("facility") or body.get("subject") or ""))
-    site = graph.joined.get(named, named)
-    known = graph.sites.get(site)
-    return FlagFacts(
-        record_id="0x" + record.record_id.hex(),
-        site=site,
-        issuer=record.signed.statement.issuer,
-        operator=known.operator if known else body.get("supplier"),
-        payer=body.get("payer") or body.get("brand"),
-        is_worker_line=is_worker_line(record, custodians),
-        involved=tuple(_involved(world, body)),
-    )
-
-
-def _involved(world: World, body: dict[str, object]) -> Iterator[str]:
-    """Give whoever opened and whoever asked, of the body of an opening; nobody for any other."""
-    if "opens" in body:
-        yield str(body["opened_by"])
-        request = world.store.record(bytes.fromhex(str(body["opens"])[2:]))
-        if request is not None:
-            yield request.signed.statement.issuer
 
 
 def _buying(graph: SupplyGraph, site: str, dids: Collection[str]) -> Iterator[str]:

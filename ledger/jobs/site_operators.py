@@ -9,9 +9,10 @@ place is decided anew by the name it goes by. What would change our mind is a re
 an identifier, as a GLN register may one day.
 """
 
+from ledger.assessment.dossier import DecidedOfSites
 from ledger.jobs.per_graph import PerGraph
 from ledger.jobs.standing import registry_of
-from ledger.jobs.supply import may_decide, still_said
+from ledger.jobs.supply import ever_said, may_decide, still_said
 from ledger.jobs.verdicts import verdicts_of
 from ledger.model.graph import SupplyGraph
 from ledger.model.statement import Kind
@@ -34,19 +35,22 @@ def decided_operators(world: World, graph: SupplyGraph) -> dict[tuple[str, str],
     return _known.of(graph, None, lambda: _decided(world, graph))
 
 
-def operators_that_count(
-    world: World, graph: SupplyGraph
-) -> tuple[dict[tuple[str, str], bool], frozenset[tuple[str, str]]]:
-    """Give by site and party whether the newest decision that counts for a score confirms it, and whom an unproven one
-    refuses: a refusal takes away what was answered there, so it counts once it is VALID."""
+def operators_that_count(world: World, graph: SupplyGraph) -> DecidedOfSites:
+    """Give what people decided of who runs each site, as far as it counts for a score."""
     registry = registry_of(world)
-    said = still_said(world, (Kind.DECISION,), size=graph.log_size)
-    own = [each for each in said if may_decide(each.signed.statement.issuer, registry)]
+    said = ever_said(world, (Kind.DECISION,), size=graph.log_size)
+    told = [(each, is_withdrawn) for each, is_withdrawn in said if may_decide(each.signed.statement.issuer, registry)]
+    own = [each for each, is_withdrawn in told if not is_withdrawn]
+    withdrawn = newest_on_operators(each for each, is_withdrawn in told if is_withdrawn)
     refusals = {record_id for record_id, body in decisions_about("site-operator", own) if body.outcome == "refused"}
     verdicts = verdicts_of(world, [each for each in own if each.record_id in refusals])
     doubted = {record_id for record_id, verdict in verdicts.items() if verdict is not VerdictKind.VALID}
     pairs = newest_on_operators(each for each in own if each.record_id in doubted)
-    return newest_on_operators(each for each in own if each.record_id not in doubted), frozenset(pairs)
+    return DecidedOfSites(
+        decided=newest_on_operators(each for each in own if each.record_id not in doubted),
+        doubted=frozenset(pairs),
+        once=frozenset(pair for pair, is_confirmed in withdrawn.items() if is_confirmed),
+    )
 
 
 def _decided(world: World, graph: SupplyGraph) -> dict[tuple[str, str], bool]:

@@ -151,15 +151,31 @@ def still_said(world: World, kinds: Collection[Kind], *, size: int) -> Iterator[
 
 def ever_said(world: World, kinds: Collection[Kind], *, size: int) -> Iterator[tuple[Record, bool]]:
     """Give the same with what its issuer withdrew, each with whether it did."""
+    keys, withdrawn = registry_of(world).keys, _withdrawn(world, size)
+    for record in world.store.records(kinds, size=size):
+        if not is_late(record, keys):
+            yield record, (record.record_id, record.signed.statement.issuer) in withdrawn
+
+
+def withdrawn_events(world: World, *, size: int) -> Iterator[Record]:
+    """Give the events that their issuers withdrew by a record, in no order, without a look at any other event."""
     keys = registry_of(world).keys
-    withdrawn = {
+    for about, issuer in _withdrawn(world, size):
+        record = world.store.record(about)
+        if record is None or record.signed.statement.kind != Kind.EVENT or record.signed.statement.issuer != issuer:
+            continue
+        if record.index is not None and record.index < size and not is_late(record, keys):
+            yield record
+
+
+def _withdrawn(world: World, size: int) -> set[tuple[bytes, str]]:
+    """Give what was withdrawn, as (record id, who withdrew it)."""
+    keys = registry_of(world).keys
+    return {
         (acts_on(record), record.signed.statement.issuer)
         for record in world.store.records(_WITHDRAWING, size=size)
         if not is_late(record, keys)
     }
-    for record in world.store.records(kinds, size=size):
-        if not is_late(record, keys):
-            yield record, (record.record_id, record.signed.statement.issuer) in withdrawn
 
 
 def is_shared(record: Record) -> bool:

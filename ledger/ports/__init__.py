@@ -166,11 +166,11 @@ class PartyStore(Protocol):
     def save_former_log_keys(self, number: int, snapshot: RegistrySnapshot) -> None: ...
 
     def note_opening(self, opening: NotedOpening) -> None:
-        """Keep that a request was opened; the first time it was stays."""
+        """Keep that a party opened a request; the first time that it did stays."""
         ...
 
-    def noted_openings(self) -> Mapping[bytes, NotedOpening]:
-        """Give what was noted, by the request's record id."""
+    def noted_openings(self) -> Mapping[bytes, tuple[NotedOpening, ...]]:
+        """Give what was noted, by the request's record id, the first first."""
         ...
 
     def dids(self) -> tuple[str, ...]: ...

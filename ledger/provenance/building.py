@@ -10,11 +10,12 @@ from ledger.proof.event_hash import canonical_uri
 from ledger.provenance.checks import Scene, findings_of
 from ledger.provenance.cycles import cut_cycles, inputs_first
 from ledger.provenance.decided import decided_operators
+from ledger.provenance.first_makings import first_makings, told_before
 from ledger.provenance.hands import holders_of, party_of, said_from_of
 from ledger.provenance.links import links_of, with_shares
 from ledger.provenance.makers import (
+    NOTHING_DECIDED,
     DecidedOperators,
-    is_making,
     is_own,
     keepers_of,
     leave_out_pretenders,
@@ -46,10 +47,12 @@ def build_graph(records: Iterable[Record], *, log_size: int, narrower: Iterable[
     events = list(read_events(_events_among(origins.noted(records), others)))
     statements, hidden = _in_log(others), _in_log(origins.noted(narrower))
     joined = joined_sites(statements)
-    told, said = standing(at_one_site(events, joined)), read_statements(statements, joined)
+    told, said = standing(events), read_statements(statements, joined)
+    first = first_makings(events, told.events, _unjoined(statements) if joined else said, origins.index)
+    told = replace(told, events=tuple(at_one_site(told.events, joined)))
     decided = decided_operators(statements, joined)
     network = _assemble(told, said, log_size, makings_of(hidden), origins, decided)
-    return SupplyGraph(pack(replace(network, joined=joined)))
+    return SupplyGraph(pack(replace(network, joined=joined, first_made=first)))
 
 
 def _events_among(records: Iterable[Record], others: list[Record]) -> Iterator[Record]:
@@ -59,6 +62,11 @@ def _events_among(records: Iterable[Record], others: list[Record]) -> Iterator[R
             yield record
         else:
             others.append(record)
+
+
+def _unjoined(statements: Iterable[Record]) -> Statements:
+    """Give what is stated of lots, with each place called by its own name."""
+    return read_statements(record for record in statements if record.signed.statement.kind == Kind.LOT)
 
 
 def _in_log(records: Iterable[Record]) -> list[Record]:
@@ -76,7 +84,7 @@ def _assemble(
     operators = operators_of(tellings.events, said, origins.index, decided)
     once = told_once(tellings.events, lambda event: is_own(event, operators))
     events = once.events
-    _list_copies(said, tellings, once)
+    undecided = _undecided_keepers(tellings, said, origins.index) if decided != NOTHING_DECIDED else {}
     leave_out_pretenders(said, operators, decided)
     keepers = keepers_of(events, operators, decided)
     story = replay(events, lambda named: party_of(named, keepers))
@@ -85,7 +93,7 @@ def _assemble(
     _list_claims(said, foreign)
     links, too_large = links_of(story.batches.values())
     kept, cycles = cut_cycles([link.edge for link in links])
-    lots = lots_of(story, said, kept, keepers)
+    lots = lots_of(story, said, kept, lambda lot: (keepers,) if lot in hidden else (keepers, undecided))
     resealed, beside = tuple(keep_sealed(lots, hidden, story, keepers)), disclosed_beside(lots, story, sealed)
     holders = holders_of(lots.values(), story, said, keepers)
     inputs = {lot: with_shares(into) for lot, into in _grouped(kept).items()}
@@ -105,25 +113,21 @@ def _assemble(
         holders=holders,
         said_from=said_from_of(story, said, keepers),
         sealed=sealed_of(lots, hidden, beside),
+        told_before=told_before(lots, story, foreign, said, origins.index),
         origins=origins,
     )
+
+
+def _undecided_keepers(tellings: Tellings, said: Statements, index: Mapping[bytes, int]) -> dict[str, str]:
+    """Give who would speak for each place if nobody had decided anything."""
+    operators = operators_of(tellings.events, said, index, NOTHING_DECIDED)
+    return keepers_of(tellings.events, operators, NOTHING_DECIDED)
 
 
 def _list_claims(said: Statements, foreign: Mapping[str, list[Deed]]) -> None:
     """List what others than its maker say of a lot's making among the records about it, whatever that weighs."""
     for lot, deeds in foreign.items():
         said.about.setdefault(lot, {}).update({deed.event.record_id: None for deed in deeds})
-
-
-def _list_copies(said: Statements, told: Tellings, once: Tellings) -> None:
-    """List makings of which another telling is kept among the records about their lots: who made first must be seen."""
-    if len(told.events) == len(once.events):
-        return
-    kept = {event.record_id for event in once.events}
-    for event in told.events:
-        if is_making(event) and event.record_id not in kept:
-            for made in (*event.items, *event.outputs):
-                said.about.setdefault(made.lot, {})[event.record_id] = None
 
 
 def _grouped(edges: Iterable[LotEdge]) -> dict[str, list[LotEdge]]:

@@ -1,9 +1,10 @@
 """Who speaks for a place, and whose word on the making of a lot counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ledger.model.event import EventType, SupplyEvent
+from ledger.proof.event_hash import canonical_uri
 from ledger.provenance.replay import Deed, Story
 from ledger.provenance.statements import Statements
 from ledger.provenance.tellings import log_order
@@ -30,16 +31,19 @@ class DecidedOperators:
         return (place_of(named), did) in self.refused
 
 
+NOTHING_DECIDED = DecidedOperators({}, frozenset())
+
+
 def place_of(identifier: str) -> str:
     """Give the whole site that a place within it, or its GLN as a party, belongs to; anything else unchanged."""
     return identifier.split(_WITHIN)[0].replace(_PARTY, _PLACE)
 
 
 def operators_of(
-    events: Iterable[SupplyEvent], said: Statements, index: Mapping[bytes, int], decided: DecidedOperators
+    events: Collection[SupplyEvent], said: Statements, index: Mapping[bytes, int], decided: DecidedOperators
 ) -> dict[str, str]:
     """Give for each place the DID that runs it: whom a decision confirms, else the first in the log to say so of
-    itself, or to make goods there, that no decision refuses.
+    itself, or to tell of goods that it made there (see makings_told), that no decision refuses.
 
     Nobody else is made an operator by others, and who describes a place where somebody else has made goods before does
     not take it over. `index` gives the places of records in the log. Not checked: whether anybody is telling the truth;
@@ -49,11 +53,10 @@ def operators_of(
     for site, statements in said.facilities.items():
         for issuer, record_id, body in statements:
             if body.operator == issuer and not decided.refuses(site, issuer):
-                order = (record_id not in index, index.get(record_id, 0), record_id)
-                _put(first, site, (order, issuer))
-    for event in events:
-        if is_making(event) and event.site is not None and not decided.refuses(event.site, event.issuer):
-            _put(first, event.site, (log_order(event), event.issuer))
+                _put(first, site, (order_in_log(record_id, index), issuer))
+    for site, order, issuer in makings_told(events, said, index):
+        if not decided.refuses(site, issuer):
+            _put(first, site, (order, issuer))
     return {place: did for place, (_, did) in first.items()} | dict(decided.confirmed)
 
 
@@ -62,6 +65,43 @@ def is_making(event: SupplyEvent) -> bool:
     return event.event_type is EventType.TRANSFORMATION or (
         event.event_type is EventType.OBJECT and event.action == "ADD"
     )
+
+
+def makings_told(
+    events: Collection[SupplyEvent], said: Statements, index: Mapping[bytes, int]
+) -> Iterator[tuple[str, LogOrder, str]]:
+    """Give the makings of goods as (place, where it stands in the log, who tells it), in no order.
+
+    A making is an event, or a lot that is only stated, by the issuer of the first event that names the place: it counts
+    from when both are there. Who states a lot at somebody else's place makes nothing there.
+    """
+    for event in events:
+        if event.site is not None and is_making(event):
+            yield event.site, log_order(event), event.issuer
+    stated = [
+        (canonical_uri(body.facility), issuer, record_id)
+        for told in said.lots.values()
+        for issuer, record_id, body in told
+        if body.facility is not None
+    ]
+    named = _first_to_name({place_of(site) for site, _, _ in stated}, events) if stated else {}
+    for site, issuer, record_id in stated:
+        first = named.get(place_of(site))
+        if first is not None and first[1] == issuer:
+            yield site, max(first[0], order_in_log(record_id, index)), issuer
+
+
+def _first_to_name(places: Collection[str], events: Iterable[SupplyEvent]) -> dict[str, tuple[LogOrder, str]]:
+    first: dict[str, tuple[LogOrder, str]] = {}
+    for event in events:
+        if event.site is not None and place_of(event.site) in places:
+            _put(first, event.site, (log_order(event), event.issuer))
+    return first
+
+
+def order_in_log(record_id: bytes, index: Mapping[bytes, int]) -> LogOrder:
+    """Give where a record stands, as tellings.log_order does of an event."""
+    return (record_id not in index, index.get(record_id, 0), record_id)
 
 
 def keepers_of(

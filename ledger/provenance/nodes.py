@@ -1,6 +1,6 @@
 """The nodes of the graph: lots with their makers, sites with their operators, products with their finished lots."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -27,11 +27,15 @@ def canonical_product(name: str) -> str:
     return canonical_uri(name)
 
 
-def lots_of(story: Story, said: Statements, edges: Iterable[LotEdge], keepers: Mapping[str, str]) -> dict[str, Lot]:
+def lots_of(
+    story: Story, said: Statements, edges: Iterable[LotEdge], keepers: Callable[[str], Iterable[Mapping[str, str]]]
+) -> dict[str, Lot]:
     """Give every lot that anyone names, with the site that made it.
 
     The maker is the site of the first making event of the accepted maker; without one, the facility of the first lot
-    statement that comes from whoever speaks for that facility. Nobody else says what is made there.
+    statement that comes from whoever speaks for that facility. Nobody else says what is made there. `keepers` gives for
+    a lot who speaks for each place, one answer after another until a statement is by one of them: who spoke for a place
+    before a decision said what it made there, and no decision takes that back.
     """
     named = dict.fromkeys((*story.made, *story.used, *story.lots, *said.lots))
     named.update((canonical_uri(lot), None) for _, _, body in said.purchases for lot in body.lots)
@@ -39,7 +43,7 @@ def lots_of(story: Story, said: Statements, edges: Iterable[LotEdge], keepers: M
     lots = {}
     for name in sorted(named):
         makings = sorted(story.made.get(name, ()), key=lambda deed: log_order(deed.event))
-        lots[name] = _made(name, makings, said) if makings else _stated(name, said, keepers)
+        lots[name] = _made(name, makings, said) if makings else _stated(name, said, keepers(name))
     return lots
 
 
@@ -127,12 +131,15 @@ def _made(name: str, makings: list[Deed], said: Statements) -> Lot:
     )
 
 
-def _stated(name: str, said: Statements, keepers: Mapping[str, str]) -> Lot:
-    for issuer, record_id, body in said.lots.get(name, ()):
-        if body.facility is not None and keepers.get(place_of(canonical_uri(body.facility))) == issuer:
-            site, quantity = canonical_uri(body.facility), LotQuantity(name, Decimal(body.quantity), body.unit)
-            records, good = _records(name, (record_id,), said), _good(name, said, None)
-            return Lot(name, site, quantity.amount, quantity.unit, True, records, good=good)
+def _stated(name: str, said: Statements, keepers: Iterable[Mapping[str, str]]) -> Lot:
+    told = [each for each in said.lots.get(name, ()) if each[2].facility is not None]
+    for speaks in keepers if told else ():
+        for issuer, record_id, body in told:
+            site = canonical_uri(body.facility or "")
+            if speaks.get(place_of(site)) == issuer:
+                quantity = LotQuantity(name, Decimal(body.quantity), body.unit)
+                records, good = _records(name, (record_id,), said), _good(name, said, None)
+                return Lot(name, site, quantity.amount, quantity.unit, True, records, good=good)
     return Lot(name, None, None, None, False, _records(name, (), said))
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from ledger.model.finding import Finding
-from ledger.model.graph import NONE, Columns, Holding, Lot, LotEdge, Product, Recruitment, Site
+from ledger.model.graph import NONE, Columns, FirstMakings, Holding, Lot, LotEdge, Making, Product, Recruitment, Site
 from ledger.model.graph.findings import KINDS
 from ledger.model.graph.supply import (
+    FIRST_MAKINGS,
     IS_CONFIRMED,
     IS_DISCLOSED,
     IS_REPACKED,
@@ -52,6 +53,8 @@ class Network:
     said_from: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (lot, DID) -> who that one had it from
     sealed: Mapping[str, Iterable[bytes]] = field(default_factory=dict)  # lot -> records that tell its maker to few
     joined: Mapping[str, str] = field(default_factory=dict)  # site -> the name of the site it was decided to be
+    first_made: Mapping[str, FirstMakings] = field(default_factory=dict)  # by a place's own name
+    told_before: Mapping[str, Iterable[bytes]] = field(default_factory=dict)  # lot -> earlier makings, by others
     origins: Origins = field(default_factory=Origins)
 
 
@@ -59,6 +62,7 @@ def pack(network: Network) -> Columns:
     """Give the columns. Equal networks give equal graphs, whatever the order of their mappings."""
     packing = _Packing(network)
     dense = packing.lots() | packing.sites() | packing.products() | packing.findings() | packing.joined()
+    dense |= packing.first_made()
     edges, relations = packing.edges(), packing.relations
     packing.relate_names()
     return index(
@@ -158,6 +162,17 @@ class _Packing:
         names = text_columns("joined", [name for name, _ in joined])
         return names | {"joined.with": self.texts.column(one for _, one in joined)}
 
+    def first_made(self) -> dict[str, Column]:
+        told = sorted(self.network.first_made.items())
+        columns = text_columns("first_made", [place for place, _ in told])
+        for name in FIRST_MAKINGS:
+            makings: list[Making | None] = [getattr(each, name) for _, each in told]
+            columns[f"first_made.{name}"] = numbers(
+                NONE if m is None else self.records.number(m.record_id) for m in makings
+            )
+            columns[f"first_made.{name}_by"] = self.texts.column(None if m is None else m.by for m in makings)
+        return columns
+
     def products(self) -> dict[str, Column]:
         products = [product for _, product in sorted(self.network.products.items())]
         listed = ((product.product, map(self.names.__getitem__, product.lots)) for product in products)
@@ -197,6 +212,8 @@ class _Packing:
         self.relations["said"] = _relation(array("I", (self.names[lot] for (lot, _), _ in said)), named)
         self._relate("container", self.names, self._texts_of(network.containers))
         self._relate("transaction", self.names, self._texts_of(network.transactions))
+        before = network.told_before.items()
+        self._relate("told_before", self.names, ((lot, map(record, told)) for lot, told in before))
         self._relate("sealed", self.names, ((lot, map(record, told)) for lot, told in network.sealed.items()))
 
     def _relate(self, name: str, places: Any, listed: Iterable[tuple[Any, Iterable[int]]]) -> None:

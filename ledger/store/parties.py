@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, delete, insert, select
@@ -28,7 +29,7 @@ _KEPT, _PARTY, _CREDENTIAL, _ANSWER = table(KeptRow), table(PartyRow), table(Cre
 _Document = TypeVar("_Document")
 _ANSWER_SECONDS = 7 * 24 * 3600
 _FORMER_LOG_KEYS = "former-log-keys-"  # and the number of the place
-_OPENED = "opened-request-"  # and the request's record id
+_OPENED = "opened-request-"  # and the request's record id, and a digest of who opened it
 
 
 def _insert_ignoring(connection: Connection, target: Any, values: dict[str, Any]) -> bool:
@@ -78,13 +79,14 @@ class SqlParties:
         self._keep(f"{_FORMER_LOG_KEYS}{number}", registry_bytes(snapshot))
 
     def note_opening(self, opening: NotedOpening) -> None:
-        """Keep that a request was opened; the first time it was stays."""
-        named = {"name": f"{_OPENED}{opening.request.hex()}", "document": opening_bytes(opening)}
+        """Keep that a party opened a request; the first time that it did stays."""
+        by = sha256(opening.opened_by.encode()).hexdigest()[:32]
+        named = {"name": f"{_OPENED}{opening.request.hex()}-{by}", "document": opening_bytes(opening)}
         with transaction(self._engine, doing="note an opening", writes=True) as connection:
             _insert_ignoring(connection, _KEPT, named)
 
-    def noted_openings(self) -> Mapping[bytes, NotedOpening]:
-        """Give what was noted, by the request's record id."""
+    def noted_openings(self) -> Mapping[bytes, tuple[NotedOpening, ...]]:
+        """Give what was noted, by the request's record id, the first first."""
         query = select(_KEPT.c.document).where(_KEPT.c.name.startswith(_OPENED)).order_by(_KEPT.c.name)
         with transaction(self._engine, doing="read the noted openings", writes=False) as connection:
             rows = connection.execute(query).scalars().all()
@@ -92,7 +94,10 @@ class SqlParties:
             found = [opening_of(raw) for raw in rows]
         except UNREADABLE as error:
             raise LogDisagrees(size=0, reason=f"a noted opening cannot be read: {error}") from error
-        return {each.request: each for each in found}
+        by_request: dict[bytes, tuple[NotedOpening, ...]] = {}
+        for each in sorted(found, key=lambda opening: (opening.at, opening.opened_by)):
+            by_request[each.request] = (*by_request.get(each.request, ()), each)
+        return by_request
 
     def _kept(self, name: str) -> bytes | None:
         with transaction(self._engine, doing=f"read the {name}", writes=False) as connection:

@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ledger.model.graph import NONE, EdgeStrength, Holding, Lot, LotEdge, Site
-from ledger.model.graph.supply import IS_DISCLOSED, IS_THERE, LOT_TEXTS, MATERIAL_TEXTS, RECRUITMENT_TEXTS
+from ledger.model.graph.supply import (
+    FIRST_MAKINGS,
+    IS_DISCLOSED,
+    IS_THERE,
+    LOT_TEXTS,
+    MATERIAL_TEXTS,
+    RECRUITMENT_TEXTS,
+)
 from ledger.provenance.indexing import Relation, Tables
 from ledger.provenance.interning import text_columns
 from ledger.provenance.packing import Network
@@ -23,10 +30,13 @@ EDGES = 1_900_000
 SITES = 20_000
 _SEED = 20_261_122
 _UNIT = "KGM"
-_EMPTY = (*("container", "transaction", "sealed", "site.goods", "site.records", "product", "finding.records"),)
+_EMPTY = (
+    *("container", "transaction", "sealed", "told_before", "site.goods", "site.records", "product", "finding.records"),
+)
 _NO_ROWS = (
     *("product.name", "product.good", "product.brand", "finding.code", "finding.subject", "finding.sentence"),
     *("finding.mend", "finding.lot", "joined.with"),
+    *(f"first_made.{name}{of}" for name in FIRST_MAKINGS for of in ("", "_by")),
 )
 
 
@@ -100,7 +110,7 @@ class Numbers:
         dense = dict.fromkeys(_NO_ROWS, nothing) | {"finding.kind": nothing.astype("u1")}
         dense |= {f"site.{each}": np.full(self.sites, NONE, dtype="<u4") for each in ("name", "operator", "country")}
         dense |= {f"lot.{each}": np.full(self.lots, NONE, dtype="<u4") for each in LOT_TEXTS[1:]}
-        dense |= text_columns("joined", [])
+        dense |= text_columns("joined", []) | text_columns("first_made", [])
         return dense | {
             "lot.flags": np.full(self.lots, IS_THERE | IS_DISCLOSED, dtype="u1"),
             "lot.site": self.site.astype("<u4"),

@@ -146,6 +146,26 @@ def _opened(bed: Bed, request: str) -> None:
     served.get(f"/v1/records/{told['not witnessed']}/receipt", MAKER)
     third = bed.says(AUDITOR, REQUEST | {"facility": MAKER_SITE, "questions": ["tied_visa"]})
     served.get(f"/v1/records/{third}", MAKER)
+    _opened_by_two(bed, third)
+    told["overturned"] = bed.says(BRAND, REQUEST | {"facility": MAKER_SITE, "questions": ["migrant"]})
+    theirs = bed.says(MAKER, {"facility": MAKER_SITE, "opens": told["overturned"], "opened_by": MAKER.did})
+    bed.says(AUDITOR, _ruling(theirs), kind="ruling")
+
+
+def _opened_by_two(bed: Bed, request: str) -> None:
+    """The mill runs the site for a day as well, and opens what its operator has opened."""
+    _decide(bed, MAKER_SITE, MILL, "confirmed")
+    bed.told["before the second opens it"] = _row(bed, request, MILL)
+    bed.served.get(f"/v1/records/{request}", MILL)
+    bed.told["opened by two"] = _row(bed, request, WITNESS)
+    _decide(bed, MAKER_SITE, MAKER, "refused")
+    bed.told["opened by two, one refused"] = _row(bed, request, WITNESS)
+    _decide(bed, MAKER_SITE, MAKER, "confirmed")
+    _decide(bed, MAKER_SITE, MILL, "refused")
+
+
+def _row(bed: Bed, request: str, reader: Party) -> dict[str, Any]:
+    return next(each for each in bed.requests(reader) if each["request"] == request)
 
 
 def _reminded(bed: Bed, request: str) -> None:
@@ -155,6 +175,7 @@ def _reminded(bed: Bed, request: str) -> None:
     bed.passes(1)
     told["steps due"] = list(due_steps({"requests": bed.requests(BRAND)}))
     told["reminded by another"] = bed.say(MAKER, reminder)
+    told["reminded, overturned"] = bed.say(BRAND, {"facility": MAKER_SITE, "reminds": told["overturned"]})
     bed.says(BRAND, reminder)
     told["reminded twice"] = bed.say(BRAND, reminder)
     told["open"] = bed.requests(MILL)[0], _page_of(bed, MILL)

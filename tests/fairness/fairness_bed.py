@@ -7,7 +7,7 @@ from typing import Any
 from builders import AGENT, AUDITOR, BRAND, MILL, MILL_SITE, Party, a_record, an_attestation
 
 from ledger.assessment.asking import asked_questions, file_late_questions
-from ledger.assessment.dossier import Dossier, gather
+from ledger.assessment.dossier import DecidedOfSites, Dossier, gather
 from ledger.assessment.evidence_items import notices
 from ledger.assessment.replies import FAIRNESS_KINDS, Answers, gather_answers
 from ledger.assessment.site_inputs import site_inputs
@@ -115,6 +115,7 @@ def judged(
     verdicts: dict[bytes, VerdictKind] | None = None,
     decided: dict[tuple[str, str], bool] | None = None,
     doubted: set[tuple[str, str]] | None = None,
+    once: set[tuple[str, str]] | None = None,
     operator: Party = MILL,
 ) -> Judged:
     """The site as assessed on a day for the brand; every record is VALID unless `verdicts` says otherwise.
@@ -128,7 +129,8 @@ def judged(
     facts = {named(f): FlagFacts(named(f), SITE, f.signed.statement.issuer, MILL.did, BRAND.did) for f in flags}
     auditors = {AUDITOR.did, *(each.did for each in REVIEWERS)}
     told = gather_answers(answers, known, facts, brands={BRAND.did}, auditors=auditors, as_of=as_of)
-    dossiers, _ = gather(flags, known, {SITE: operator.did}, {}, decided=decided or {}, doubted=doubted or set())
+    people = DecidedOfSites(decided or {}, frozenset(doubted or ()), frozenset(once or ()))
+    dossiers, _ = gather(flags, known, {SITE: operator.did}, {}, people)
     dossier = dossiers.get(SITE, Dossier())
     dossier.rulings += told.rulings
     file_late_questions({SITE: dossier}, as_of=as_of)

@@ -63,6 +63,13 @@ def test_only_the_sites_own_account_opens_it(bed: Bed) -> None:
     assert bed.told["noted"][MILL.did]["opened_on"] is None
 
 
+def test_who_opens_after_another_is_noted_too_and_is_witnessed_once_it_alone_runs_the_site(bed: Bed) -> None:
+    assert bed.told["before the second opens it"]["questions"] == []
+    names = ("opened by two", "opened by two, one refused")
+    told = [(bed.told[name]["noted_by"], bed.told[name]["waits_for"]) for name in names]
+    assert told == [(MAKER.did, "opening"), (MILL.did, "opening")]
+
+
 def test_an_opening_that_is_not_anchored_starts_nothing(bed: Bed) -> None:
     assert states(bed.told["unanchored"]) == [("fees", "never_opened"), ("housing", "never_opened")]
     assert "withheld" not in workforce(bed.told["unanchored"])
@@ -114,6 +121,7 @@ def test_explain_and_the_product_page_say_what_is_open_since_when(bed: Bed) -> N
         ("opened for another", 403, "somebody else"),
         ("opened twice", 422, "was stated before"),
         ("reminded early", 422, "was opened on"),
+        ("reminded, overturned", 422, "was not opened by any anchored statement"),
         ("reminded by another", 422, "is no request here"),
         ("reminded twice", 422, "there is one reminder"),
         ("overturned by its site", 422, "is a side of this flag"),

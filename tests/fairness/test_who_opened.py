@@ -19,7 +19,7 @@ from test_withheld_clock import (
 )
 
 from ledger.assessment.asking import file_late_questions
-from ledger.assessment.dossier import gather
+from ledger.assessment.dossier import DecidedOfSites, gather
 from ledger.assessment.rulings import ruling_fault
 from ledger.intake.bodies import read_body
 from ledger.model.bodies import RulingBody
@@ -35,7 +35,7 @@ RUNS_MILL, RUNS_OTHER = {(SITE, MILL.did): True}, {(OTHER, MAKER.did): True}
 def late_after_a_join(*records: Record, operator: Party, decided: dict[tuple[str, str], bool]) -> frozenset[str]:
     """The questions that are late at OTHER once the mill's place goes by that name."""
     known = {each.record_id: VerdictKind.VALID for each in records}
-    dossiers, _ = gather(records, known, {OTHER: operator.did}, {SITE: OTHER}, decided=decided)
+    dossiers, _ = gather(records, known, {OTHER: operator.did}, {SITE: OTHER}, DecidedOfSites(decided))
     file_late_questions(dossiers, as_of=LATE_ON)
     return dossiers[OTHER].late_questions
 
@@ -69,6 +69,14 @@ def test_a_sold_site_keeps_its_clock_when_the_old_confirmation_is_taken_back() -
     assert is_withheld(*a_run_clock(), described(LATE_ON, by=MAKER), **bought)
     opened_first = [*a_run_clock()[1:], described(LATE_ON)]
     assert is_withheld(*opened_first, **bought)
+
+
+def test_what_a_second_operator_opened_stays_open_when_its_confirmation_is_taken_back() -> None:
+    clock = a_run_clock(opened_by=MAKER, by=MAKER)
+    assert is_withheld(*clock, decided={(SITE, MAKER.did): True})
+    assert is_withheld(*clock, once={(SITE, MAKER.did)})
+    assert not is_withheld(*clock)
+    assert not is_withheld(*clock, once={(SITE, MAKER.did)}, decided={(SITE, MAKER.did): False})
 
 
 def test_an_opening_that_the_old_operator_takes_back_after_the_sale_stays_opened() -> None:

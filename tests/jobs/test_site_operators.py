@@ -121,5 +121,13 @@ def test_a_refusal_that_is_not_anchored_closes_what_was_open_and_takes_nothing_f
     reads(world, STRANGER)
     pair, graph = (site, STRANGER.did), graph_of(world)
     assert decided_operators(world, graph)[pair] is False
-    counted, doubted = operators_that_count(world, graph)
-    assert (counted[pair], doubted) == (True, {pair})
+    told = operators_that_count(world, graph)
+    assert (told.decided[pair], told.doubted, told.once) == (True, {pair}, frozenset())
+
+
+def test_a_confirmation_that_was_taken_back_is_known_to_have_been(world: World) -> None:
+    confirmed = tell(world, by=AUDITOR, kind="decision", body=operates(STRANGER, OWNERLESS))
+    tell(world, a_revocation(confirmed, signed_by=AUDITOR, domain=domain_of(world)))
+    runs(world)
+    told, pair = operators_that_count(world, graph_of(world)), (canonical_uri(OWNERLESS), STRANGER.did)
+    assert (pair in told.decided, told.once) == (False, {pair})

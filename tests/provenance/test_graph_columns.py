@@ -8,7 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.model.finding import Finding, FindingKind
-from ledger.model.graph import EdgeStrength, Holding, Lot, LotEdge, Material, Product, Recruitment, Site, SupplyGraph
+from ledger.model.graph import (
+    EdgeStrength,
+    FirstMakings,
+    Holding,
+    Lot,
+    LotEdge,
+    Making,
+    Material,
+    Product,
+    Recruitment,
+    Site,
+    SupplyGraph,
+)
 from ledger.provenance import ahead as ahead_of
 from ledger.provenance import behind as behind_of
 from ledger.provenance import track
@@ -18,7 +30,10 @@ from ledger.provenance.strength import Origins
 NAMES = [f"lot {number} \u00e9\U0001f9f5"[: 5 + number] for number in range(9)]
 DIDS = ["did:web:a.example", "did:web:b.example", "did:web:\u00fc.example"]
 SITES = ["site one", "site \u00fctwo"]
-VIEWS = ("sites", "lots", "products", "containers", "recruitments", "transactions", "holders", "said_from")
+VIEWS = (
+    *("sites", "lots", "products", "containers", "recruitments", "transactions", "holders", "said_from"),
+    *("joined", "first_made", "told_before"),
+)
 some = st.sampled_from
 record = st.binary(min_size=32, max_size=32)
 records = st.lists(record, max_size=3, unique=True).map(tuple)
@@ -57,6 +72,8 @@ def networks(draw: Any) -> tuple[Network, list[LotEdge]]:
         for code, subject in draw(st.lists(st.tuples(some(["a", "b"]), some([*names, "elsewhere"])), max_size=4))
     ]
     spoken = st.tuples(some(names), some(DIDS))
+    index = {each: place for place, each in enumerate(e.record_id for e in edges)}
+    makings = st.builds(lambda told, by: Making(told, index.get(told), by), record, some(DIDS))
     network = Network(
         log_size=draw(st.integers(0, 2**32 - 1)),
         sites=sites,
@@ -70,7 +87,12 @@ def networks(draw: Any) -> tuple[Network, list[LotEdge]]:
         holders=draw(st.dictionaries(some(names), holdings)),
         said_from=draw(st.dictionaries(spoken, some(DIDS))),
         sealed=draw(st.dictionaries(some(names), records.filter(bool))),
-        origins=Origins(index={each: place for place, each in enumerate(e.record_id for e in edges)}),
+        joined=draw(st.dictionaries(some([*SITES, "nowhere"]), some(SITES))),
+        first_made=draw(
+            st.dictionaries(some([*SITES, "nowhere"]), st.builds(FirstMakings, makings, st.none() | makings))
+        ),
+        told_before=draw(st.dictionaries(some(names), records.filter(bool))),
+        origins=Origins(index=index),
     )
     return network, edges
 

@@ -37,10 +37,10 @@ def test_parties_are_named_once(store: SqlStore) -> None:
 
 def test_an_opening_is_noted_as_it_was_first(store: SqlStore) -> None:
     first = NotedOpening(b"\x07" * 32, MILL.did, NOW)
-    for opening in (first, replace(first, at=NOW + 9), replace(first, request=b"\x08" * 32, opened_by=AGENT.did)):
+    second, other = replace(first, at=NOW + 5, opened_by=AGENT.did), replace(first, request=b"\x08" * 32)
+    for opening in (second, first, replace(first, at=NOW + 9), other):
         store.note_opening(opening)
-    assert store.noted_openings()[first.request] == first
-    assert len(store.noted_openings()) == 2
+    assert store.noted_openings() == {first.request: (first, second), other.request: (other,)}
 
 
 def test_an_api_key_is_found_by_its_id_alone(store: SqlStore) -> None:

@@ -1,16 +1,16 @@
-"""Who was the first at a place: to call it its own, withdrawn or not, or to make goods there.
+"""Who was the first at a place: to call it its own, withdrawn or not, or to make goods there, taken back or not.
 
-A place counts by its own name, whatever it was joined to, and with the whole site that it lies within: what others made
-elsewhere says nothing about who was the first here. NOT seen: a making that was taken back or erased.
+A place counts by its own name, whatever it was joined to, and with the whole site that it lies within. NOT seen: a
+making that was erased, or that is sealed from those downstream.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ledger.jobs.per_graph import PerGraph
-from ledger.jobs.supply import ever_said, is_shared
-from ledger.model.bodies import FacilityBody, LotBody
-from ledger.model.graph import SupplyGraph
+from ledger.jobs.supply import ever_said, is_shared, withdrawn_events
+from ledger.model.bodies import FacilityBody
+from ledger.model.graph import Making, SupplyGraph
 from ledger.model.record import Record
 from ledger.model.statement import Kind
 from ledger.ports import World
@@ -34,16 +34,44 @@ class _Word:
 
 
 @dataclass(slots=True)
-class _Described:
-    """The first description, and the first by who calls itself the operator: by place, and by whole site."""
+class _Firsts:
+    """The first words by place, and by the whole site that places lie within."""
 
-    first: dict[str, _Word] = field(default_factory=dict)
-    claimed: dict[str, _Word] = field(default_factory=dict)
-    claimed_within: dict[str, _Word] = field(default_factory=dict)
+    at: dict[str, _Word] = field(default_factory=dict)
+    within: dict[str, _Word] = field(default_factory=dict)
+
+    def put(self, place: str, word: _Word) -> None:
+        """Keep the word where it is the first."""
+        for words, name in ((self.at, place), (self.within, place_of(place))):
+            known = words.get(name)
+            if known is None or word.order < known.order:
+                words[name] = word
+
+    def about(self, name: str) -> list[_Word]:
+        """Give the first at the place of this name and the first within the whole site, if any, once."""
+        found = (self.at.get(name), self.within.get(place_of(name)))
+        return list(dict.fromkeys(each for each in found if each is not None))
 
 
-_described: PerGraph[_Described] = PerGraph()
-_made: PerGraph[dict[str, tuple[_Word, ...]]] = PerGraph()
+@dataclass(slots=True)
+class _Told:
+    """The first descriptions, and the first by who calls itself the operator: all of them, and those not taken back."""
+
+    described: _Firsts = field(default_factory=_Firsts)
+    claimed: _Firsts = field(default_factory=_Firsts)
+    claimed_still: _Firsts = field(default_factory=_Firsts)
+
+
+@dataclass(slots=True)
+class _Made:
+    """The first makings, and those that nobody took back."""
+
+    ever: _Firsts = field(default_factory=_Firsts)
+    still: _Firsts = field(default_factory=_Firsts)
+
+
+_told: PerGraph[_Told] = PerGraph()
+_made: PerGraph[_Made] = PerGraph()
 
 
 def first_there(world: World, graph: SupplyGraph, name: str, *, may_read: Callable[[Record], bool]) -> tuple[str, ...]:
@@ -52,13 +80,13 @@ def first_there(world: World, graph: SupplyGraph, name: str, *, may_read: Callab
 
     Who calls it its own where somebody else made goods before takes nothing over, as in the graph, and counts for
     nothing. Who made them counts, and so does the first maker at any place that the graph knows no operator of who
-    called it its own before.
+    called it its own before. What was taken back makes its teller count, and keeps nobody from counting.
     """
-    claims, makings = _claims(world, graph, name), _makings(world, graph, name)
-    here, known = _made_at(world, graph, name), _operators_known(graph, name)
-    own = [claim for claim in claims if not any(making.is_before(claim) for making in here)]
-    settled = [claim for claim in claims if claim.by in known]
-    makers = [making for making in makings if not any(claim.is_before(making) for claim in settled)]
+    told, made = _all_told(world, graph), _all_made(world, graph)
+    known, here = _operators_known(graph, name), made.still.at.get(name)
+    own = [claim for claim in told.claimed.about(name) if here is None or not here.is_before(claim)]
+    settled = [claim for claim in told.claimed_still.about(name) if claim.by in known]
+    makers = [word for word in made.ever.about(name) if not any(claim.is_before(word) for claim in settled)]
     site = graph.sites.get(graph.joined.get(name, name))
     others = [word for word in (*own, *makers) if site is None or word.by != site.operator]
     return tuple(dict.fromkeys(word.by for word in others if _is_readable(world, word, may_read)))
@@ -66,9 +94,8 @@ def first_there(world: World, graph: SupplyGraph, name: str, *, may_read: Callab
 
 def sides_at(world: World, graph: SupplyGraph, name: str) -> frozenset[str]:
     """Give who (DIDs) described the place of this name or the whole site first, or made goods there first."""
-    told = _all_described(world, graph)
-    described = (told.first[each] for each in {name, place_of(name)} if each in told.first)
-    words = (*described, *_claims(world, graph, name), *_makings(world, graph, name))
+    told, made = _all_told(world, graph), _all_made(world, graph)
+    words = (*told.described.about(name), *told.claimed.about(name), *made.ever.about(name))
     return frozenset(word.by for word in words)
 
 
@@ -78,69 +105,51 @@ def _operators_known(graph: SupplyGraph, name: str) -> set[str]:
     return {site.operator for site in sites if site is not None and site.operator is not None}
 
 
-def _claims(world: World, graph: SupplyGraph, name: str) -> list[_Word]:
-    told, place = _all_described(world, graph), place_of(name)
-    found = (told.claimed.get(name), told.claimed_within.get(place))
-    return list(dict.fromkeys(each for each in found if each is not None))
-
-
-def _makings(world: World, graph: SupplyGraph, name: str) -> list[_Word]:
-    places = dict.fromkeys((name, place_of(name)))
-    return [making for place in places for making in _made_at(world, graph, place)]
-
-
 def _is_readable(world: World, word: _Word, may_read: Callable[[Record], bool]) -> bool:
     record = world.store.record(word.record_id)
     return record is not None and may_read(record)
 
 
-def _all_described(world: World, graph: SupplyGraph) -> _Described:
-    """Give the first shared descriptions of each place, withdrawn or not."""
-
-    def read() -> _Described:
-        found = _Described()
-        for record, _ in ever_said(world, (Kind.FACILITY,), size=graph.log_size):
+def _all_told(world: World, graph: SupplyGraph) -> _Told:
+    def read() -> _Told:
+        found = _Told()
+        for record, is_withdrawn in ever_said(world, (Kind.FACILITY,), size=graph.log_size):
             body = typed_body(record) if is_shared(record) else None
             if isinstance(body, FacilityBody):
                 place, word = canonical_uri(body.facility), _word(record)
-                found.first.setdefault(place, word)
+                found.described.put(place, word)
                 if body.operator == word.by:
-                    found.claimed.setdefault(place, word)
-                    found.claimed_within.setdefault(place_of(place), word)
+                    found.claimed.put(place, word)
+                    if not is_withdrawn:
+                        found.claimed_still.put(place, word)
         return found
 
-    return _described.of(graph, None, read)
+    return _told.of(graph, None, read)
 
 
-def _made_at(world: World, graph: SupplyGraph, name: str) -> tuple[_Word, ...]:
-    """Give the first making that names the place itself, if any, as zero or one word. Kept for the graph."""
-    known = _made.of(graph, None, dict[str, tuple[_Word, ...]])
-    if name not in known:
-        first = next(_told_at(world, graph, name), None)
-        known[name] = () if first is None else (_word(first),)
-    return known[name]
+def _all_made(world: World, graph: SupplyGraph) -> _Made:
+    def read() -> _Made:
+        found = _Made()
+        for place, first in graph.first_made.items():
+            found.ever.put(place, _of_graph(first.ever))
+            if first.standing is not None:
+                found.still.put(place, _of_graph(first.standing))
+        for place, word in _taken_back(world, graph):
+            found.ever.put(place, word)
+        return found
+
+    return _made.of(graph, None, read)
 
 
-def _told_at(world: World, graph: SupplyGraph, name: str) -> Iterator[Record]:
-    """Give the makings at the place in the order of the log, of lots whose maker goes by its name or the joined one.
-
-    What the keeper of the place states of a lot of its own, without an event, counts as its making.
-    """
-    for record_id in graph.records_of_lots_at(graph.joined.get(name, name)):
-        record = world.store.record(record_id)
-        if record is None or not is_shared(record):
-            continue
-        makings = (is_making(event) and event.site == name for event in read_events([record]))
-        if _is_stated_here(graph, record, name) or any(makings):
-            yield record
+def _taken_back(world: World, graph: SupplyGraph) -> Iterator[tuple[str, _Word]]:
+    """Give the makings, by place, that their issuers withdrew by a record: the graph is built without them."""
+    for record in withdrawn_events(world, size=graph.log_size):
+        if is_shared(record):
+            yield from ((e.site, _word(record)) for e in read_events([record]) if e.site is not None and is_making(e))
 
 
-def _is_stated_here(graph: SupplyGraph, record: Record, name: str) -> bool:
-    body = typed_body(record) if record.signed.statement.kind == Kind.LOT else None
-    if not isinstance(body, LotBody) or body.facility is None or canonical_uri(body.facility) != name:
-        return False
-    lot = graph.lots.get(canonical_uri(body.lot))
-    return lot is not None and lot.records[:1] == (record.record_id,)
+def _of_graph(making: Making) -> _Word:
+    return _Word(making.record_id, making.by, (making.log_index is None, making.log_index or 0))
 
 
 def _word(record: Record) -> _Word:

@@ -134,6 +134,23 @@ class SealedMaking:
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """A record in which somebody (a DID) tells that goods were made."""
+
+    record_id: bytes
+    log_index: int | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstMakings:
+    """The first making that was ever told at a place, and the first that its teller did not declare an error."""
+
+    ever: Making
+    standing: Making | None
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """One line of a bill of materials: so much of a good goes into one unit of the product, by its brand's word."""
 

@@ -1,13 +1,24 @@
 """The supply graph of one log size, read from columns: values are made as they are asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from ledger.model.finding import Finding
 from ledger.model.graph.columns import NONE, Columns, Rows, Texts
 from ledger.model.graph.edges import Edges, Records
 from ledger.model.graph.findings import Findings
-from ledger.model.graph.nodes import Holding, Lot, LotEdge, Material, Product, Recruitment, SealedMaking, Site
+from ledger.model.graph.nodes import (
+    FirstMakings,
+    Holding,
+    Lot,
+    LotEdge,
+    Making,
+    Material,
+    Product,
+    Recruitment,
+    SealedMaking,
+    Site,
+)
 from ledger.model.graph.views import ByName, ByPair
 
 IS_THERE, IS_DISCLOSED, IS_REPACKED = 1, 2, 4  # bits of `lot.flags`; the first one also of `site.flags`
@@ -57,6 +68,10 @@ class SupplyGraph:
         self.containers = self._texts_by(self.names, Rows(columns, "container"))
         self.transactions = self._texts_by(self.names, Rows(columns, "transaction"))
         self.sealed: Mapping[str, tuple[SealedMaking, ...]] = ByName(self.names, self._sealed.has, self.sealed_makings)
+        before = Rows(columns, "told_before")
+        self.told_before: Mapping[str, tuple[bytes, ...]] = ByName(
+            self.names, before.has, lambda lot: self._records.ids(before[lot])
+        )
 
     def _read_sites(self) -> None:
         columns, texts = self.columns, self._texts
@@ -75,9 +90,29 @@ class SupplyGraph:
         self._read_recruitments()
         joined, one = Texts(columns, "joined"), columns["joined.with"].data
         self.joined: Mapping[str, str] = ByName(joined, lambda _: True, lambda number: self._texts[one[number]])
+        self._read_first_makings()
         self.lots_made_at: Mapping[str, tuple[str, ...]] = ByName(
             names, made_here.has, lambda number: tuple(self.names[lot] for lot in made_here[number])
         )
+
+    def _read_first_makings(self) -> None:
+        told = [
+            (self.columns[f"first_made.{each}"].data, self.columns[f"first_made.{each}_by"].data)
+            for each in FIRST_MAKINGS
+        ]
+
+        def making(number: int, records: memoryview, by: memoryview) -> Making | None:
+            at = records[number]
+            return (
+                None if at == NONE else Making(self._records.id(at), self._records.index(at), self._texts[by[number]])
+            )
+
+        def first(number: int) -> FirstMakings:
+            ever, standing = (making(number, *each) for each in told)
+            assert ever is not None  # noqa: S101  a place is listed for its making
+            return FirstMakings(ever, standing)
+
+        self.first_made: Mapping[str, FirstMakings] = ByName(Texts(self.columns, "first_made"), lambda _: True, first)
 
     def _read_recruitments(self) -> None:
         columns, texts, rows = self.columns, self._texts, Rows(self.columns, "recruitment", "recruitment.record")
@@ -138,15 +173,6 @@ class SupplyGraph:
         """Give the numbers of the records that speak of the lot of this number."""
         return self._lot_records[number]
 
-    def records_of_lots_at(self, site: str) -> Iterator[bytes]:
-        """Give the ids of the records that speak of the lots made at this site, in the order of the log."""
-        numbers = (self.names.find(lot) for lot in self.lots_made_at.get(site, ()))
-        told = {at for number in numbers if number is not None for at in self._lot_records[number]}
-        places = ((self._records.index(at), at) for at in told)
-        yield from (
-            self._records.id(at) for _, _, at in sorted((place is None, place or 0, at) for place, at in places)
-        )
-
     def edges_into(self, number: int) -> tuple[LotEdge, ...]:
         """Give the edges into the lot of this number."""
         return tuple(map(self.edges.value, self.inputs.span(number)))
@@ -194,9 +220,10 @@ def _named(columns: Columns, of: str, names: Iterable[str]) -> dict[str, memoryv
 
 LOT_TEXTS = ("unit", "origin", "good", "made_from", "made_until")
 RECRUITMENT_TEXTS = ("recruiter", "origin", "destination", "period_from", "period_until", "fee_payer")
+FIRST_MAKINGS = ("ever", "standing")
 MATERIAL_TEXTS = ("good", "quantity", "unit")
 _SITE_TEXTS = ("name", "operator", "country")
 _COMPARED = (
     *("log_size", "sites", "lots", "inputs_of", "outputs_of", "products", "containers", "recruitments", "findings"),
-    *("transactions", "holders", "said_from", "sealed", "joined"),
+    *("transactions", "holders", "said_from", "sealed", "joined", "first_made", "told_before"),
 )
