@@ -126,6 +126,7 @@ def test_a_refusal_that_is_not_anchored_closes_what_was_open_and_takes_nothing_f
 
 
 def test_a_confirmation_that_was_taken_back_is_known_to_have_been(world: World) -> None:
+    tell(world, by=STRANGER, kind="facility", body=a_site(OWNERLESS, STRANGER))
     confirmed = tell(world, by=AUDITOR, kind="decision", body=operates(STRANGER, OWNERLESS))
     tell(world, a_revocation(confirmed, signed_by=AUDITOR, domain=domain_of(world)))
     runs(world)
