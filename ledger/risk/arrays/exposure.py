@@ -26,10 +26,7 @@ def exposures(graph: ResidentGraph, r: Numbers) -> ExposureColumn:
             for cycle in step:
                 has_converged &= _settle(cycle, x)
             continue
-        edges, here = slice(step.edges, step.edges_end), slice(step.first, step.last)
-        given = x.take(graph.supplier[edges])
-        given *= graph.share[edges]
-        passed = np.minimum(1.0, given.reshape(step.degree, -1).sum(axis=0))
+        here, passed = slice(step.first, step.last), np.minimum(1.0, step.inputs @ x)
         x[here] = 1 - (1 - x[here]) * (1 - passed)
     return ExposureColumn(x[graph.place_of], has_converged)
 

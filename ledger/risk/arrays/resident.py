@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from ledger.errors import RiskInputError
 from ledger.risk.arrays.columns import Flags, Numbers, Whole, non_negatives
@@ -18,7 +19,8 @@ class Block:
     """Sites of one level with `degree` inputs each: places `first` to `last`, edges `edges` to `edges_end`.
 
     All their suppliers stand in earlier blocks, in cycles before them, or have no inputs. The edges are `degree` rows
-    of one edge for each site, so that a row is added to all sites at once.
+    of one edge for each site, so that a row is compared for all sites at once. `inputs` has the same shares as a matrix
+    of these sites by all places, which adds them up in one pass over memory.
     """
 
     first: int
@@ -26,6 +28,7 @@ class Block:
     edges: int
     edges_end: int
     degree: int
+    inputs: csr_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,11 @@ def _laid_out(
         if is_cycle:
             steps.append(tuple(cycles_at[level]))
         elif inputs:
-            steps.append(Block(first, last, int(at[first]), int(at[last]), inputs))
+            edges = slice(int(at[first]), int(at[last]))
+            starts = np.arange(0, edges.stop - edges.start + 1, inputs, dtype=np.int32)
+            rows = (shares[edges], suppliers[edges].astype(np.int32), starts)
+            matrix = csr_array(rows, shape=(last - first, sites))
+            steps.append(Block(first, last, edges.start, edges.stop, inputs, matrix))
     order = _inputs_first(steps, len(users))
     return ResidentGraph(site_at, place_of, users[order], suppliers[order], shares[order], tuple(steps))
 
