@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
@@ -11,6 +12,9 @@ from typing import TypeVar
 from ledger.errors import ReferenceTableError
 from ledger.reference.rows import Origin, Trust
 
+_NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
+_WHOLE = re.compile(r"\d{1,18}", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 ORIGIN_COLUMNS = ("publisher", "as_of", "trust", "source")
 
 Row = dict[str, str]
@@ -89,19 +93,28 @@ def several(row: Row, column: str) -> tuple[str, ...]:
 
 
 def number(written: str) -> float:
-    """Give a finite number. Raises ValueError."""
-    if not isfinite(found := float(written)):
+    """Give a finite number in plain decimal digits: no `1_0`, no digits of other scripts. Raises ValueError."""
+    if not _NUMBER.fullmatch(written) or not isfinite(found := float(written)):
         raise ValueError(written)
     return found
 
 
+def whole_number(written: str) -> int:
+    """Give a number in plain digits, at least 0. Raises ValueError."""
+    if not _WHOLE.fullmatch(written):
+        raise ValueError(written)
+    return int(written)
+
+
 @lru_cache(maxsize=4096)  # one table has few origins, on many rows
 def _origin(publisher: str, as_of: str, trust: str, source: str) -> Origin:
-    return Origin(_not_empty(publisher), date.fromisoformat(as_of), Trust(trust), _not_empty(source))
+    return Origin(_not_empty(publisher), _day(as_of), Trust(trust), _not_empty(source))
 
 
 @lru_cache(maxsize=256)
 def _day(written: str) -> date:
+    if not _DAY.fullmatch(written):  # Python reads weeks and bare digits as days as well
+        raise ValueError(written)
     return date.fromisoformat(written)
 
 

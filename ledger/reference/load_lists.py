@@ -11,6 +11,7 @@ from ledger.reference.cells import (
     origin_of,
     rows_of,
     several,
+    whole_number,
 )
 from ledger.reference.rows import (
     EntityCountRow,
@@ -211,7 +212,7 @@ def _state(written: str) -> str:
 
 
 def _count(written: str) -> int:
-    if (found := int(written)) < 1:
+    if (found := whole_number(written)) < 1:
         raise ValueError(written)
     return found
 

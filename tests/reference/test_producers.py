@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.documents.reference_folder import ReferenceFolder
-from ledger.errors import ListFileRefused
+from ledger.errors import ListFileRefused, ReferenceTableError
 from ledger.jobs.reference import reference_on
 from ledger.jobs.reference_document import import_document
 from ledger.jobs.reference_import import HandedIn, keep_import, plan_import
+from ledger.reference import cells
 from ledger.reference.goods import commodity_part, listing_origins, pair_listing
 from ledger.reference.keys import KEYS, READ_BY
 from ledger.reference.pseudo_site import pseudo_site_inputs
@@ -100,11 +101,23 @@ def test_rows_of_a_later_day_are_not_known_yet() -> None:
     assert as_known_on(whole(1.0), date(2026, 9, 30)).producers == ()
 
 
-@pytest.mark.parametrize("row", ["Atlantis,Cotton,1", "DNK,,1", "DNK,Cotton,-1", "DNK,Cotton,many", "DNK,Cotton,1e308"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        *("Atlantis,Cotton,1", "DNK,,1", "DNK,Cotton,-1", "DNK,Cotton,many", "DNK,Cotton,1e308"),
+        *("DNK,Cotton,1_0", "DNK,Cotton,٣", "DNK,Cotton,inf", "DNK,Cotton,0x10"),
+    ],
+)
 def test_a_bad_row_is_refused_and_nothing_is_kept(tmp_path: Path, row: str) -> None:
     with pytest.raises(ListFileRefused):
         imported(tmp_path, f"{row},an office,2026-10-01,high,a table\n")
     assert not (tmp_path / "reference").exists()
+
+
+@pytest.mark.parametrize("day", ["20261001", "2026-W40-4", "٢٠٢٦-10-01", "2026-10-1"])
+def test_a_day_is_a_full_date_and_nothing_else(day: str) -> None:
+    with pytest.raises(ReferenceTableError):
+        cells.day({"as_of": day}, "as_of", "producers row 2")
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))

@@ -2,8 +2,8 @@
 
 import re
 from datetime import date, datetime
-from math import isfinite
 
+from ledger.reference.cells import number
 from ledger.reference.country_names import NameIndex
 from ledger.reference.loaders.reading import refuse_cell
 
@@ -47,10 +47,10 @@ def country_of(field: str, cell: str, countries: NameIndex) -> str:
 def number_of(field: str, cell: str, *, least: float, most: float) -> float:
     """Give a finite number within a range."""
     try:
-        found = float(cell)
+        found = number(cell)
     except ValueError:
         refuse_cell(field, f"{cell[:40]!r} is no number", "write a decimal number")
-    if not isfinite(found) or not least <= found <= most:
+    if not least <= found <= most:
         refuse_cell(field, f"{cell[:40]} is not within {least:g} to {most:g}", "correct it")
     return found
 

@@ -44,7 +44,7 @@ def load_world_bank(raw: bytes, told: Told) -> LoadedTable:
 
 def _of(row: Row, told: Told) -> Row:
     estimate = number_of("estimate", row["estimate"], least=_LEAST, most=_MOST)
-    if not _FIRST <= int(row["year"]) <= told.as_of.year:
+    if not _FIRST <= number_of("year", row["year"], least=0, most=9999) <= told.as_of.year:
         refuse_cell("year", f"{row['year']} is not within {_FIRST} to the year of the file", "give --as-of")
     iso3 = country_of("country", row["country"], told.countries)
     return {"iso3": iso3, "estimate": f"{estimate:g}"} | told.origin(PUBLISHER)
