@@ -45,12 +45,10 @@ def assess(world: World, product: str, *, as_of: date) -> Assessment:
     """Give the shared assessment of a product over the sealed log. Raises NotFound, RiskInputError."""
     graph = graph_of(world)
     provenance = provenance_of(graph, product)
-    sites = {site.site for tier in provenance.tiers for site in tier.sites}
-    brand = provenance.product.brand
+    sites, brand = {site.site for tier in provenance.tiers for site in tier.sites}, provenance.product.brand
     dossiers, refused = dossiers_of(world, graph, sites)
     lines = _worker_line(world, graph, sites, party=brand, as_of=as_of)
-    flags = flags_of(dossiers) | {wave.record_id for line in lines.values() for wave in line.waves}
-    told = answers_to(world, graph, flags, brands=(brand,), as_of=as_of)
+    told = answers_to(world, graph, flags_of(dossiers) | _waves_of(lines), brands=(brand,), as_of=as_of)
     _file_answers(dossiers, told, as_of=as_of)
     snapshot = reference_of(world, as_of=as_of)
     screened = screen_sites(world, graph, sites, snapshot, as_of=as_of)
@@ -83,6 +81,10 @@ def assess(world: World, product: str, *, as_of: date) -> Assessment:
         auditors=auditor_standings(world, graph, dossiers, brand=brand, as_of=as_of),
         screening=screened,
     )
+
+
+def _waves_of(lines: Mapping[str, WorkerLine]) -> set[str]:
+    return {wave.record_id for line in lines.values() for wave in line.waves}
 
 
 def _by_published_numbers(scored: Callable[[], Assessment]) -> Assessment:

@@ -74,12 +74,7 @@ def _in_log(records: Iterable[Record]) -> list[Record]:
 
 
 def _assemble(
-    tellings: Tellings,
-    said: Statements,
-    log_size: int,
-    hidden: Makings,
-    origins: Origins,
-    decided: DecidedOperators,
+    tellings: Tellings, said: Statements, log_size: int, hidden: Makings, origins: Origins, decided: DecidedOperators
 ) -> Network:
     operators = operators_of(tellings.events, said, origins.index, decided)
     once = told_once(tellings.events, lambda event: is_own(event, operators))
