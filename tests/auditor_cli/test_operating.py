@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from api_town import eventually
 from cli_builders import (
     MILL,
     PASSPHRASE,
@@ -261,7 +262,7 @@ def test_one_command_serves_with_chain_and_worker_and_ends_them_together(resting
     with started("tierlight", *args) as process:
         url = first_document(process)["url"]
         with httpx.Client(transport=httpx.HTTPTransport(retries=20), timeout=30) as client:
-            assert client.get(f"{url}/readyz").json()["status"] == "ready"
+            eventually(lambda: client.get(f"{url}/readyz").json()["status"] == "ready", what="ready once anchored")
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 130

@@ -46,12 +46,14 @@ def signer(ledger: Ledger) -> LogSigner:
 def a_promise_about(
     record_id: str, story: Story, ledger: Ledger, *, by: LogSigner | None = None, **changed: Any
 ) -> SignedPromise:
-    """What the ledger of the story promised for a record, or would have."""
+    """What the ledger of the story promised for a record, or would have. What is pending is not due in these tests: the
+    story may have been told more than ten minutes ago."""
     found = ledger.world.store.record(bytes.fromhex(record_id[2:]))
     deployment, key = ledger.world.store.deployment(), by or ledger.world.log_signer
     assert deployment is not None
     assert key is not None
     told = {"received_at": found.received_at, "include_by": found.include_by} if found else {}
+    told |= {"include_by": FAR_AHEAD} if found and found.index is None else {}
     promise = Promise(
         **{"log_id": deployment.domain.salt, "record_id": bytes.fromhex(record_id[2:]), **told, **changed}
     )
