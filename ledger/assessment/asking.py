@@ -2,8 +2,9 @@
 
 All days are days of anchors, in UTC, so that an old date gains nobody a day, and what is not anchored starts nothing.
 A question is withheld from the 30th day after the opening, and not before the seventh after the one reminder, which
-counts from the 15th day on. A request that was never opened, or of which nobody reminded, changes nothing. An opening
-that the operator takes back stays: what was read was read. One that a ruling overturns falls. A second request does not
+counts from the 15th day on. A request that was never opened, or of which nobody reminded, changes nothing. What was
+opened stays opened, whoever takes back the opening, the reminder or the request: what was read was read. Else whoever
+asked could let a site off. One that a ruling overturns falls. A second request does not
 start the clock of the first anew, and the clock stays with the site when its operator changes, or it is
 joined to another.
 """
@@ -18,6 +19,7 @@ from ledger.assessment.workforce import open_questions
 from ledger.model.asking import AskedQuestion, QuestionState
 from ledger.model.bodies import OpeningBody, ReminderBody, RequestBody
 from ledger.model.risk import AnswerStatus
+from ledger.model.verdict import VerdictKind
 
 ANSWER_WITHIN_DAYS, REMIND_FROM_DAYS, REMINDED_FOR_DAYS = 30, 15, 7
 
@@ -108,11 +110,13 @@ def _state(clock: _Clock, waits: AnswerStatus | None, *, as_of: date) -> Questio
 
 
 def _requests(dossier: Dossier, as_of: date) -> Iterator[tuple[RequestBody, Said, _Clock]]:
-    """Give the requests that are known on this day, each with its clock."""
+    """Give the requests that are known on this day, each with its clock. One that was taken back unopened is none."""
     for said in dossier.asked:
         asked_on = _day(said, as_of)
         if isinstance(said.body, RequestBody) and asked_on is not None:
-            yield said.body, said, _clock(dossier, _named(said), asked_on, as_of)
+            clock = _clock(dossier, _named(said), asked_on, as_of)
+            if said.verdict is VerdictKind.VALID or clock.opened_on is not None:
+                yield said.body, said, clock
 
 
 def _clock(dossier: Dossier, request: str, asked_on: date, as_of: date) -> _Clock:

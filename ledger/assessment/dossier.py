@@ -155,9 +155,8 @@ class _Operators:
         place that was asked, whatever that was joined to since; where no decision is left, it was confirmed once or
         described the place first. Asked once all descriptions are filed."""
         pairs = ((site, did), (place, did))
-        decided = [self._decided[pair] for pair in pairs if pair in self._decided]
-        ran = any(decided) if decided else self._first.get(place) == did or not self._once.isdisjoint(pairs)
-        return self.runs(site, did) or ran
+        decided = [self._decided.get(pair, True) for pair in pairs if pair in self._decided or pair in self._once]
+        return self.runs(site, did) or (any(decided) if decided else self._first.get(place) == did)
 
     def ran(self, site: str, body: FacilityBody, *, took_back: bool = False) -> bool:
         """Say whether whom it names runs the site or ran it once; asked of each description by that one, in the order
@@ -176,8 +175,8 @@ def _file_taken_back(
     runs: _Operators,
     joined: Mapping[str, str],
 ) -> list[tuple[str, Said]]:
-    """Keep what an operator once answered and took back, and give what it opened: withdrawing an answer is blanking it
-    (method 3.4), and what was read was read."""
+    """Keep what an operator once answered and took back, and what was asked, and give what it opened: withdrawing an
+    answer is blanking it (method 3.4), and what was read was read."""
     statement, site = record.signed.statement, site_of(record, joined)
     said = Said(_ADAPTERS[Kind(statement.kind)].validate_json(statement.body), record, verdict)
     match said.body:
@@ -185,6 +184,8 @@ def _file_taken_back(
             dossiers.setdefault(site, Dossier()).earlier_descriptions.append(said)
         case OpeningBody() as body if body.opened_by == statement.issuer:
             return [(site, said)]
+        case ReminderBody() | RequestBody():
+            dossiers.setdefault(site, Dossier()).asked.append(said)
     return []
 
 

@@ -6,7 +6,7 @@ not the questions: else it could read them and stay for ever with a clock that n
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
-from itertools import groupby
+from itertools import chain, groupby
 
 from ledger.assessment.asking import remind_from
 from ledger.assessment.dossier import site_of
@@ -62,8 +62,9 @@ def site_requests(world: World, reader: Reader | None) -> dict[str, Json]:
             has_opened = reader is not None and reader.did in {each.opened_by for each in notes}
             is_shut = site in own and not has_opened and asked[0].opened_on is None
             by_runners = [each for each in notes if site in confirmed_sites(world, graph, each.opened_by)]
-            waits_for = _waits_for(asked, stated, by_runners[:1], today=today)
-            note = next(iter((*by_runners, *notes)), None)
+            waits_for = _waits_for(asked, stated, by_runners, today=today)
+            new = (each for each in by_runners if ("opens", asked[0].request, each.opened_by) not in stated)
+            note = next(chain(new, by_runners, notes), None)
             found.append(_request(record, asked, note, graph, is_shut=is_shut) | {"waits_for": waits_for})
     return {"requests": found, "reads": ASKED_READ, "log_size": graph.log_size}
 

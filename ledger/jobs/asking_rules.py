@@ -63,7 +63,8 @@ def today_of(world: World) -> date:
 
 def stated_steps(world: World) -> frozenset[tuple[str, str, str]]:
     """Give what the ledger's operator need not state again and may not: `("opens", request, opened_by)` for what it
-    witnessed, sealed or not, standing or fallen, and `("reminds", request, "")` for a reminder that has no anchor yet.
+    witnessed and did not take back, sealed or not, overturned or not, and `("reminds", request, "")` for a reminder
+    that has no anchor yet.
 
     A reminder by whoever asked that is not sealed yet is not among them; one that is anchored counts by its clock.
     """
@@ -72,7 +73,7 @@ def stated_steps(world: World) -> frozenset[tuple[str, str, str]]:
     for record, body in _all_steps(world, sorted(operators)):
         if isinstance(body, ReminderBody):
             found |= {("reminds", body.reminds, "")} if _waits_for_its_anchor(world, record) else set()
-        elif record.signed.statement.issuer in operators:
+        elif record.signed.statement.issuer in operators and not _is_let_go(world, record, body):
             found.add(("opens", body.opens, body.opened_by))
     return frozenset(found)
 
@@ -92,6 +93,8 @@ def _check_request(world: World, statement: Statement, body: RequestBody) -> Non
 
 def _check_opening(world: World, statement: Statement, body: OpeningBody) -> None:
     request = _request(world, statement, "opens", body.opens, facility=body.facility)
+    if _is_withdrawn(world, request):
+        raise Unacceptable(field="body.opens", reason="was taken back", mend="there is nothing left to open")
     site = site_of(request, graph_of(world).joined)
     if statement.issuer != body.opened_by:
         if not reader_of(world, statement.issuer).role & Role.OPERATOR:
@@ -106,7 +109,8 @@ def _check_opening(world: World, statement: Statement, body: OpeningBody) -> Non
     # Another's opening stands in nobody's way: the site's own may fall with its key, and the witness's by a ruling.
     for record, told in _all_steps(world, [statement.issuer]):
         is_same = isinstance(told, OpeningBody) and (told.opens, told.opened_by) == (body.opens, body.opened_by)
-        if is_same and record.signed.statement.issuer == statement.issuer:
+        is_own = record.signed.statement.issuer == statement.issuer
+        if is_same and is_own and not _is_let_go(world, record, told):
             raise _stated_before(record, "opens", "was stated before to be open")
 
 
@@ -135,8 +139,17 @@ def _stated_before(first: Record, field: str, reason: str) -> Unacceptable:
 
 def _waits_for_its_anchor(world: World, record: Record) -> bool:
     """Say whether a step that is not taken back has no anchor yet; with one, the clock says whether it counts."""
-    is_standing = not world.store.withdrawals(record.record_id, size=world.store.sizes().sealed_size)
-    return record.anchored_at is None and is_standing
+    return record.anchored_at is None and not _is_withdrawn(world, record)
+
+
+def _is_let_go(world: World, record: Record, body: OpeningBody | ReminderBody) -> bool:
+    """Say whether this is a witness's opening that it took back; what a site opened itself stays opened."""
+    is_witness = isinstance(body, OpeningBody) and record.signed.statement.issuer != body.opened_by
+    return is_witness and _is_withdrawn(world, record)
+
+
+def _is_withdrawn(world: World, record: Record) -> bool:
+    return bool(world.store.withdrawals(record.record_id, size=world.store.sizes().sealed_size))
 
 
 def _request(world: World, statement: Statement, field: str, named: str, *, facility: str) -> Record:

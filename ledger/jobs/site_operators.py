@@ -18,6 +18,7 @@ from ledger.model.graph import SupplyGraph
 from ledger.model.statement import Kind
 from ledger.model.verdict import VerdictKind
 from ledger.ports import World
+from ledger.proof.event_hash import canonical_uri
 from ledger.provenance.decided import decisions_about, newest_on_operators
 
 _known: PerGraph[dict[tuple[str, str], bool]] = PerGraph()
@@ -41,7 +42,7 @@ def operators_that_count(world: World, graph: SupplyGraph) -> DecidedOfSites:
     said = ever_said(world, (Kind.DECISION,), size=graph.log_size)
     told = [(each, is_withdrawn) for each, is_withdrawn in said if may_decide(each.signed.statement.issuer, registry)]
     own = [each for each, is_withdrawn in told if not is_withdrawn]
-    withdrawn = newest_on_operators(each for each, is_withdrawn in told if is_withdrawn)
+    withdrawn = decisions_about("site-operator", (each for each, is_withdrawn in told if is_withdrawn))
     refusals = {record_id for record_id, body in decisions_about("site-operator", own) if body.outcome == "refused"}
     verdicts = verdicts_of(world, [each for each in own if each.record_id in refusals])
     doubted = {record_id for record_id, verdict in verdicts.items() if verdict is not VerdictKind.VALID}
@@ -49,7 +50,7 @@ def operators_that_count(world: World, graph: SupplyGraph) -> DecidedOfSites:
     return DecidedOfSites(
         decided=newest_on_operators(each for each in own if each.record_id not in doubted),
         doubted=frozenset(pairs),
-        once=frozenset(pair for pair, is_confirmed in withdrawn.items() if is_confirmed),
+        once=frozenset((canonical_uri(b.left), b.right) for _, b in withdrawn if b.outcome == "confirmed"),
     )
 
 

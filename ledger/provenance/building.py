@@ -10,11 +10,10 @@ from ledger.proof.event_hash import canonical_uri
 from ledger.provenance.checks import Scene, findings_of
 from ledger.provenance.cycles import cut_cycles, inputs_first
 from ledger.provenance.decided import decided_operators
-from ledger.provenance.first_makings import first_makings, told_before
+from ledger.provenance.first_makings import AsTold, displaced, first_makings, makers_undecided
 from ledger.provenance.hands import holders_of, party_of, said_from_of
 from ledger.provenance.links import links_of, with_shares
 from ledger.provenance.makers import (
-    NOTHING_DECIDED,
     DecidedOperators,
     is_own,
     keepers_of,
@@ -48,11 +47,12 @@ def build_graph(records: Iterable[Record], *, log_size: int, narrower: Iterable[
     statements, hidden = _in_log(others), _in_log(origins.noted(narrower))
     joined = joined_sites(statements)
     told, said = standing(events), read_statements(statements, joined)
-    first = first_makings(events, told.events, _unjoined(statements) if joined else said, origins.index)
+    as_told = AsTold.of(told.events, _unjoined(statements) if joined else said, joined, origins.index)
+    first = first_makings(events, told.events, as_told.said, origins.index)
     told = replace(told, events=tuple(at_one_site(told.events, joined)))
     decided = decided_operators(statements, joined)
-    network = _assemble(told, said, log_size, makings_of(hidden), origins, decided)
-    return SupplyGraph(pack(replace(network, joined=joined, first_made=first)))
+    network = _assemble(told, said, as_told, makings_of(hidden), origins, decided)
+    return SupplyGraph(pack(replace(network, log_size=log_size, first_made=first)))
 
 
 def _events_among(records: Iterable[Record], others: list[Record]) -> Iterator[Record]:
@@ -65,8 +65,9 @@ def _events_among(records: Iterable[Record], others: list[Record]) -> Iterator[R
 
 
 def _unjoined(statements: Iterable[Record]) -> Statements:
-    """Give what is stated of lots, with each place called by its own name."""
-    return read_statements(record for record in statements if record.signed.statement.kind == Kind.LOT)
+    """Give what is stated of places and lots, with each place called by its own name."""
+    kinds = (Kind.LOT, Kind.FACILITY)
+    return read_statements(record for record in statements if record.signed.statement.kind in kinds)
 
 
 def _in_log(records: Iterable[Record]) -> list[Record]:
@@ -74,29 +75,30 @@ def _in_log(records: Iterable[Record]) -> list[Record]:
 
 
 def _assemble(
-    tellings: Tellings, said: Statements, log_size: int, hidden: Makings, origins: Origins, decided: DecidedOperators
+    tellings: Tellings, said: Statements, told: AsTold, hidden: Makings, origins: Origins, decided: DecidedOperators
 ) -> Network:
     operators = operators_of(tellings.events, said, origins.index, decided)
     once = told_once(tellings.events, lambda event: is_own(event, operators))
     events = once.events
-    undecided = _undecided_keepers(tellings, said, origins.index) if decided != NOTHING_DECIDED else {}
     leave_out_pretenders(said, operators, decided)
     keepers = keepers_of(events, operators, decided)
+    undecided = makers_undecided(told, keepers)
     story = replay(events, lambda named: party_of(named, keepers))
     sealed = sealed_makers(hidden, origins.index)
     foreign = set_apart(story, keepers, decided, sealed)
     _list_claims(said, foreign)
     links, too_large = links_of(story.batches.values())
     kept, cycles = cut_cycles([link.edge for link in links])
-    lots = lots_of(story, said, kept, lambda lot: (keepers,) if lot in hidden else (keepers, undecided))
-    resealed, beside = tuple(keep_sealed(lots, hidden, story, keepers)), disclosed_beside(lots, story, sealed)
+    lots = lots_of(story, said, kept, keepers, undecided)
+    resealed = tuple(keep_sealed(lots, sealed, story, said, origins.index))
+    beside = disclosed_beside(lots, story, sealed)
     holders = holders_of(lots.values(), story, said, keepers)
     inputs = {lot: with_shares(into) for lot, into in _grouped(kept).items()}
     inherit_sites(inputs_first(lots, kept), lots, inputs, _repacked(story), holders)
     found = findings_of(Scene(events, story, said, lots, inputs, foreign), Standing(holders, keepers, decided))
     odd = (*tellings.findings, *once.findings, *story.findings, *too_large, *cycles, *resealed, *beside.values())
     return Network(
-        log_size=log_size,
+        log_size=0,
         sites=sites_of(story, said, decided),
         lots=lots,
         edges=(edge for into in inputs.values() for edge in into),
@@ -108,15 +110,10 @@ def _assemble(
         holders=holders,
         said_from=said_from_of(story, said, keepers),
         sealed=sealed_of(lots, hidden, beside),
-        told_before=told_before(lots, story, foreign, said, origins.index),
+        joined=told.joined,
+        displaced=displaced(undecided, lots, story, said, told.joined),
         origins=origins,
     )
-
-
-def _undecided_keepers(tellings: Tellings, said: Statements, index: Mapping[bytes, int]) -> dict[str, str]:
-    """Give who would speak for each place if nobody had decided anything."""
-    operators = operators_of(tellings.events, said, index, NOTHING_DECIDED)
-    return keepers_of(tellings.events, operators, NOTHING_DECIDED)
 
 
 def _list_claims(said: Statements, foreign: Mapping[str, list[Deed]]) -> None:

@@ -10,7 +10,7 @@ from ledger.model.graph.supply import IS_DISCLOSED
 from ledger.provenance.interning import Column, order_of, starts_of, text_columns
 
 _RELATIONS = {  # what the rows of each relation are numbers of
-    **dict.fromkeys(("lot.records", "holder", "said", "container", "transaction", "sealed", "told_before"), "names"),
+    **dict.fromkeys(("lot.records", "holder", "said", "container", "transaction", "sealed", "displaced"), "names"),
     **dict.fromkeys(("site.goods", "site.records", "recruitment"), "sites"),
     **dict.fromkeys(("product", "material"), "products"),
     "finding.records": "findings",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from ledger.model.event import EventType, SupplyEvent
 from ledger.proof.event_hash import canonical_uri
@@ -40,31 +41,23 @@ def place_of(identifier: str) -> str:
 
 
 def operators_of(
-    events: Collection[SupplyEvent], said: Statements, index: Mapping[bytes, int], decided: DecidedOperators
+    events: Iterable[SupplyEvent], said: Statements, index: Mapping[bytes, int], decided: DecidedOperators
 ) -> dict[str, str]:
     """Give for each place the DID that runs it: whom a decision confirms, else the first in the log to say so of
-    itself, or to tell of goods that it made there (see makings_told), that no decision refuses.
+    itself, or to make goods there, that no decision refuses.
 
     Nobody else is made an operator by others, and who describes a place where somebody else has made goods before does
     not take it over. `index` gives the places of records in the log. Not checked: whether anybody is telling the truth;
     where nobody decided, who comes first in the log, comes first here.
     """
-    first: dict[str, tuple[LogOrder, str]] = {}
-    for site, statements in said.facilities.items():
-        for issuer, record_id, body in statements:
-            if body.operator == issuer and not decided.refuses(site, issuer):
-                _put(first, site, (order_in_log(record_id, index), issuer))
-    for site, order, issuer in makings_told(events, said, index):
-        if not decided.refuses(site, issuer):
-            _put(first, site, (order, issuer))
-    return {place: did for place, (_, did) in first.items()} | dict(decided.confirmed)
+    return _first_of(chain(_claims(said, index), _makings(events)), decided) | dict(decided.confirmed)
 
 
-def is_making(event: SupplyEvent) -> bool:
-    """Say whether the event tells that goods came to be."""
-    return event.event_type is EventType.TRANSFORMATION or (
-        event.event_type is EventType.OBJECT and event.action == "ADD"
-    )
+def speakers_undecided(events: Collection[SupplyEvent], said: Statements, index: Mapping[bytes, int]) -> dict[str, str]:
+    """Give for each place who would speak for it if nobody had decided anything: the first to call it its own or to
+    tell of goods that it made there, also if it only states them, else the issuer of the first event that names it."""
+    first = _first_of(chain(_claims(said, index), makings_told(events, said, index)), NOTHING_DECIDED)
+    return keepers_of(events, first, NOTHING_DECIDED)
 
 
 def makings_told(
@@ -73,11 +66,9 @@ def makings_told(
     """Give the makings of goods as (place, where it stands in the log, who tells it), in no order.
 
     A making is an event, or a lot that is only stated, by the issuer of the first event that names the place: it counts
-    from when both are there. Who states a lot at somebody else's place makes nothing there.
+    from when both are there. Who states a lot at a place that somebody else named first makes nothing there.
     """
-    for event in events:
-        if event.site is not None and is_making(event):
-            yield event.site, log_order(event), event.issuer
+    yield from _makings(events)
     stated = [
         (canonical_uri(body.facility), issuer, record_id)
         for told in said.lots.values()
@@ -91,12 +82,40 @@ def makings_told(
             yield site, max(first[0], order_in_log(record_id, index)), issuer
 
 
+def _makings(events: Iterable[SupplyEvent]) -> Iterator[tuple[str, LogOrder, str]]:
+    for event in events:
+        if event.site is not None and is_making(event):
+            yield event.site, log_order(event), event.issuer
+
+
+def _claims(said: Statements, index: Mapping[bytes, int]) -> Iterator[tuple[str, LogOrder, str]]:
+    for site, statements in said.facilities.items():
+        for issuer, record_id, body in statements:
+            if body.operator == issuer:
+                yield site, order_in_log(record_id, index), issuer
+
+
+def _first_of(words: Iterable[tuple[str, LogOrder, str]], decided: DecidedOperators) -> dict[str, str]:
+    first: dict[str, tuple[LogOrder, str]] = {}
+    for site, order, issuer in words:
+        if not decided.refuses(site, issuer):
+            _put(first, site, (order, issuer))
+    return {place: did for place, (_, did) in first.items()}
+
+
 def _first_to_name(places: Collection[str], events: Iterable[SupplyEvent]) -> dict[str, tuple[LogOrder, str]]:
     first: dict[str, tuple[LogOrder, str]] = {}
     for event in events:
         if event.site is not None and place_of(event.site) in places:
             _put(first, event.site, (log_order(event), event.issuer))
     return first
+
+
+def is_making(event: SupplyEvent) -> bool:
+    """Say whether the event tells that goods came to be."""
+    return event.event_type is EventType.TRANSFORMATION or (
+        event.event_type is EventType.OBJECT and event.action == "ADD"
+    )
 
 
 def order_in_log(record_id: bytes, index: Mapping[bytes, int]) -> LogOrder:

@@ -1,14 +1,15 @@
 """The nodes of the graph: lots with their makers, sites with their operators, products with their finished lots."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 
 from ledger.model.event import EventType, LotQuantity
 from ledger.model.finding import Finding
-from ledger.model.graph import Holding, Lot, LotEdge, Material, Product, Site
+from ledger.model.graph import Holding, Lot, LotEdge, Material, PlacedMaking, Product, Site
 from ledger.proof.event_hash import canonical_uri
 from ledger.provenance.makers import DecidedOperators, place_of
 from ledger.provenance.replay import Deed, Story
@@ -28,14 +29,18 @@ def canonical_product(name: str) -> str:
 
 
 def lots_of(
-    story: Story, said: Statements, edges: Iterable[LotEdge], keepers: Callable[[str], Iterable[Mapping[str, str]]]
+    story: Story,
+    said: Statements,
+    edges: Iterable[LotEdge],
+    keepers: Mapping[str, str],
+    undecided: Mapping[str, PlacedMaking],
 ) -> dict[str, Lot]:
     """Give every lot that anyone names, with the site that made it.
 
     The maker is the site of the first making event of the accepted maker; without one, the facility of the first lot
-    statement that comes from whoever speaks for that facility. Nobody else says what is made there. `keepers` gives for
-    a lot who speaks for each place, one answer after another until a statement is by one of them: who spoke for a place
-    before a decision said what it made there, and no decision takes that back.
+    statement that comes from whoever speaks for that facility. Nobody else says what is made there. Where there
+    is no such statement, the one counts that would if nobody had decided anything (`undecided`): who spoke for a place
+    said what it made there, and no decision or later description takes that back.
     """
     named = dict.fromkeys((*story.made, *story.used, *story.lots, *said.lots))
     named.update((canonical_uri(lot), None) for _, _, body in said.purchases for lot in body.lots)
@@ -43,7 +48,7 @@ def lots_of(
     lots = {}
     for name in sorted(named):
         makings = sorted(story.made.get(name, ()), key=lambda deed: log_order(deed.event))
-        lots[name] = _made(name, makings, said) if makings else _stated(name, said, keepers(name))
+        lots[name] = _made(name, makings, said) if makings else _stated(name, said, keepers, undecided.get(name))
     return lots
 
 
@@ -131,15 +136,14 @@ def _made(name: str, makings: list[Deed], said: Statements) -> Lot:
     )
 
 
-def _stated(name: str, said: Statements, keepers: Iterable[Mapping[str, str]]) -> Lot:
-    told = [each for each in said.lots.get(name, ()) if each[2].facility is not None]
-    for speaks in keepers if told else ():
-        for issuer, record_id, body in told:
-            site = canonical_uri(body.facility or "")
-            if speaks.get(place_of(site)) == issuer:
-                quantity = LotQuantity(name, Decimal(body.quantity), body.unit)
-                records, good = _records(name, (record_id,), said), _good(name, said, None)
-                return Lot(name, site, quantity.amount, quantity.unit, True, records, good=good)
+def _stated(name: str, said: Statements, keepers: Mapping[str, str], undecided: PlacedMaking | None) -> Lot:
+    told = [(canonical_uri(body.facility), *each) for each in said.lots.get(name, ()) if (body := each[2]).facility]
+    own = (each for each in told if keepers.get(place_of(each[0])) == each[1])
+    before = (each for each in told if undecided is not None and each[2] == undecided.record_id)
+    for site, _, record_id, body in chain(own, before):
+        quantity = LotQuantity(name, Decimal(body.quantity), body.unit)
+        records, good = _records(name, (record_id,), said), _good(name, said, None)
+        return Lot(name, site, quantity.amount, quantity.unit, True, records, good=good)
     return Lot(name, None, None, None, False, _records(name, (), said))
 
 

@@ -10,7 +10,19 @@ from typing import Any
 import numpy as np
 
 from ledger.model.finding import Finding
-from ledger.model.graph import NONE, Columns, FirstMakings, Holding, Lot, LotEdge, Making, Product, Recruitment, Site
+from ledger.model.graph import (
+    NONE,
+    Columns,
+    FirstMakings,
+    Holding,
+    Lot,
+    LotEdge,
+    Making,
+    PlacedMaking,
+    Product,
+    Recruitment,
+    Site,
+)
 from ledger.model.graph.findings import KINDS
 from ledger.model.graph.supply import (
     FIRST_MAKINGS,
@@ -54,7 +66,7 @@ class Network:
     sealed: Mapping[str, Iterable[bytes]] = field(default_factory=dict)  # lot -> records that tell its maker to few
     joined: Mapping[str, str] = field(default_factory=dict)  # site -> the name of the site it was decided to be
     first_made: Mapping[str, FirstMakings] = field(default_factory=dict)  # by a place's own name
-    told_before: Mapping[str, Iterable[bytes]] = field(default_factory=dict)  # lot -> earlier makings, by others
+    displaced: Mapping[str, PlacedMaking] = field(default_factory=dict)  # lot -> its maker if nobody had decided
     origins: Origins = field(default_factory=Origins)
 
 
@@ -212,8 +224,13 @@ class _Packing:
         self.relations["said"] = _relation(array("I", (self.names[lot] for (lot, _), _ in said)), named)
         self._relate("container", self.names, self._texts_of(network.containers))
         self._relate("transaction", self.names, self._texts_of(network.transactions))
-        before = network.told_before.items()
-        self._relate("told_before", self.names, ((lot, map(record, told)) for lot, told in before))
+        made = list(network.displaced.items())
+        told_of = {
+            "record": array("I", (record(each.record_id) for _, each in made)),
+            "by": array("I", (text(each.by) for _, each in made)),
+            "place": array("I", (text(each.place) for _, each in made)),
+        }
+        self.relations["displaced"] = _relation(array("I", (self.names[lot] for lot, _ in made)), told_of)
         self._relate("sealed", self.names, ((lot, map(record, told)) for lot, told in network.sealed.items()))
 
     def _relate(self, name: str, places: Any, listed: Iterable[tuple[Any, Iterable[int]]]) -> None:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from ledger.model.finding import Finding, FindingKind
 from ledger.model.graph import Lot
 from ledger.model.record import Record
-from ledger.provenance.makers import LogOrder, SealedMakers, comes_after_sealed, place_of
+from ledger.provenance.makers import LogOrder, SealedMakers, comes_after_sealed, order_in_log
 from ledger.provenance.replay import Story, replay
-from ledger.provenance.statements import read_statements
+from ledger.provenance.statements import Statements, read_statements
 from ledger.provenance.supply_events import read_events
 from ledger.provenance.tellings import standing, told_once
 
@@ -39,16 +39,19 @@ def sealed_makers(hidden: Makings, index: Mapping[bytes, int]) -> dict[str, dict
     return found
 
 
-def keep_sealed(lots: dict[str, Lot], hidden: Makings, story: Story, keepers: Mapping[str, str]) -> Iterator[Finding]:
+def keep_sealed(
+    lots: dict[str, Lot], sealed: SealedMakers, story: Story, said: Statements, index: Mapping[bytes, int]
+) -> Iterator[Finding]:
     """Leave undisclosed the lots whose making is sealed and that another party's statement alone says it made itself.
 
-    Else who uses a lot would hide where it came from by calling it its own. Gives the statements, as unchecked.
+    Else who uses a lot would hide where it came from by calling it its own. What was stated before anybody sealed a
+    making stays: else a later seal would hide it. Gives the statements, as unchecked.
     """
-    for name in sorted(hidden.keys() & lots.keys() - story.made.keys()):
-        lot = lots[name]
-        makers = {maker for maker in hidden[name].values() if maker is not None}
-        stated_by = keepers.get(place_of(lot.site)) if lot.site is not None else None
-        if not lot.is_disclosed or not makers or stated_by in makers:
+    for name in sorted(sealed.keys() & lots.keys() - story.made.keys()):
+        lot, makers = lots[name], sealed[name]
+        stated = {record_id: issuer for issuer, record_id, _ in said.lots.get(name, ())}
+        stated_by = stated.get(lot.records[0]) if lot.is_disclosed and lot.records else None
+        if stated_by is None or stated_by in makers or order_in_log(lot.records[0], index) < min(makers.values()):
             continue
         lots[name] = replace(lot, site=None, produced=None, unit=None, is_disclosed=False)
         sentence = (

@@ -19,9 +19,9 @@ _SENTENCE = (
 )
 
 _FORMER = (
-    "{did} ran this site before, made goods here first, or told first that it made a lot of this site at its own "
-    "place, and is matched itself: what holds against it holds here until an anchored decision, by somebody who is no "
-    "side, says who runs that place."
+    "{did} ran this site before, made goods here first, or would be the maker of a lot of this site if nobody had "
+    "decided otherwise, and is matched itself: what holds against it holds here until an anchored decision, by "
+    "somebody who is no side, says who runs that place."
 )
 
 

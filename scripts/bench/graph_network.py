@@ -30,9 +30,7 @@ EDGES = 1_900_000
 SITES = 20_000
 _SEED = 20_261_122
 _UNIT = "KGM"
-_EMPTY = (
-    *("container", "transaction", "sealed", "told_before", "site.goods", "site.records", "product", "finding.records"),
-)
+_EMPTY = (*("container", "transaction", "sealed", "site.goods", "site.records", "product", "finding.records"),)
 _NO_ROWS = (
     *("product.name", "product.good", "product.brand", "finding.code", "finding.subject", "finding.sentence"),
     *("finding.mend", "finding.lot", "joined.with"),
@@ -74,6 +72,7 @@ class Numbers:
         relations = {name: Relation(nothing, {"": nothing}) for name in _EMPTY}
         for name, told in (("recruitment", (*RECRUITMENT_TEXTS, "workers", "record")), ("material", MATERIAL_TEXTS)):
             relations[name] = Relation(nothing, dict.fromkeys(told, nothing))
+        relations["displaced"] = Relation(nothing, dict.fromkeys(("record", "by", "place"), nothing))
         relations["said"] = Relation(nothing, {"receiver": nothing, "giver": nothing})
         relations["lot.records"] = Relation(every, {"": every})
         held: dict[str, list[Any]] = {"did": [operator, user], "by": [NONE, giver], "record": [every, every]}

@@ -171,10 +171,16 @@ def test_an_opening_that_its_site_takes_back_stays_opened() -> None:
     assert is_withheld(*records, verdicts={records[2].record_id: VerdictKind.REVOKED})
 
 
-def test_a_request_or_a_reminder_that_is_taken_back_ends_it() -> None:
+@pytest.mark.parametrize("step", [1, 3])
+def test_whoever_asked_lets_no_site_off_by_taking_the_request_or_the_reminder_back(step: int) -> None:
     records = a_run_clock()
-    for step in (1, 3):
-        assert not is_withheld(*records, verdicts={records[step].record_id: VerdictKind.REVOKED})
+    assert is_withheld(*records, verdicts={records[step].record_id: VerdictKind.REVOKED})
+
+
+def test_a_request_that_is_taken_back_before_it_is_opened_is_none() -> None:
+    asked = a_request()
+    found = judged(described(), asked, as_of=LATE_ON, verdicts={asked.record_id: VerdictKind.REVOKED})
+    assert found.asked == ()
 
 
 def test_a_stranger_opens_nothing_for_the_site() -> None:

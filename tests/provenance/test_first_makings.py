@@ -2,7 +2,7 @@
 
 from provenance_builders import a_facility, a_lot, a_record, a_site, did, grown, told_graph
 
-from ledger.model.graph import FirstMakings, Making, SupplyGraph
+from ledger.model.graph import FirstMakings, Making, PlacedMaking, SupplyGraph
 from ledger.model.record import Record
 
 MILL, OTHER = did("mill"), did("other")
@@ -28,8 +28,8 @@ def seen(site: str = "mill", *, index: int, issuer: str = MILL) -> Record:
     return grown("bale", site, index=index, issuer=issuer, action="OBSERVE", bizStep="shipping")
 
 
-def decided(right: str, outcome: str = "confirmed") -> Record:
-    told = {"subject": "site-operator", "left": a_site("mill"), "right": right, "outcome": outcome, "reason": "Seen."}
+def decided(right: str, outcome: str = "confirmed", *, site: str = "mill") -> Record:
+    told = {"subject": "site-operator", "left": a_site(site), "right": right, "outcome": outcome, "reason": "Seen."}
     return a_record("decision", told, index=90, issuer=did("auditor"))
 
 
@@ -76,16 +76,53 @@ def test_no_decision_takes_back_what_was_stated_of_a_place_before() -> None:
         assert told_graph(*told, decision).lots[a_lot("yarn")].site == a_site("mill")
 
 
-def test_who_told_of_a_lot_before_its_accepted_maker_is_kept() -> None:
-    first = grown("yarn", "mill", index=3)
-    elsewhere = grown("yarn", "other", index=4, issuer=OTHER)
-    assert dict(told_graph(first, elsewhere).told_before) == {}
+def test_who_made_a_lot_before_a_decision_gave_it_to_another_is_kept() -> None:
+    first, elsewhere = grown("yarn", "mill", index=3), grown("yarn", "other", index=4, issuer=OTHER)
+    assert dict(told_graph(first, elsewhere).displaced) == {}
     graph = told_graph(first, elsewhere, decided(MILL, "refused"))
     assert graph.lots[a_lot("yarn")].site == a_site("other")
-    assert dict(graph.told_before) == {a_lot("yarn"): (first.record_id,)}
+    assert dict(graph.displaced) == {a_lot("yarn"): PlacedMaking(first.record_id, MILL, a_site("mill"))}
 
 
-def test_a_statement_before_somebody_elses_event_is_kept_and_one_after_it_is_not() -> None:
-    made, before, after = grown("yarn", "other", index=4, issuer=OTHER), stated(index=2), stated(index=6)
-    assert dict(told_graph(made, before).told_before) == {a_lot("yarn"): (before.record_id,)}
-    assert dict(told_graph(made, after).told_before) == {}
+def test_a_telling_that_a_decision_lets_count_displaces_the_maker_also_where_it_came_first() -> None:
+    early = grown("yarn", "shed", index=2, issuer=OTHER)
+    own = [a_facility("shed", index=1), early, grown("yarn", "mill", index=3)]
+    assert told_graph(*own).lots[a_lot("yarn")].site == a_site("mill")
+    graph = told_graph(*own, decided(OTHER, site="shed"))
+    assert graph.lots[a_lot("yarn")].site == a_site("shed")
+    assert graph.displaced[a_lot("yarn")].by == MILL
+
+
+def test_a_copy_by_whom_a_decision_names_displaces_the_maker_as_its_own_words_do() -> None:
+    first, copied = grown("yarn", "mill", index=3), grown("yarn", "mill", index=5, issuer=OTHER)
+    graph = told_graph(first, grown("yarn", "other", index=4, issuer=OTHER), copied, decided(OTHER))
+    assert graph.lots[a_lot("yarn")].site is not None
+    assert graph.displaced[a_lot("yarn")] == PlacedMaking(first.record_id, MILL, a_site("mill"))
+
+
+def test_without_decisions_and_joins_nobody_is_displaced() -> None:
+    told = [stated(index=2), seen(index=3), grown("yarn", "other", index=4, issuer=OTHER)]
+    assert dict(told_graph(*told).displaced) == {}
+
+
+def test_a_join_takes_no_place_from_what_was_stated_there() -> None:
+    told = [seen("other", index=1, issuer=OTHER), seen(index=2), stated(index=3)]
+    joined = a_record("decision", JOINED | {"outcome": "same"}, index=9, issuer=did("auditor"))
+    assert told_graph(*told).lots[a_lot("yarn")].site == a_site("mill")
+    graph = told_graph(*told, joined)
+    assert graph.lots[a_lot("yarn")].site == graph.joined.get(a_site("mill"), a_site("mill"))
+
+
+def test_an_inspection_and_a_stated_lot_make_no_trader_the_operator_of_its_supplier() -> None:
+    told = [seen(index=1, issuer=OTHER), stated(index=2, issuer=OTHER), a_facility("mill", index=3)]
+    assert told_graph(*told).sites[a_site("mill")].operator == MILL
+
+
+def test_whose_naming_of_a_place_was_declared_an_error_keeps_nobody_from_having_made_goods_there() -> None:
+    naming = seen(index=1, issuer=OTHER)
+    error = {"declarationTime": "2026-05-01T00:00:00Z", "reason": "did_not_occur"}
+    declared = grown(
+        "bale", "mill", index=2, issuer=OTHER, action="OBSERVE", bizStep="shipping", errorDeclaration=error
+    )
+    shipped, statement = seen(index=3), stated(index=4)
+    assert made_first(told_graph(naming, declared, shipped, statement)).ever == making(statement)

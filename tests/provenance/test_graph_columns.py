@@ -16,6 +16,7 @@ from ledger.model.graph import (
     LotEdge,
     Making,
     Material,
+    PlacedMaking,
     Product,
     Recruitment,
     Site,
@@ -32,7 +33,7 @@ DIDS = ["did:web:a.example", "did:web:b.example", "did:web:\u00fc.example"]
 SITES = ["site one", "site \u00fctwo"]
 VIEWS = (
     *("sites", "lots", "products", "containers", "recruitments", "transactions", "holders", "said_from"),
-    *("joined", "first_made", "told_before"),
+    *("joined", "first_made", "displaced"),
 )
 some = st.sampled_from
 record = st.binary(min_size=32, max_size=32)
@@ -91,7 +92,7 @@ def networks(draw: Any) -> tuple[Network, list[LotEdge]]:
         first_made=draw(
             st.dictionaries(some([*SITES, "nowhere"]), st.builds(FirstMakings, makings, st.none() | makings))
         ),
-        told_before=draw(st.dictionaries(some(names), records.filter(bool))),
+        displaced=draw(st.dictionaries(some(names), st.builds(PlacedMaking, record, some(DIDS), some(SITES)))),
         origins=Origins(index=index),
     )
     return network, edges

@@ -240,6 +240,15 @@ def test_a_strangers_sealed_making_takes_no_disclosed_maker_away() -> None:
     assert [(each.code, each.kind) for each in graph.findings] == [("sealed-maker-stated", FindingKind.UNCHECKED)]
 
 
+def test_what_its_maker_stated_is_hidden_by_no_later_seal_of_a_stranger() -> None:
+    own = a_finished_lot("c", facility=a_site("farm"), is_finished=False, issuer=did("farm"), index=3)
+    shipping = grown("b", "farm", index=1, action="OBSERVE", bizStep="shipping")
+    for index, site in ((8, a_site("farm")), (2, None)):
+        sealed = a_sealed_making(index=index, by="mallory")
+        graph = build_graph([shipping, own], log_size=10, narrower=[sealed])
+        assert graph.lots[a_lot("c")].site == site
+
+
 def test_a_sealed_making_stays_sealed_when_the_user_calls_the_lot_its_own() -> None:
     spun = made([("c", 100)], [("y", 90)], "mill", index=1)
     own = a_finished_lot("c", facility=a_site("mill"), is_finished=False, issuer=did("mill"), index=3)

@@ -1,6 +1,6 @@
 """A listed maker stays with its place and its lots, whoever describes the place, is confirmed there or retells it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -69,10 +69,6 @@ def states(world: World) -> None:
     state(world)
 
 
-def makes(world: World) -> None:
-    make(world, MILL)
-
-
 def test_attack_an_accomplice_describes_the_place_where_a_listed_maker_only_stated_its_lot(world: World) -> None:
     states(world)
     describe(world, MALLORY)
@@ -83,25 +79,58 @@ def test_attack_an_accomplice_describes_the_place_where_a_listed_maker_only_stat
     assert made_at(world) == SITE
 
 
-@pytest.mark.parametrize("told", [makes, states])
+@pytest.mark.parametrize("is_copied", [False, True])
 @pytest.mark.parametrize("decided", [(MALLORY, "confirmed"), (MILL, "refused")])
 def test_attack_an_accomplice_tells_the_lot_of_a_listed_maker_elsewhere_after_a_decision_that_is_not_anchored(
-    world: World, told: Callable[[World], None], decided: Any
+    world: World, decided: Any, is_copied: bool
 ) -> None:
-    told(world)
+    make(world, MILL)
     describe(world, MALLORY, OTHER)
     assert not is_held(world, OTHER)
     decide(world, *decided)
     make(world, MALLORY, OTHER)
-    assert made_at(world) == OTHER
-    assert is_held(world, OTHER)
+    if is_copied:
+        make(world, MALLORY)
+    assert is_held(world, made_at(world) or "")
 
 
-def test_attack_an_accomplice_captures_elsewhere_what_a_listed_maker_only_stated(world: World) -> None:
-    states(world)
+def test_attack_a_decision_that_is_not_anchored_lets_an_earlier_telling_of_an_accomplice_count(world: World) -> None:
+    describe(world, MAKER, OTHER)
     make(world, MALLORY, OTHER)
+    make(world, MILL)
+    assert made_at(world) == SITE
+    decide(world, MALLORY, left=OTHER)
     assert made_at(world) == OTHER
     assert is_held(world, OTHER)
+
+
+def test_a_listed_stranger_that_states_somebody_elses_lot_at_its_own_place_holds_nothing_where_it_is_made(
+    world: World,
+) -> None:
+    states(world)
+    describe(world, MAKER, OTHER)
+    make(world, MAKER, OTHER)
+    assert made_at(world) == OTHER
+    assert not is_held(world, OTHER)
+
+
+def test_a_listed_stranger_holds_nothing_at_a_place_by_a_making_that_came_after_its_first_description(
+    world: World,
+) -> None:
+    described = describe(world, MAKER)
+    take_back(world, make(world, MILL))
+    take_back(world, described, by=MAKER)
+    describe(world, MAKER)
+    assert not is_held(world)
+
+
+def test_a_listed_stranger_holds_nothing_at_another_place_of_a_site_that_somebody_described_before(
+    world: World,
+) -> None:
+    describe(world, MAKER, f"{GLN}/254/1")
+    make(world, MILL, f"{GLN}/254/9")
+    make(world, MAKER, f"{GLN}/254/2")
+    assert not is_held(world, f"{GLN}/254/2")
 
 
 def test_a_listed_stranger_that_tells_a_lot_at_somebody_elses_place_first_holds_nothing_there(world: World) -> None:

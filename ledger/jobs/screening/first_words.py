@@ -55,11 +55,19 @@ class _Firsts:
 
 @dataclass(slots=True)
 class _Told:
-    """The first descriptions, and the first by who calls itself the operator: all of them, and those not taken back."""
+    """The first descriptions, the first by who calls itself the operator, and those by each that still does so: by the
+    whole site, the place that it described with its first word."""
 
     described: _Firsts = field(default_factory=_Firsts)
     claimed: _Firsts = field(default_factory=_Firsts)
-    claimed_still: _Firsts = field(default_factory=_Firsts)
+    by_each: dict[str, dict[tuple[str, str], _Word]] = field(default_factory=dict)
+    still: set[tuple[str, str]] = field(default_factory=set)
+
+    def standing(self, name: str) -> Iterator[tuple[str, _Word]]:
+        """Give the places of this whole site with the first word of each that still calls one of them its own."""
+        for (place, did), word in self.by_each.get(place_of(name), {}).items():
+            if (place, did) in self.still:
+                yield place, word
 
 
 @dataclass(slots=True)
@@ -83,9 +91,9 @@ def first_there(world: World, graph: SupplyGraph, name: str, *, may_read: Callab
     called it its own before. What was taken back makes its teller count, and keeps nobody from counting.
     """
     told, made = _all_told(world, graph), _all_made(world, graph)
-    known, here = _operators_known(graph, name), made.still.at.get(name)
+    here = made.still.at.get(name)
     own = [claim for claim in told.claimed.about(name) if here is None or not here.is_before(claim)]
-    settled = [claim for claim in told.claimed_still.about(name) if claim.by in known]
+    settled = [claim for place, claim in told.standing(name) if claim.by in _operators_known(graph, name, place)]
     makers = [word for word in made.ever.about(name) if not any(claim.is_before(word) for claim in settled)]
     site = graph.sites.get(graph.joined.get(name, name))
     others = [word for word in (*own, *makers) if site is None or word.by != site.operator]
@@ -99,9 +107,9 @@ def sides_at(world: World, graph: SupplyGraph, name: str) -> frozenset[str]:
     return frozenset(word.by for word in words)
 
 
-def _operators_known(graph: SupplyGraph, name: str) -> set[str]:
-    """Give whom the graph calls the operator of the place or of the whole site."""
-    sites = (graph.sites.get(graph.joined.get(each, each)) for each in {name, place_of(name)})
+def _operators_known(graph: SupplyGraph, *names: str) -> set[str]:
+    """Give whom the graph calls the operator of one of these places or of the whole site."""
+    sites = (graph.sites.get(graph.joined.get(each, each)) for each in {*names, *map(place_of, names)})
     return {site.operator for site in sites if site is not None and site.operator is not None}
 
 
@@ -120,8 +128,8 @@ def _all_told(world: World, graph: SupplyGraph) -> _Told:
                 found.described.put(place, word)
                 if body.operator == word.by:
                     found.claimed.put(place, word)
-                    if not is_withdrawn:
-                        found.claimed_still.put(place, word)
+                    found.by_each.setdefault(place_of(place), {}).setdefault((place, word.by), word)
+                    found.still |= set() if is_withdrawn else {(place, word.by)}
         return found
 
     return _told.of(graph, None, read)

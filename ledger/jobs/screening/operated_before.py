@@ -5,8 +5,8 @@ confirmed, or was the first to call the site its own and took that back, or was 
 a decision that may end a hold (see `refusals`) refuses it or confirms another. So neither an auditor's word that is not
 anchored nor an accomplice's description takes a listed operator away from its site. Who made goods there before anybody
 called it its own counts as well: saying nothing of a place must not be better than describing it. So does, at the site
-where the graph puts a lot, who told before that it made that lot at a place of its own (see `told_before`). Sites that
-were joined are looked at one by one: what was confirmed of the one settles nothing of the other, only a refusal does,
+where the graph puts a lot, whose lot it would be if nobody had decided anything (see `displaced`). Sites that were
+joined are looked at one by one: what was confirmed of the one settles nothing of the other, only a refusal does,
 and goods that were made at the one say nothing about the other. NOT seen: who let others call its site theirs from the
 beginning.
 """
@@ -16,9 +16,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.jobs.screening.displaced import displaced_at
 from ledger.jobs.screening.first_words import first_there, sides_at
 from ledger.jobs.screening.refusals import that_may_end
-from ledger.jobs.screening.told_before import told_before_at
 from ledger.jobs.screening.told_decisions import decisions_told
 from ledger.model.bodies import DecisionBody
 from ledger.model.graph import SupplyGraph
@@ -108,12 +108,12 @@ def operated_before(
     for site in sites:
         parts = [at(name, site) for name in (site, *others.get(site, ()))]
         operators = dict.fromkeys(did for part in parts for did in part.operators)
-        operators |= dict.fromkeys(_who_told_before(world, graph, site, at, may_read=may_read))
+        operators |= dict.fromkeys(_displaced(world, graph, site, at, may_read=may_read))
         found[site] = Before(tuple(operators), all(part.is_settled for part in parts))
     return {site: before for site, before in found.items() if before != Before()}
 
 
-def _who_told_before(
+def _displaced(
     world: World,
     graph: SupplyGraph,
     site: str,
@@ -121,15 +121,15 @@ def _who_told_before(
     *,
     may_read: Callable[[Record], bool],
 ) -> Iterator[str]:
-    """Give who told of lots of this site before that it made them at a place where it counts."""
+    """Give whose lots of this site would be, of places where these parties count."""
     here = graph.sites.get(site)
-    for told in told_before_at(world, graph, site):
-        its_site = graph.joined.get(told.place, told.place)
+    for making in displaced_at(graph, site):
+        its_site = graph.joined.get(making.place, making.place)
         known = graph.sites.get(its_site)
-        counted = (known.operator if known is not None else None, *at(told.place, its_site).operators)
-        record = world.store.record(told.record_id)
-        if told.by in counted and told.by != (here and here.operator) and record is not None and may_read(record):
-            yield told.by
+        counted = (known.operator if known is not None else None, *at(making.place, its_site).operators)
+        record = world.store.record(making.record_id)
+        if making.by in counted and making.by != (here and here.operator) and record is not None and may_read(record):
+            yield making.by
 
 
 class _ByPlace:

@@ -143,6 +143,15 @@ class Making:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedMaking:
+    """A record in which somebody (a DID) tells that it made a lot at this place, called by the place's own name."""
+
+    record_id: bytes
+    by: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class FirstMakings:
     """The first making that was ever told at a place, and the first that its teller did not declare an error."""
 

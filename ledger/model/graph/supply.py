@@ -14,6 +14,7 @@ from ledger.model.graph.nodes import (
     LotEdge,
     Making,
     Material,
+    PlacedMaking,
     Product,
     Recruitment,
     SealedMaking,
@@ -68,10 +69,16 @@ class SupplyGraph:
         self.containers = self._texts_by(self.names, Rows(columns, "container"))
         self.transactions = self._texts_by(self.names, Rows(columns, "transaction"))
         self.sealed: Mapping[str, tuple[SealedMaking, ...]] = ByName(self.names, self._sealed.has, self.sealed_makings)
-        before = Rows(columns, "told_before")
-        self.told_before: Mapping[str, tuple[bytes, ...]] = ByName(
-            self.names, before.has, lambda lot: self._records.ids(before[lot])
+        moved, by, place = (
+            Rows(columns, "displaced", "displaced.record"),
+            *_named(columns, "displaced", ("by", "place")).values(),
         )
+
+        def making(lot: int) -> PlacedMaking:
+            (at,) = moved.span(lot)
+            return PlacedMaking(self._records.id(moved.values[at]), texts[by[at]], texts[place[at]])
+
+        self.displaced: Mapping[str, PlacedMaking] = ByName(self.names, moved.has, making)
 
     def _read_sites(self) -> None:
         columns, texts = self.columns, self._texts
@@ -225,5 +232,5 @@ MATERIAL_TEXTS = ("good", "quantity", "unit")
 _SITE_TEXTS = ("name", "operator", "country")
 _COMPARED = (
     *("log_size", "sites", "lots", "inputs_of", "outputs_of", "products", "containers", "recruitments", "findings"),
-    *("transactions", "holders", "said_from", "sealed", "joined", "first_made", "told_before"),
+    *("transactions", "holders", "said_from", "sealed", "joined", "first_made", "displaced"),
 )
