@@ -1,13 +1,13 @@
 """What both command lines share: --version, the exit codes in the help, and a help that begins with an example."""
 
 from collections.abc import Callable
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
 from auditor_cli.exit_codes import MEANINGS
 from auditor_cli.output import print_document, tell
+from ledger.program import package_version
 
 _EPILOG = "\b\nExit codes:\n" + "\n".join(f"  {code.value:>3}  {meaning}" for code, meaning in MEANINGS.items())
 
@@ -42,7 +42,7 @@ def _top(name: str) -> Callable[..., None]:
         show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
     ) -> None:
         if show_version:
-            print(f"{name} {version('tierlight')}")
+            print(f"{name} {package_version()}")
             raise typer.Exit(0)
         if context.invoked_subcommand is None:
             tell(context.get_help())

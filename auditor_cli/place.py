@@ -22,11 +22,13 @@ _JSON = Annotated[bool, typer.Option("--json", help="Print one stable JSON docum
 _SERVER = Annotated[
     str | None, typer.Option("--server", metavar="URL", help="Ask a running API instead of the local data.")
 ]
+_NO_SERVER = Annotated[str | None, typer.Option("--server", hidden=True)]  # known, so that the refusal says why
 _API_KEY = Annotated[
     str | None,
     typer.Option("--api-key", envvar="TIERLIGHT_API_KEY", metavar="KEY", help="The key to ask the server with."),
 ]
 _OPTIONS = {"home": (_HOME, None), "as_json": (_JSON, False), "server": (_SERVER, None), "api_key": (_API_KEY, None)}
+_OPTIONS_HERE = {name: _OPTIONS[name] for name in ("home", "as_json")} | {"server": (_NO_SERVER, None)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,11 @@ class Place:
 def verb(app: typer.Typer, name: str, *, only_here: str | None = None) -> Callable[[Callable[..., int]], None]:
     """Make `f(place, …) -> exit code` a command with the four options.
 
-    `only_here` is the reason why the command takes no --server; giving one is then wrong usage.
+    `only_here` is the reason why the command takes no --server: none is offered, and giving one is wrong usage.
     """
 
     def register(command: Callable[..., int]) -> None:
-        offered = {name: _OPTIONS[name] for name in _OPTIONS if name != "api_key" or only_here is None}
+        offered = _OPTIONS if only_here is None else _OPTIONS_HERE
         own = [each for each in inspect.signature(command, eval_str=True).parameters.values() if each.name != "place"]
 
         @wraps(command)

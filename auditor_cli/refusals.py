@@ -37,10 +37,18 @@ class ServerRefused(LedgerError, code="server-refused"):
     told_facts: Mapping[str, str] | None = None
 
 
+class ReportOfAnother(LedgerError, code="report-of-another"):
+    """The report was made for somebody else, and the server does not make it again for this key."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.CANNOT_VERIFY
+    made_for: str
+    needs: str
+
+
 def exit_code_of(error: LedgerError) -> ExitCode:
     """Give the exit code of any refusal."""
     match error:
-        case WrongUsage() | ServerAway():
+        case WrongUsage() | ServerAway() | ReportOfAnother():
             return error.exit_code
         case ServerRefused():
             return of_problem(error.status, error.problem_code)

@@ -1,6 +1,7 @@
 """How the collected tables of parties, orders and counts become our own: only facts, each row dated for use.
 
-A row may be used from the later of the day on which it took effect and the day on which it was announced.
+A row may be used from the later of the day on which it took effect and the day on which it was announced. `as_of` of
+an order is the day of the list that tells it, or that lacks it by then.
 """
 
 import re
@@ -22,7 +23,16 @@ CUSTOMS, SECURITY, LABOUR_ORGANISATION = (
     "International Labour Organization",
 )
 LIST_DAY = "2026-06-23"  # the order list holds every order that was not ended by then
+LIST_FILE = f"withhold-release-orders-findings-fy26-{LIST_DAY}.csv"
 ENDED = f"not among the orders in force on {LIST_DAY}; the day of its end is not known"
+ENDS = ("revoked", "replaced by Finding")  # notes of the verified table whose day is that of the order's end
+# orders whose end another release dates than the table's own column: "modified" there, ended by risk method 7.1 and D4
+LIFTED = {"Natchi Apparel (P) Ltd.": "2022-09-07"}
+# addresses of the agency's own releases; whatever else tells of an order is somebody's report
+OWN_RELEASES = re.compile(
+    r"https://(?:www\.)?cbp\.gov/newsroom/|https://content\.govdelivery\.com/bulletins/gd/USDHSCBP-"
+)
+COPY = re.compile(r"(?P<copy>.+) \(from CBP (?P<file>[^()]+)\)")
 # what the publishers announced with an edition: list, total, publisher, day, trust, source
 ANNOUNCED = (
     (GOODS, "204", "US Department of Labor", "2024-09-05", "high", "announced with the edition of 2024: 204 goods"),
@@ -61,11 +71,36 @@ def entity(row: Row) -> Row:
 
 def trade_orders(listed: list[Row], verified: list[Row]) -> list[Row]:
     """Orders of the list, with announcement days of the verified table, and the orders that only it still names."""
-    again = [row for row in verified if row["entity"] in SAME_ORDER]
-    announced = {(SAME_ORDER[row["entity"]], kind_of(row)): row["date"] for row in again}
+    again = {(SAME_ORDER[row["entity"]], kind_of(row)): row for row in verified if row["entity"] in SAME_ORDER}
     ended = [row for row in verified if row["entity"] not in SAME_ORDER]
-    entries = [(row, in_force(row, announced)) for row in listed] + [(row, ended_order(row)) for row in ended]
-    return [party | origin(row, CUSTOMS, party["as_of"]) for row, entry in entries for party in order_rows(entry)]
+    standing = [(row, again.get((row["entity"], row["action"]))) for row in listed]
+    entries = [(in_force(row, told), of_the_list(row, told)) for row, told in standing]
+    entries += [(ended_order(row), of_a_release(row)) for row in ended]
+    return [party | origin for entry, origin in entries for party in order_rows(entry)]
+
+
+def of_the_list(row: Row, told: Row | None) -> Row:
+    """Give the origin of an order of the list, which was read from a copy: of high trust only where the agency's own
+    release was read beside it (D4)."""
+    found = COPY.fullmatch(row["source"])
+    if found is None or found["file"] != LIST_FILE or row["as_of"] != LIST_DAY:
+        raise SystemExit(f"{row['entity']}: {row['source']} of {row['as_of']} is not read from {LIST_FILE}")
+    is_own = told is not None and OWN_RELEASES.match(told["source"]) is not None
+    beside = f"; its release {told['source']}" if told is not None and is_own else ""
+    return _customs("high" if is_own else "medium", f"{LIST_FILE}, read from a copy at {found['copy']}{beside}")
+
+
+def of_a_release(row: Row) -> Row:
+    """Give the origin of an order that the list lacks. What only others report is of low trust (D4).
+
+    That the list lacks it is no part of the source: nobody knew it on the days for which the order is told.
+    """
+    is_own = OWN_RELEASES.match(row["source"]) is not None
+    return _customs("high" if is_own else "low", f"{'its release' if is_own else 'told by'} {row['source']}")
+
+
+def _customs(trust: str, source: str) -> Row:
+    return {"publisher": CUSTOMS, "as_of": LIST_DAY, "trust": trust, "source": source}
 
 
 def kind_of(row: Row) -> str:
@@ -73,10 +108,10 @@ def kind_of(row: Row) -> str:
     return row["action"].split(" ")[0]
 
 
-def in_force(row: Row, announced: dict[tuple[str, str], str]) -> OrderEntry:
-    """Give an order of the list."""
+def in_force(row: Row, release: Row | None) -> OrderEntry:
+    """Give an order of the list, with the day of its announcement where the verified table tells it."""
     effective = date.fromisoformat(row["effective"])
-    told = date.fromisoformat(announced.get((row["entity"], row["action"]), row["effective"]))
+    told = date.fromisoformat((release or {"date": row["effective"]})["date"])
     return OrderEntry(
         entity=row["entity"],
         aliases=tuple(name.strip() for name in row["aliases"].split(";") if name.strip()),
@@ -92,8 +127,8 @@ def in_force(row: Row, announced: dict[tuple[str, str], str]) -> OrderEntry:
 def ended_order(row: Row) -> OrderEntry:
     """Give an order that the list no longer holds: its end is known to the day, or only to be past."""
     changed = re.search(r"\d{4}-\d{2}(-\d{2})?", row["modified_or_revoked"])
-    day = last_day(changed[0]) if changed else LIST_DAY
-    is_ended = row["status_note"] == "revoked"
+    day = last_day(changed[0]) if changed else ""
+    lifted = day if row["status_note"] in ENDS else LIFTED.get(row["entity"], "")
     noted = f"modified {day}; {ENDED}" if row["status_note"] == "modified" else ENDED
     return OrderEntry(
         entity=row["entity"],
@@ -104,8 +139,8 @@ def ended_order(row: Row) -> OrderEntry:
         status="revoked",
         effective=date.fromisoformat(row["date"]),
         announced=date.fromisoformat(row["date"]),
-        revoked=date.fromisoformat(day if is_ended else LIST_DAY),
-        remaining="" if is_ended else noted,
+        revoked=date.fromisoformat(lifted) if lifted else None,
+        remaining="" if lifted else noted,
     )
 
 

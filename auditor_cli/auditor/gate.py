@@ -52,6 +52,7 @@ def judged(document: dict[str, Any], band: str) -> dict[str, Any]:
             "site": site,
             "band": scored["band"],
             "band_text": scored["band_text"],
+            "markets": scored.get("markets", []),
             "action_text": scored["action_text"],
         }
         for tier in document["tiers"]

@@ -29,6 +29,10 @@ _Publisher = Annotated[
 _FileDay = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="The day of the file; today if not given.")
 ]
+_ListDay = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="List what a question of this day reads; today if not given."),
+]
 _Total = Annotated[
     int | None,
     typer.Option("--total", min=1, metavar="N", help="How many its publisher says there are."),
@@ -42,13 +46,14 @@ _Body = Annotated[
 ]
 
 
-def reference_list(place: Place, as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE")] = None) -> int:
+def reference_list(place: Place, as_of: _ListDay = None) -> int:
     """\b
     Example:
       auditor reference list --home var/demo
 
     List the public tables in force with publisher, day, rows and hash, say how complete each list is, and which hash
-    was signed as a `snapshot` record. An incomplete list clears nobody.
+    was signed as a `snapshot` record. An incomplete list clears nobody. With --as-of, a table of a later day is named
+    as not yet known.
     """
     from auditor_cli.render.reference import draw_list
     from auditor_cli.source.lists import list_source

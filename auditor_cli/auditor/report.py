@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,8 +10,8 @@ import typer
 
 from auditor_cli.auditor.as_of import AsOf, day_of
 from auditor_cli.auditor.log_state import AsOfLogSize
-from auditor_cli.auditor.report_files import FORMATS, Written, content_of
-from auditor_cli.auditor.report_part import report_in, write_part
+from auditor_cli.auditor.report_files import FORMATS, Written, content_of, require_places
+from auditor_cli.auditor.report_part import report_in, require_json, write_part
 from auditor_cli.exit_codes import ExitCode
 from auditor_cli.operator.deploy import Yes
 from auditor_cli.operator.passphrase import PasswordFile
@@ -70,20 +71,46 @@ def report(
         return write_part(report_in(of, product), site, output or [], overwrites=overwrite)
     day = day_of(as_of)
     speaker = None if draft else _speaker(key, issuer, audience, lang, yes, password_file)
-    if site is not None and speaker is not None:
-        mend = "record the report first, then: auditor report PRODUCT --site SITE --of report.json"
-        raise WrongUsage(field="--site", reason="the salt of a site's part stands in a recorded report", mend=mend)
+    _require_a_draft_or_whole(site, is_draft=draft)
+    files = _files(place, output or [], site, is_draft=draft)
+    require_places(files, overwrites=overwrite)
     from auditor_cli.source.chosen import source
 
     with source(place) as asked:
-        size = as_of_log_size if as_of_log_size is not None else _state(asked, is_draft=draft)
-        tell("making the report …")
-        document = asked.report(product, as_of=day, **size_asked(size))
+        document = _made(asked, product, day, as_of_log_size, is_draft=draft)
         if site is not None:
-            return write_part(document, site, output or [], overwrites=overwrite)
+            return write_part(document, site, files, overwrites=overwrite)
         if speaker is not None:
-            return _record(place, asked, document, output or [], speaker, overwrites=overwrite)
-    return _write_draft(place, document, output or [], overwrites=overwrite)
+            return _record(place, asked, document, files, speaker, overwrites=overwrite)
+    return _write_draft(place, document, files, overwrites=overwrite)
+
+
+def _require_a_draft_or_whole(site: str | None, *, is_draft: bool) -> None:
+    if site is not None and not is_draft:
+        mend = "record the report first, then: auditor report PRODUCT --site SITE --of report.json"
+        raise WrongUsage(field="--site", reason="the salt of a site's part stands in a recorded report", mend=mend)
+
+
+def _made(asked: Source, product: str, day: date, size: int | None, *, is_draft: bool) -> Document:
+    asked_size = size if size is not None else _state(asked, is_draft=is_draft)
+    tell("making the report …")
+    return asked.report(product, as_of=day, **size_asked(asked_size))
+
+
+def _files(place: Place, output: list[Path], site: str | None, *, is_draft: bool) -> list[Path]:
+    """Give the files that will be written; a recorded report brings its data, without which nobody can check it.
+
+    Raises WrongUsage where a draft has nowhere to go, and for a site's part that is to be no JSON.
+    """
+    if site is not None:
+        require_json(output)
+        return output
+    if is_draft and not output and place.as_json is None:
+        mend = f"give -o FILE ending in {', '.join(FORMATS)}, or --json"
+        raise WrongUsage(field="--output", reason="says where the report goes, and is not there", mend=mend)
+    if is_draft or any(path.suffix.lower() == ".json" for path in output):
+        return output
+    return [*output, (output[0] if output else Path("report")).with_suffix(".json")]
 
 
 def size_asked(size: int | None) -> dict[str, str]:
@@ -113,9 +140,6 @@ def _write_draft(place: Place, document: Document, output: list[Path], *, overwr
     if not output and place.as_json is not None:
         print_document(document)
         return ExitCode.OK
-    if not output:
-        mend = f"give -o FILE ending in {', '.join(FORMATS)}, or --json"
-        raise WrongUsage(field="--output", reason="says where the report goes, and is not there", mend=mend)
     with Written(output, content_of(document), overwrites=overwrites) as files:
         files.keep()
     return _told(place, document, output, record=None)
@@ -130,11 +154,6 @@ def _record(
     from ledger.report.disclosure import SEED_BYTES
     from ledger.report.model import recorded
 
-    if not any(path.suffix.lower() == ".json" for path in output):
-        output = [
-            *output,
-            (output[0] if output else Path("report")).with_suffix(".json"),
-        ]  # without it nobody can check
     document = recorded(draft, secrets.token_bytes(SEED_BYTES))
     brand = str(draft["assessment"]["product"]["brand"])
     audience = speaker.audience or f"parties:{','.join(sorted({brand, speaker.issuer}))}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from auditor_cli.auditor.record_receipt import RECORDED, Check, Receipts, Recorded, Result, record_of
 from auditor_cli.place import Place
+from auditor_cli.refusals import ReportOfAnother
 from ledger.errors import NotFound, Unacceptable
 from ledger.proof.canonical import canonicalise
 
@@ -100,10 +101,37 @@ def _made_again(place: Place, document: Result, *, is_offline: bool) -> Check:
             anew = asked.report_again(document)
     except NotFound:
         return _AGAIN, False, "this ledger has no such product"
-    wrong = first_difference(as_draft(document), anew)
+    except ReportOfAnother as error:
+        return _AGAIN, None, _not_for_you(error)
+    version = _other_version(document, anew)
+    wrong = first_difference(_in_version_of(anew, as_draft(document)), anew)
     if wrong is None:
-        return _AGAIN, True, "made again from the ledger: every byte is the same"
-    return _AGAIN, False, f"first difference: {named_difference(document, wrong)}"
+        same = "every byte but that name is the same" if version else "every byte is the same"
+        return _AGAIN, True, f"made again from the ledger{version}: {same}"
+    why = f"; it was made again{version}, which may be why" if version else ""
+    return _AGAIN, False, f"first difference: {named_difference(document, wrong)}{why}"
+
+
+def _other_version(document: Result, anew: Result) -> str:
+    """Say which program made a report and which made it again, where these are two; nothing where they are one."""
+    told, ours = (each["assessment"].get("code_version") for each in (document, anew))
+    return "" if told == ours else f" by version {ours} of the program, not by {told or 'one that does not say'}"
+
+
+def _in_version_of(anew: Result, draft: Result) -> Result:
+    """Give a draft as it would name the program that made it again: a newer program is no difference by itself."""
+    ours = anew["assessment"].get("code_version")
+    if ours is None or "code_version" not in draft["assessment"]:
+        return draft
+    assessment = draft["assessment"] | {"code_version": ours}
+    hashes = draft["hashes"] | {"assessment": "0x" + sha256(canonicalise(assessment)).hexdigest()}
+    return draft | {"assessment": assessment, "hashes": hashes}
+
+
+def _not_for_you(error: ReportOfAnother) -> str:
+    whom = "the brand alone" if error.made_for == "brand" else error.made_for
+    mend = "ask with that reader's key or the brand's, or with --home on the machine that holds the ledger"
+    return f"it was made for {whom}, and this server makes it again for another key only: {error.needs}; {mend}"
 
 
 def _result(told: Result, checks: Sequence[Check], recorded: Recorded, *, needs: Sequence[str]) -> Result:

@@ -18,10 +18,7 @@ class Written:
 
     def __init__(self, paths: Sequence[Path], content: Content, *, overwrites: bool = False) -> None:
         """Name the files and what goes into each. Raises WrongUsage for one that is there and is not to be replaced."""
-        taken = [path for path in paths if path.exists() and not overwrites]
-        if taken:
-            reason = f"{taken[0]} is there already"
-            raise WrongUsage(field="--output", reason=reason, mend="name a new file, or add --overwrite")
+        require_free(paths, overwrites=overwrites)
         self._drafts = {path: path.with_name(path.name + ".new") for path in dict.fromkeys(paths)}
         self._content = content
 
@@ -57,8 +54,29 @@ class Written:
             draft.unlink(missing_ok=True)
 
 
+def require_places(paths: Sequence[Path], *, overwrites: bool) -> None:
+    """Return when a report can go into files of these names, before any of it is made. Raises WrongUsage."""
+    wrong = next((path for path in paths if path.suffix.lower() not in FORMATS), None)
+    if wrong is not None:
+        mend = f"end it in one of {', '.join(FORMATS)}"
+        raise WrongUsage(field="--output", reason=f"{wrong} ends in no format", mend=mend)
+    nowhere = next((path for path in paths if not path.parent.is_dir()), None)
+    if nowhere is not None:
+        reason = f"{nowhere}: there is no folder {nowhere.parent}"
+        raise WrongUsage(field="--output", reason=reason, mend="make the folder first, or name another")
+    require_free(paths, overwrites=overwrites)
+
+
+def require_free(paths: Sequence[Path], *, overwrites: bool) -> None:
+    """Return when none of these files is there, or they are to be replaced. Raises WrongUsage."""
+    taken = next((path for path in paths if path.exists()), None)
+    if taken is not None and not overwrites:
+        mend = "name a new file, or add --overwrite"
+        raise WrongUsage(field="--output", reason=f"{taken} is there already", mend=mend)
+
+
 def content_of(document: Mapping[str, Any]) -> Content:
-    """Give what goes into a file of a report by the end of its name; it raises WrongUsage for another end."""
+    """Give what goes into a file of a report by the end of its name, one of FORMATS."""
 
     def content(path: Path) -> bytes:
         match path.suffix.lower():
@@ -70,13 +88,10 @@ def content_of(document: Mapping[str, Any]) -> Content:
                 from ledger.report.html import report_html
 
                 return report_html(document).encode()
-            case ".pdf":
+            case _:
                 from ledger.report.pdf import report_pdf
 
                 tell("drawing the PDF …")
                 return report_pdf(document)
-        raise WrongUsage(
-            field="--output", reason=f"{path} ends in no format", mend=f"end it in one of {', '.join(FORMATS)}"
-        )
 
     return content

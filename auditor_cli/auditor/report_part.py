@@ -31,17 +31,20 @@ def report_in(path: Path, product: str) -> Document:
     return value
 
 
+def require_json(output: list[Path]) -> None:
+    """Return when all of these files are JSON by their names. Raises WrongUsage."""
+    wrong = next((path for path in output if path.suffix != ".json"), None)
+    if wrong is not None:
+        raise WrongUsage(field="--output", reason=f"{wrong} is not JSON", mend="a site's part is JSON: end it in .json")
+
+
 def write_part(document: Document, site: str, output: list[Path], *, overwrites: bool) -> int:
     """Write a site's part, or print it where no file is named. Raises NotFound for a site that is not in it."""
     from ledger.jobs.report import site_part
     from ledger.proof.canonical import canonicalise
 
+    require_json(output)
     part = site_part(document, site)
-    wrong = [path for path in output if path.suffix != ".json"]
-    if wrong:
-        raise WrongUsage(
-            field="--output", reason=f"{wrong[0]} is not JSON", mend="a site's part is JSON: end it in .json"
-        )
     if not output:
         print_document(part)
         return ExitCode.OK

@@ -16,7 +16,8 @@ def draw_brand(console: Console, document: dict[str, Any]) -> None:
     console.print(Text(f"{safe(document['brand'])}, as a buyer", style="bold"))
     line(
         console,
-        f"As of {document['as_of']}, log size {document['log_size']}, method {safe(document['method_version'])}",
+        f"As of {document['as_of']}, log size {document['log_size']}, method {safe(document['method_version'])}, "
+        f"program {safe(document['code_version'])}",
     )
     console.print()
     console.print(Text(f"{band(document)}", style=band_style(document)))

@@ -17,24 +17,46 @@ _ABSENT = "—"
 
 
 def draw_comparison(console: Console, document: Document) -> None:
-    """Draw both sides, the product and its tiers, and the sites that changed, the most changed first."""
+    """Draw both sides, the product and its tiers, and the sites that changed, the most changed first.
+
+    Two products are a first and a second: neither was before the other, and of their sites those of both are drawn.
+    """
     before, after = document["before"], document["after"]
-    console.print(Text(safe(after["product"]["name"]), style="bold"))
-    indented(console, pairs([("before", _side(before)), ("after", _side(after))]))
+    is_of_two = before["product"]["id"] != after["product"]["id"]
+    names = ("first", "second") if is_of_two else ("before", "after")
+    told = [safe(side["product"]["name"]) for side in (before, after)]
+    console.print(Text(" and ".join(told) if is_of_two else told[1], style="bold"))
+    sides = (
+        f"{name}, {_side(side)}" if is_of_two else _side(side) for name, side in zip(told, (before, after), strict=True)
+    )
+    indented(console, pairs(zip(names, sides, strict=True)))
     if before["reference_hash"] != after["reference_hash"]:
         line(console, "  The reference tables differ between the two.")
-    heading(console, "The product")
-    numbers = [(name, f"{reading(pair['before'])} to {reading(pair['after'])}") for name, pair in _product(document)]
+    heading(console, "The products" if is_of_two else "The product")
+    between = " and " if is_of_two else " to "
+    numbers = [
+        (name, f"{reading(pair['before'])}{between}{reading(pair['after'])}") for name, pair in _product(document)
+    ]
     indented(console, pairs(numbers))
     console.print()
-    console.print(_tier_table(document["tiers"]))
-    heading(console, f"Sites that changed: {len(document['sites'])}; unchanged: {document['unchanged_sites']}")
-    for site in document["sites"][:_MOST_SITES]:
-        _site(console, site)
-    if len(document["sites"]) > _MOST_SITES:
-        line(console, f"  … and {len(document['sites']) - _MOST_SITES} that changed less; --json gives all")
+    console.print(_tier_table(document["tiers"], names))
+    _sites(console, document, is_of_two=is_of_two)
     console.print()
     line(console, safe(document["reads"]))
+
+
+def _sites(console: Console, document: Document, *, is_of_two: bool) -> None:
+    drawn = [site for site in document["sites"] if not is_of_two or (site["before"] and site["after"])]
+    if is_of_two:
+        same, alone = document["unchanged_sites"], len(document["sites"]) - len(drawn)
+        told = f"Sites of both that differ: {len(drawn)}; that do not: {same}; of one alone: {alone}"
+    else:
+        told = f"Sites that changed: {len(drawn)}; unchanged: {document['unchanged_sites']}"
+    heading(console, told)
+    for site in drawn[:_MOST_SITES]:
+        _site(console, site)
+    if len(drawn) > _MOST_SITES:
+        line(console, f"  … and {len(drawn) - _MOST_SITES} that changed less; --json gives all")
 
 
 def _side(side: Document) -> str:
@@ -45,12 +67,19 @@ def _product(document: Document) -> list[tuple[str, Document]]:
     return [("worst path", document["worst_path"]), ("exposure", document["exposure"])]
 
 
-def _tier_table(tiers: list[Document]) -> Any:
-    drawn = table("Tier", "Before", "After", "Sites", "Band", right=("Tier",))
+def _tier_table(tiers: list[Document], names: tuple[str, str]) -> Any:
+    """Give the tiers of both sides; which sites came and went is told where one side was before the other."""
+    is_moved = names[0] == "before"
+    drawn = table(
+        "Tier", *(each.capitalize() for each in names), *(["Sites"] if is_moved else []), "Band", right=("Tier",)
+    )
     for tier in tiers:
         before, after = tier["before"], tier["after"]
         numbers = (reading(side) if side else _ABSENT for side in (before, after))
-        drawn.add_row(str(tier["tier"]), *numbers, _came_and_went(tier), Text(_bands_apart(before, after)))
+        moved = [_came_and_went(tier)] if is_moved else []
+        drawn.add_row(
+            str(tier["tier"]), *numbers, *moved, Text(_bands_apart(before, after, between="to" if is_moved else "and"))
+        )
     return drawn
 
 
@@ -64,9 +93,9 @@ def _bands(before: Document | None, after: Document | None) -> str:
     return other if one == other else f"{one} to {other}"
 
 
-def _bands_apart(before: Document | None, after: Document | None) -> str:
-    """Give both bands, the later one on a line of its own: a column of a terminal holds one whole."""
-    return _bands(before, after).replace(" to ", "\nto ", 1)
+def _bands_apart(before: Document | None, after: Document | None, *, between: str) -> str:
+    """Give both bands, the second on a line of its own: a column of a terminal holds one whole."""
+    return _bands(before, after).replace(" to ", f"\n{between} ", 1)
 
 
 def _site(console: Console, site: Document) -> None:

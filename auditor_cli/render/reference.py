@@ -8,10 +8,12 @@ from rich.text import Text
 from auditor_cli.output import safe
 from auditor_cli.render.figures import short_id
 from auditor_cli.render.tables import MOST_LISTED, heading, indented, line, pairs, table
+from ledger.reference.snapshot import ALWAYS_KNOWN
 
 _SHOWN = 10  # letters of a hash
 _LONGEST = 60  # characters of a changed cell
 _NOBODY_ASKED = "not asked"
+_NOT_YET = "not yet known"
 _TABLE_NAME = 20  # characters of the longest name of a table that ships
 
 
@@ -23,11 +25,13 @@ def draw_list(console: Console, document: dict[str, Any]) -> None:
     for each in document["tables"]:
         tail = [_trust(each), f"{each['sha256'][:_SHOWN]}{'' if each['ships'] else ' *'}"]
         tail += [safe(each["signed"])] if is_asked else []
-        drawn.add_row(Text(safe(each["table"])), Text(each["as_of"]), str(each["rows"]), *map(Text, tail))
+        day = each["as_of"] if each.get("is_known", True) else _NOT_YET
+        drawn.add_row(Text(safe(each["table"])), Text(day), str(each["rows"]), *map(Text, tail))
     console.print(drawn)
     if not all(each["ships"] for each in document["tables"]):
         line(console, "* imported here")
     _records(console, [(each["table"], each) for each in document["tables"]])
+    _not_yet(console, document)
     _warnings(console, document["tables"])
     draw_states(console, document["lists"])
     heading(console, "Publishers, and terms of reuse")
@@ -62,6 +66,24 @@ def _record(found: list[dict[str, Any]]) -> str:
     more = f"; {len(found) - 1} more, --json gives all" if len(found) > 1 else ""
     anchored = f"anchored {when}" if when else "not anchored yet"
     return f"{first['verdict']}  {short_id(first['record_id'])} by {safe(first['issuer'])}, {anchored}{more}"
+
+
+def _not_yet(console: Console, document: dict[str, Any]) -> None:
+    """Say of each table that is later than the day asked about what a question of that day reads of it."""
+    later = [each for each in document["tables"] if not each.get("is_known", True)]
+    if not later:
+        return
+    heading(console, f"Not yet known on {document['as_of']}: {len(later)} tables")
+    indented(console, pairs((safe(each["table"]), _known_of(each)) for each in later))
+
+
+def _known_of(each: dict[str, Any]) -> str:
+    first, count = f"this edition is of {each['as_of']}", each["rows_known"]
+    if each["table"] in ALWAYS_KNOWN:
+        return f"{first}; it holds names, which are used whatever the day"
+    if not count:
+        return f"{first}; no row of it is dated by then: a score that needs one is refused"
+    return f"{first}; {count} of its {each['rows']} rows were known by then and count; who had left is not in it"
 
 
 def _warnings(console: Console, tables: list[dict[str, Any]]) -> None:
@@ -122,7 +144,7 @@ def draw_diff(console: Console, document: dict[str, Any]) -> None:
 def _difference(console: Console, found: dict[str, Any]) -> None:
     counts = found["counts"]
     told = ", ".join(f"{counts[name]} {name}" for name in ("added", "removed", "changed", "unchanged"))
-    heading(console, told)
+    heading(console, f"All rows, those of ended orders too: {told}")
     for name, mark in (("added", "+"), ("removed", "-")):
         rows = [(mark, " · ".join(map(safe, key))) for key in found[name][:MOST_LISTED]]
         indented(console, pairs(rows))

@@ -13,9 +13,11 @@ from auditor_cli.render.screened import draw_screened
 from auditor_cli.render.settings import draw_settings
 from auditor_cli.render.tables import MOST_LISTED, findings, gaps, heading, indented, line, pairs, table
 from auditor_cli.render.worker_evidence import draw_worker_evidence
+from ledger.model.risk import Band
 
 _MOST_SITES = 5
-_BAND = 19  # letters of the longest band with its mark, "■ Trade-order match"
+_BAND_WORDS = {each.value: each.text for each in Band}
+_BAND = 25  # letters of the longest band with its mark, "■ Trade-order match (USA)"
 
 
 def draw_score(console: Console, document: dict[str, Any]) -> None:
@@ -55,7 +57,8 @@ def draw_title(console: Console, document: dict[str, Any]) -> None:
     console.print(Text(f"{safe(product['name'])}  {safe(product['id'])}", style="bold"))
     line(
         console,
-        f"As of {document['as_of']}, log size {document['log_size']}, method {safe(document['method_version'])}; "
+        f"As of {document['as_of']}, log size {document['log_size']}, method {safe(document['method_version'])}, "
+        f"program {safe(document['code_version'])}; "
         f"good: {safe(product['good'])}; brand: {safe(product['brand'])}",
     )
 
@@ -112,8 +115,7 @@ def _site_lines(console: Console, site: dict[str, Any]) -> None:
 
 
 def _counts(tier: dict[str, Any]) -> str:
-    names = {site["band"]: safe(site["band_text"]) for site in tier["sites"]}
-    counted = ((names.get(key, key), count) for key, count in tier["band_counts"].items() if count)
+    counted = ((_BAND_WORDS.get(key, safe(key)), count) for key, count in tier["band_counts"].items() if count)
     return ", ".join(f"{count} {name}" for name, count in counted) or "none scored"
 
 

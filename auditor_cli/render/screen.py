@@ -80,7 +80,7 @@ def _draw_counts(console: Console, document: Document) -> None:
 
 def _draw_lists(console: Console, lists: Sequence[Document]) -> None:
     heading(console, "Lists")
-    drawn = table("List", "Rows", "Whole", "Why", right=("Rows",))
+    drawn = table("List", "Found", "Whole", "Why", right=("Found",))  # orders or parties, never rows
     for each in lists:
         drawn.add_row(
             safe(each["list"]), str(each["found"]), "yes" if each["is_complete"] else "no", safe(each["reason"])
@@ -96,9 +96,7 @@ def _draw_subject(console: Console, each: Document, told: Collection[str]) -> No
         how = f" by {match['confirmed_by']}" if match["confirmed_by"] else ""
         rows += [(match["verdict"], f"{safe(match['entry']['title'])}{how}; {held}"), *_reasons(match)]
         rows += _row(match["entry"])
-    rows += [
-        ("ended", f"{safe(match['entry']['title'])}: {safe(match['entry']['names'][0])}") for match in each["ended"]
-    ]
+    rows += [("ended", f"{_day_of(match['entry'], 'ended')}: {_entry(match['entry'])}") for match in each["ended"]]
     rows += [
         ("refused", f"{safe(match['entry']['ref'])} by {short_id(match['decision'])}") for match in each["refused"]
     ]
@@ -139,12 +137,16 @@ def _row(entry: Document) -> list[tuple[str, str]]:
 def _draw_entries(console: Console, title: str, entries: Sequence[Document]) -> None:
     if entries:
         heading(console, f"Rows {title}")
-        rows = [
-            (each["effective"], f"{safe(each['names'][0])} ({safe(each['title'])})") for each in entries[:MOST_SHOWN]
-        ]
-        indented(console, pairs(rows))
+        indented(console, pairs((_day_of(each, title), _entry(each)) for each in entries[:MOST_SHOWN]))
     if len(entries) > MOST_SHOWN:
         line(console, f"  … and {len(entries) - MOST_SHOWN} more; --json gives all")
+
+
+def _day_of(entry: Document, title: str) -> str:
+    """Give the day of a row's end among those that ended, of the others the day from which they count."""
+    if title != "ended":
+        return str(entry["effective"])
+    return str(entry["ended_on"] or (f"by {entry['ended_by']}" if entry["ended_by"] else "day unknown"))
 
 
 def _entry(entry: Document) -> str:

@@ -12,12 +12,13 @@ SCREEN_COLUMNS = (
 def screen_rows(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
     """Give the lines of a screening, or of a queue, in its order; see SCREEN_COLUMNS."""
     for task in document.get("tasks", ()):
-        yield (*_subject(task), None, *_match(task), None)
+        yield (*_subject(task), None, *_match(task, task["verdict"]), None)
     for each in document.get("subjects", ()):
         notes = " ".join(each["notes"])
-        matches = (*each["matches"], *each["ended"], *each["refused"])
-        for match in matches:
-            yield (*_subject(each), each["verdict"], *_match(match), notes)
+        matches = [(match, match["verdict"]) for match in each["matches"]]
+        matches += [(match, name) for name in ("ended", "refused") for match in each[name]]  # as the table calls them
+        for match, verdict in matches:
+            yield (*_subject(each), each["verdict"], *_match(match, verdict), notes)
         if not matches:
             yield (*_subject(each), each["verdict"], *(None,) * 11, notes)
 
@@ -26,7 +27,7 @@ def _subject(each: Mapping[str, Any]) -> tuple[object, ...]:
     return each["subject"], each["kind"], "; ".join(each["names"]), each["country"]
 
 
-def _match(match: Mapping[str, Any]) -> tuple[object, ...]:
+def _match(match: Mapping[str, Any], verdict: str) -> tuple[object, ...]:
     entry = match["entry"]
     reasons = " ".join(reason["sentence"] for reason in match["reasons"])
     row = (
@@ -37,4 +38,4 @@ def _match(match: Mapping[str, Any]) -> tuple[object, ...]:
         entry["effective"],
         entry["as_of"],
     )
-    return match["verdict"], match["score"], *row, entry["publisher"], entry["source"], reasons
+    return verdict, match["score"], *row, entry["publisher"], entry["source"], reasons

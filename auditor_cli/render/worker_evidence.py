@@ -28,8 +28,10 @@ def draw_worker_evidence(console: Console, document: dict[str, Any]) -> None:
     if document["remedy_gaps"]:
         heading(console, "Remedies that are missing")
         own, shared = remedy_words(document["remedy_gaps"])
+        released = {wave["record_id"] for wave in document["waves"]}  # no channel stands beside a gap (rule S1)
         for gap, sentence in zip(document["remedy_gaps"], own, strict=True):
-            line(console, f"  {_name(sites, gap['site'])}: {safe(sentence)} [{short_id(gap['record_id'])}]")
+            shown = "" if gap["record_id"] in released else f" [{short_id(gap['record_id'])}]"
+            line(console, f"  {_name(sites, gap['site'])}: {safe(sentence)}{shown}")
         for each in shared:
             line(console, f"  {safe(each)}")
     if document["reviews"]:

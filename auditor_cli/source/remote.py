@@ -7,10 +7,13 @@ from hashlib import sha256
 
 import httpx
 
+from auditor_cli.refusals import ReportOfAnother, ServerRefused
 from auditor_cli.source.asked import Document
 from auditor_cli.source.server import Server, part
 from auditor_cli.source.whole_table import whole_table
+from ledger.errors import NotAllowed
 
+_BRAND_ALONE = "brand"  # as the server takes it: a report that was made for nobody beside the brand
 _NO_READINESS = 503
 
 
@@ -38,10 +41,24 @@ class RemoteSource:
         return self._server.get(f"/v1/products/{part(product)}/report.json", as_of=as_of.isoformat(), **state)
 
     def report_again(self, document: Document) -> Document:
-        """Give the draft of a report anew, as far as the key's party may read it."""
-        told = document["assessment"]
-        size = {"as_of_log_size": str(told["log_size"])}
-        return self.report(told["product"]["id"], as_of=date.fromisoformat(told["as_of"]), **size)
+        """Give the draft of a report anew, for whom it was made. Raises ReportOfAnother where the server does not.
+
+        A server that does not know the question answers for the key's party, which is no answer to it.
+        """
+        told, named = document["assessment"], document["read_by"]
+        asked: dict[str, str | list[str]] = {"as_of": told["as_of"], "as_of_log_size": str(told["log_size"])}
+        asked |= {"made_for": named["did"], "made_for_role": named["roles"]} if named else {"made_for": _BRAND_ALONE}
+        made_for = str(asked["made_for"])
+        try:
+            made = self._server.get(f"/v1/products/{part(told['product']['id'])}/report.json", **asked)
+        except ServerRefused as error:
+            if error.problem_code != NotAllowed.code:
+                raise
+            needs = (error.told_facts or {}).get("needs", "another reader")
+            raise ReportOfAnother(made_for=made_for, needs=needs) from error
+        if made["read_by"] != named:
+            raise ReportOfAnother(made_for=made_for, needs="a server that makes it again for the reader it names")
+        return made
 
     def brand(self, did: str, *, as_of: date) -> Document:
         """Give a brand's own score."""

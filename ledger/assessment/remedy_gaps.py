@@ -1,4 +1,11 @@
-"""Which adverse findings of a site have no verified remedy yet, and who must fill that gap."""
+"""Which adverse findings of a site have no verified remedy yet, and who must fill that gap.
+
+Decision: of a release that is above none the gap says "confidential evidence" and nothing more: no survey, no month.
+The step of a release is made of answers and of confirmed cases (rule R1), and which of them moved it is never shown
+(S1), so "what workers told in a survey" would claim what nobody outside may know. The record id stays as data, since
+the custodian's word about the remedy names it and only those have the gap who may read the release; a page does not
+print it. What would change our mind: a release that tells, with the workers' consent, which channel it comes from.
+"""
 
 from collections.abc import Collection, Iterator
 
@@ -13,6 +20,7 @@ _SENTENCE = (
     "Remedy missing for {what}: {state}. The site puts it right and names the measure; {who} confirms it. Until then "
     "it keeps its full weight, and no release improves the score."
 )
+_CONFIDENTIAL = "confidential evidence"
 _STATES = {
     RemedyState.OPEN: "no remedy is recorded",
     RemedyState.ANSWERED: "the site answered, and no remedy is recorded",
@@ -32,8 +40,7 @@ def remedy_gaps(
             yield _gap(site, item.record_id, what, item.remedy_state, operator)
     for release, state in adverse_releases(line):
         if state is not RemedyState.VERIFIED:
-            what = f"what workers told in a survey that ended in {release.body.ended_on[:7]}"
-            yield _gap(site, release.record_id, what, state, operator)
+            yield _gap(site, release.record_id, _CONFIDENTIAL, state, operator)
 
 
 def _gap(site: str, record_id: str, what: str, state: RemedyState, operator: str | None) -> RemedyGap:

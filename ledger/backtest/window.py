@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from ledger.backtest.names import one_name
 from ledger.backtest.rows import Archive, CorruptionRow, ProductionRow
 from ledger.errors import LookedAhead
-from ledger.reference.rows import CountryRow, GoodsRow, Origin, SectorRow, TipRow
+from ledger.reference.rows import CountryRow, GoodsRow, Origin, SectorRow, TipRow, TradeOrderRow
 
 
 class Dated(Protocol):
@@ -22,6 +22,11 @@ class Dated(Protocol):
 D = TypeVar("D", bound=Dated)
 
 
+def _known_on(row: Dated) -> date:
+    """Give the day from which the row could be known: an order's own, however late the list that it is read from."""
+    return row.known_from if isinstance(row, TradeOrderRow) else row.origin.as_of
+
+
 @dataclass(slots=True)
 class Spy:
     """Remembers the table and the date of every dated row that was read."""
@@ -30,7 +35,7 @@ class Spy:
 
     def note(self, table: str, rows: Iterable[Dated]) -> None:
         """Write the rows down."""
-        self.seen.extend((table, row.origin.as_of) for row in rows)
+        self.seen.extend((table, _known_on(row)) for row in rows)
 
     def latest(self) -> dict[str, date]:
         """The newest date read of each table."""

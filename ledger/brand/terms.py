@@ -46,13 +46,14 @@ def time_to_remedy_term(heard: Heard) -> Term:
 
 
 def supply_chain_term(parts: Sequence[ChainPart]) -> Term:
-    """This is what is known of your chain. A case that you disclose and remedy counts less than not looking."""
+    """This is what is known of your chain. A finding that you disclose and remedy counts less than not looking."""
     counted = {kind: fsum(part.share for part in parts if part.kind is kind) for kind in PartKind}
     if not parts:
         counted[PartKind.UNKNOWN] = 1.0
     value = fsum(weights.PARTS[kind] * share for kind, share in counted.items())
     told = ", ".join(f"{kind.replace('_', ' ')} {share:.0%}" for kind, share in counted.items() if share > 0)
-    return term(weights.CHAIN * value, told_by=supply_chain_term, detail=told)
+    detail = f"of all tiers of all your products, each tier alike: {told}"
+    return term(weights.CHAIN * value, told_by=supply_chain_term, detail=detail)
 
 
 def suppliers_left_term(left: Sequence[SupplierLeft]) -> Term:

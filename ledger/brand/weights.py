@@ -27,11 +27,11 @@ POWER = 4  # over suppliers: a crowd of content ones does not dilute one that is
 CHAIN = 2.0
 PARTS: Mapping[PartKind, float] = MappingProxyType(
     {
-        PartKind.OPEN_CASE: 1.25,
+        PartKind.UNANSWERED: 1.25,
         PartKind.UNKNOWN: 1.0,
         PartKind.IN_REMEDY: 0.5,  # below UNKNOWN: finding and remedying beats not looking (rule S13)
         PartKind.REMEDIED: 0.25,
-        PartKind.NO_CASE: 0.0,
+        PartKind.NO_FINDING: 0.0,
     }
 )
 

@@ -5,14 +5,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
-import ledger
 from ledger.documents.column_file import map_columns, write_columns
 from ledger.errors import StoreFailed
 from ledger.model.graph import Columns
 from ledger.ports.graphs import OF_THE_PAST
+from ledger.program import rules_digest
 
 _SUFFIX = ".graph"
 _KEPT = 3  # of each sort: the newest, and older states that somebody asked for
@@ -101,10 +100,7 @@ class GraphFolder:
 @cache
 def _own_suffix() -> str:
     """Name the rules by which this program makes a graph: a digest of the modules that hold them."""
-    digest, root = sha256(), Path(ledger.__file__).parent
-    for path in sorted(path for pattern in _RULES for path in root.glob(pattern)):
-        digest.update(sha256(path.read_bytes()).digest())
-    return f".{digest.hexdigest()[:12]}{_SUFFIX}"
+    return f".{rules_digest(_RULES)}{_SUFFIX}"
 
 
 def _is_own(path: Path) -> bool:

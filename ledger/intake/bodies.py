@@ -6,21 +6,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ledger.errors import Unacceptable
+from ledger.intake.refused_values import in_plain_words, place_of
 from ledger.model.bodies import BODY_OF, VARIANTS_OF, Body, PartyBody
 from ledger.model.statement import Kind, Statement
-
-_MENDS = {
-    "missing": "add this field",
-    "extra_forbidden": "remove this field, or check its spelling",
-    "unexpected_keyword_argument": "remove this field, or check its spelling",
-    "missing_argument": "add this field",
-    "string_pattern_mismatch": "write it as the pattern says",
-    "string_type": 'send text; quantities and shares are decimal strings such as "12.5"',
-    "literal_error": "use one of the listed values",
-    "enum": "use one of the listed values",
-    "union_tag_invalid": "use one of the listed values",
-    "union_tag_not_found": "say which setting it is about",
-}
 
 
 @cache
@@ -67,15 +55,16 @@ def check_audience(statement: Statement) -> None:
 
 
 def _unacceptable(error: ValidationError, kind: Kind) -> Unacceptable:
-    first = error.errors(include_url=False, include_input=False)[0]
-    place = first["loc"]
+    errors = error.errors(include_url=False)
+    place, first = place_of(errors[0]), errors[0]
     if place and place[0] in VARIANTS_OF.get(kind, ()):
         place = place[1:]  # which variant of the body was meant is no part of where the fault is
     if str(first["type"]).startswith("union_tag"):
         place = ("setting",)
     field = ".".join(["body", *(str(part) for part in place)])
+    reason, mend = in_plain_words(errors)
     return Unacceptable(
         field=field,
-        reason=str(first["msg"]),
-        mend=_MENDS.get(str(first["type"]), "see the body of this kind in /docs"),
+        reason=reason,
+        mend=mend,
     )

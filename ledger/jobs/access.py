@@ -17,6 +17,7 @@ from ledger.errors import NotAllowed, NotFound
 from ledger.jobs.grants import Grants, granted_to
 from ledger.jobs.screening.owners import owned_by
 from ledger.jobs.site_operators import confirmed_sites
+from ledger.jobs.standing import reader_of
 from ledger.jobs.supply import graph_of
 from ledger.model.bodies import OF_A_REQUEST, is_sealed
 from ledger.model.event_query import ReadableEvents
@@ -183,6 +184,25 @@ def readable_record(world: World, reader: Reader | None, record_id: bytes) -> Re
     if record is None or not audience.may_read(record):
         raise NotFound(what="record", identifier="0x" + record_id.hex())
     return record
+
+
+def named_reader(world: World, asker: Reader | None, did: str, role: Role) -> Reader:
+    """Give the reader that a document names. Raises NotAllowed where another asks, and it is not registered as that.
+
+    Else somebody could be called an auditor, and what was granted to it be seen in what such a one would be told.
+    """
+    is_own = asker is None or asker.did == did
+    if not is_own and role not in reader_of(world, did).role:
+        needs = "to be registered here in the roles that it was made for"
+        raise NotAllowed(what=f"have it made again for {did}", needs=needs)
+    return Reader(did, role)
+
+
+def require_all_read(asker: Reader | None, *, named: Reader, is_all_read: bool) -> None:
+    """Return when who asks for what was made for another may read all of it. Raises NotAllowed."""
+    if asker is not None and not is_all_read:
+        needs = f"its reader {named.did}, or who may read all that stands in it"
+        raise NotAllowed(what=f"have it made again for {named.did}", needs=needs)
 
 
 def visible_products(world: World, reader: Reader | None) -> tuple[Product, ...]:

@@ -10,6 +10,8 @@ from ledger.model.assessment import AssessedTier, Assessment, RemedyGap, SiteRev
 from ledger.model.graph import SupplyGraph
 from ledger.model.ilo import GRID_READS, INDICATOR_READS, IndicatorRow
 from ledger.model.risk import Narrowing, ProductRisk, SiteShare, Term, TermEvidence, TradeOrderMatch
+from ledger.model.risk.score import action_text, band_text
+from ledger.program import code_version
 from ledger.proof.canonical import Json
 from ledger.risk.rounding import nine_places, printed_ledger
 
@@ -26,6 +28,7 @@ def assessment_document(graph: SupplyGraph, assessment: Assessment) -> dict[str,
         "as_of": assessment.as_of.isoformat(),
         "log_size": assessment.log_size,
         "method_version": assessment.method_version,
+        "code_version": code_version(),
         "reference_hash": assessment.reference_hash,
         "reads": READS,
         "product_risk": _product_risk(assessment.product_risk),
@@ -106,9 +109,10 @@ def _tier(graph: SupplyGraph, tier: AssessedTier) -> dict[str, Json]:
         "score": nine_places(score.score),
         "interval": [nine_places(score.lo), nine_places(score.hi)],
         "band": score.band.value,
-        "band_text": score.band.text,
+        "band_text": band_text(score),
+        "markets": list(score.markets),
         "action": score.action.value,
-        "action_text": score.action.text,
+        "action_text": action_text(score),
         "completeness": nine_places(score.completeness),
         "unknown_share": nine_places(score.unknown_share),
         "band_counts": {band.value: count for band, count in score.band_counts},
@@ -130,9 +134,10 @@ def _site(graph: SupplyGraph, share: SiteShare, narrowing: Narrowing | None) -> 
         "score": nine_places(score.r),
         "interval": [nine_places(score.r_lo), nine_places(score.r_hi)],
         "band": score.band.value,
-        "band_text": score.band.text,
+        "band_text": band_text(score),
+        "markets": list(score.markets),
         "action": score.action.value,
-        "action_text": score.action.text,
+        "action_text": action_text(score),
         "completeness": nine_places(score.completeness),
         "unanswered": list(score.unanswered),
         "eta": nine_places(score.eta),

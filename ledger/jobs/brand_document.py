@@ -13,6 +13,7 @@ from ledger.model.brand import BrandScore, SupplierLeft
 from ledger.model.reader import Reader
 from ledger.model.risk import Term
 from ledger.ports import World
+from ledger.program import code_version
 from ledger.proof.canonical import Json
 from ledger.risk.rounding import nine_places
 
@@ -40,6 +41,7 @@ def brand_document(world: World, reader: Reader | None, did: str, *, as_of: date
         "as_of": as_of.isoformat(),
         "log_size": size,
         "method_version": weights.METHOD_VERSION,
+        "code_version": code_version(),
         "reads": READS,
         **_numbers(score),
         "terms": [_term(world, audience, each, details.get(each.name, each.detail)) for each in score.terms],

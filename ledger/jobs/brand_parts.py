@@ -28,10 +28,10 @@ def chain_parts(assessments: Iterable[Assessment]) -> tuple[ChainPart, ...]:
 
 def _kind(score: SiteScore, remedy_gaps: set[str]) -> PartKind:
     if RemedyState.OPEN.value in remedy_gaps:
-        return PartKind.OPEN_CASE
+        return PartKind.UNANSWERED
     if remedy_gaps:
         return PartKind.IN_REMEDY
     if any(term.name in _ADVERSE_TERMS and term.value > 0 for term in score.terms):
         return PartKind.REMEDIED
     is_unknown = score.is_pseudo_site or score.band in (Band.NOT_ASSESSED, Band.TRADE_ORDER_MATCH)
-    return PartKind.UNKNOWN if is_unknown else PartKind.NO_CASE
+    return PartKind.UNKNOWN if is_unknown else PartKind.NO_FINDING

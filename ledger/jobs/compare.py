@@ -22,7 +22,7 @@ from ledger.proof.canonical import Json
 Document = Mapping[str, Any]
 _NOTHING = "0.000000000"
 _UNCHANGED = Decimal("0.000000001")  # the last place that is printed
-_HEAD = ("as_of", "log_size", "method_version", "reference_hash")
+_HEAD = ("as_of", "log_size", "method_version", "code_version", "reference_hash")
 
 
 @dataclass(frozen=True, slots=True)

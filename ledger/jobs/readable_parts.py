@@ -57,7 +57,7 @@ def _cut_asked(document: dict[str, Any], is_readable: Callable[[str], bool], rea
     for each in document.get("asked", ()):
         if each["opened_on"] is None and (reader is None or each["by"] != reader.did):
             each |= {"question": None, "question_text": UNOPENED}
-        if not is_readable(each["request"]):
+        if each["request"] is not None and not is_readable(each["request"]):
             each |= {"request": None, "by": None, "opened_in": None, "witnessed_by": None}
 
 

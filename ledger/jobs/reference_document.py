@@ -19,7 +19,7 @@ from ledger.reference.keys import KEYS, READ_BY
 from ledger.reference.loaders.reading import Row
 from ledger.reference.loaders.registry import load_file
 from ledger.reference.loaders.told import Told
-from ledger.reference.snapshot import TableFacts, bundled_snapshot, bundled_text
+from ledger.reference.snapshot import ALWAYS_KNOWN, TableFacts, bundled_snapshot, bundled_text
 
 OLD_AFTER_DAYS = 400  # yearly lists have a new edition by then
 _SHORTEST_NAME = 6  # letters of a hash
@@ -27,9 +27,10 @@ PAGE = 4_000_000  # characters of a table
 
 
 def list_document(shelf: ReferenceShelf, *, today: date, records: SnapshotRecords | None = None) -> dict[str, Json]:
-    """Give every table in force today, how complete each list is, and whether a record names it.
+    """Give every table in force on a day, how complete each list is, and whether a record names it.
 
-    Without a ledger `records` is None, and nobody asked.
+    A table of a later day is not `is_known` yet, and `rows_known` of it, known by then, alone count. Without a ledger
+    `records` is None, and nobody asked.
     """
     snapshot = reference_on(shelf, as_of=today)
     editions = shelf.editions()
@@ -60,14 +61,28 @@ def _table(shelf: ReferenceShelf, facts: TableFacts, imported: Edition | None, t
         "trust": dict(_trust_of(shelf, facts.table, imported)),
         "sha256": facts.sha256,
         "ships": imported is None,
+        "is_known": facts.as_of <= today,
+        "rows_known": facts.rows if facts.as_of <= today else _rows_known(shelf, facts.table, imported, today),
         "age_warning": _age(facts, today),
     }
 
 
 @lru_cache(maxsize=64)
 def _trust_of(shelf: ReferenceShelf, table: str, imported: Edition | None) -> tuple[tuple[str, int], ...]:
-    text = shelf.table(imported).decode() if imported else bundled_text(table)
-    return tuple(Counter(row["trust"] for row in rows_of_table(text)).items())
+    return tuple(Counter(row["trust"] for row in _rows_in(shelf, table, imported)).items())
+
+
+def _rows_known(shelf: ReferenceShelf, table: str, imported: Edition | None, day: date) -> int:
+    """Count the rows that anybody could know on a day. Names of countries and of goods are used whatever their date."""
+    rows = _rows_in(shelf, table, imported)
+    if table in ALWAYS_KNOWN:
+        return len(rows)
+    told = ("effective", "announced") if table == "trade_orders" else ("as_of",)
+    return sum(max(row[column] for column in told) <= str(day) for row in rows)
+
+
+def _rows_in(shelf: ReferenceShelf, table: str, imported: Edition | None) -> tuple[Row, ...]:
+    return rows_of_table(shelf.table(imported).decode() if imported else bundled_text(table))
 
 
 def _age(facts: TableFacts, today: date) -> str | None:

@@ -1,7 +1,7 @@
 """Make a product's report: the shared assessment as its brand may read it, with the proof of each record it names."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from ledger.jobs.assess import assess
 from ledger.jobs.assessment_document import assessment_document
 from ledger.jobs.documents import OPERATOR_CHAIN_ID
 from ledger.jobs.readable_parts import only_readable
+from ledger.jobs.report_beside import beside, first_steps
 from ledger.jobs.standing import deployment_of
 from ledger.jobs.supply import graph_of, pinned
 from ledger.model.assessment import Assessment
@@ -37,20 +38,27 @@ def report(world: World, reader: Reader | None, product: str, *, as_of: date) ->
     """
     world = pinned(world)
     brand = Reader(access.require_product(world, reader, product).brand, Role.BRAND)
-    graph, found = graph_of(world), assess(world, product, as_of=as_of)
-    told = only_readable(world, brand, only_readable(world, reader, assessment_document(graph, found)))
-    size = graph.log_size
-    deployment = deployment_of(world)
-    made = ReportDocument(
-        assessment=told,
-        links=_links(found),
-        records=_records(world, (reader, brand), told),
-        head=_covering_head(world, size),
-        domain=domain_document(deployment.domain),
-        is_demo=deployment.domain.chain_id == OPERATOR_CHAIN_ID,
-        read_by=_read_by(reader, brand),
-    )
-    return made.document()
+    return _document(world, (reader, brand), assess(world, product, as_of=as_of))
+
+
+def report_for(
+    world: World, asker: Reader | None, product: str, *, as_of: date, did: str | None, roles: Iterable[str]
+) -> dict[str, Json]:
+    """Give the draft that was made for another reader of these roles, or for the brand alone where `did` is None.
+
+    Raises NotFound, RiskInputError, Unacceptable for what is no role, and NotAllowed where the asker may read less than
+    stands in it: then nobody is told whether it would come out.
+    """
+    world = pinned(world)
+    brand = Reader(access.require_product(world, asker, product).brand, Role.BRAND)
+    named = brand if did is None else access.named_reader(world, asker, did, _role(roles))
+    access.require_product(world, named, product)
+    found = assess(world, product, as_of=as_of)
+    made = _document(world, (named, brand), found)
+    shared = _as_read_by(world, (asker, named, brand), found)
+    is_all_read = all(made[name] == each for name, each in shared.items())
+    access.require_all_read(asker, named=named, is_all_read=is_all_read)
+    return made
 
 
 def assessment_body(document: dict[str, Any]) -> dict[str, Json]:
@@ -87,12 +95,38 @@ def site_part(document: dict[str, Any], site: str) -> dict[str, Json]:
 def made_again(world: World, document: dict[str, Any]) -> dict[str, Json]:
     """Give the draft of a report as it comes out of this ledger now, for whom and of what day the document says.
 
-    The world is pinned to the document's log size. Raises NotFound, Unacceptable for a document that names no reader.
+    For this machine's own operator, who reads all. The world is pinned to the document's log size. Raises NotFound,
+    Unacceptable for a document that names no reader.
     """
     told, assessment = document["read_by"], document["assessment"]
-    reader = None if told is None else Reader(str(told["did"]), _role(told["roles"]))
+    did, roles = (None, ()) if told is None else (str(told["did"]), told["roles"])
     day = date.fromisoformat(assessment["as_of"])
-    return report(world, reader, assessment["product"]["id"], as_of=day)
+    return report_for(world, None, assessment["product"]["id"], as_of=day, did=did, roles=roles)
+
+
+def _document(world: World, readers: tuple[Reader | None, Reader], found: Assessment) -> dict[str, Json]:
+    """Give the draft for a reader and the brand, who comes last, as far as both may read it."""
+    size = graph_of(world).log_size
+    deployment = deployment_of(world)
+    made = ReportDocument(
+        **_as_read_by(world, readers, found),
+        links=_links(found),
+        head=_covering_head(world, size),
+        domain=domain_document(deployment.domain),
+        is_demo=deployment.domain.chain_id == OPERATOR_CHAIN_ID,
+        read_by=_read_by(*readers),
+    )
+    return made.document()
+
+
+def _as_read_by(world: World, readers: Sequence[Reader | None], found: Assessment) -> dict[str, Any]:
+    """Give those parts of a report that readers may be told less of, as far as all of these may read them."""
+    graph = graph_of(world)
+    told, steps = assessment_document(graph, found), first_steps(graph, found)
+    for reader in readers:
+        told, steps = only_readable(world, reader, told), only_readable(world, reader, steps)
+    said_beside = beside(world, readers, found, told | {"next_steps": steps})
+    return {"assessment": told, "beside": said_beside, "records": _records(world, readers, told | said_beside)}
 
 
 def _read_by(reader: Reader | None, brand: Reader) -> dict[str, Json] | None:

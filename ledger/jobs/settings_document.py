@@ -1,6 +1,7 @@
 """By which numbers a result was made: their hash always, and the default result beside one that was set (rule R11)."""
 
 from ledger.model.assessment import Assessment
+from ledger.model.risk.score import band_text
 from ledger.model.risk.settings import MethodSettings
 from ledger.proof.canonical import Json
 from ledger.risk import weights
@@ -41,7 +42,7 @@ def _default(default: Assessment) -> dict[str, Json]:
                 "score": nine_places(tier.score.score),
                 "interval": [nine_places(tier.score.lo), nine_places(tier.score.hi)],
                 "band": tier.score.band.value,
-                "band_text": tier.score.band.text,
+                "band_text": band_text(tier.score),
             }
             for tier in default.tiers
         ],

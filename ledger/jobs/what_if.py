@@ -6,6 +6,7 @@ from ledger.jobs.documents import product_document
 from ledger.model.assessment import Assessment
 from ledger.model.graph import SupplyGraph
 from ledger.model.risk.what_if import Change, Reading, WhatIf
+from ledger.program import code_version
 from ledger.proof.canonical import Json
 from ledger.risk.rounding import nine_places
 from ledger.risk.what_if import change_in
@@ -33,6 +34,7 @@ def what_if_document(
         "as_of": assessment.as_of.isoformat(),
         "log_size": assessment.log_size,
         "method_version": assessment.method_version,
+        "code_version": code_version(),
         "reference_hash": assessment.reference_hash,
         "scope": {"site": site, "tier": tier, "of": "site" if site else "tier" if tier else "product exposure"},
         "now": _reading(_now(assessment, site=site, tier=tier)),

@@ -37,10 +37,10 @@ class PartKind(StrEnum):
     """What is known of a part of the brand's chain."""
 
     UNKNOWN = "unknown"  # not disclosed, or not assessed
-    OPEN_CASE = "open_case"  # an adverse finding to which nobody answered
-    IN_REMEDY = "in_remedy"  # an adverse finding that the site answered or says to have remedied
-    REMEDIED = "remedied"  # the workers' side confirms the remedy of every adverse finding
-    NO_CASE = "no_case"
+    UNANSWERED = "unanswered_finding"  # "open case" is a word of sealed assessments alone (rules R2 and R3)
+    IN_REMEDY = "finding_in_remedy"  # an adverse finding that the site answered or says to have remedied
+    REMEDIED = "remedied_finding"  # the workers' side confirms the remedy of every adverse finding
+    NO_FINDING = "no_finding_known"
 
 
 @dataclass(frozen=True, slots=True)

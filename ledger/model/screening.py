@@ -73,17 +73,22 @@ class EntryScope(StrEnum):
 
 
 class EntryStanding(StrEnum):
-    """How the row stands on the day. Of a modified order only the remaining scope holds; UNTOLD: its end is undated."""
+    """How the row stands on the day. Of a modified order only the remaining scope holds. UNTOLD: a later list lacks it,
+    and nobody tells whether it had ended by this day."""
 
     IN_FORCE = "in force"
     MODIFIED = "modified"
     ENDED = "ended"
-    UNTOLD = "ended, on a day that nobody tells"
+    UNTOLD = "in force or ended: nobody tells the day of its end"
 
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """One row of an official list, as it is compared. `row_hash` changes with anything that the row says."""
+    """One row of an official list, as it is compared. `row_hash` changes with anything that the row says.
+
+    `as_of` is the day of the list that tells it. `ended_on` is the day of its end; where nobody tells that, `ended_by`
+    is the day by which it had ended.
+    """
 
     key: str
     list_name: str
@@ -105,6 +110,8 @@ class ListEntry:
     source: str
     is_low_trust: bool
     row_hash: bytes
+    ended_on: date | None = None
+    ended_by: date | None = None
 
     @property
     def ref(self) -> str:

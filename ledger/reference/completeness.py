@@ -43,6 +43,7 @@ def list_completeness(snapshot: ReferenceSnapshot, *, as_of: date) -> tuple[List
     """Give the state of every list as known on a day, by name (risk method D3).
 
     Complete is a list with at least the total of the last count not after `as_of`, of which no later edition is known.
+    An edition of a later day is not whole before it: who had left the list by then is not in it.
     Where the publisher's count and a user's own are both known, the larger is wanted.
     """
     found = _found(snapshot, as_of)
@@ -68,13 +69,17 @@ def _found(snapshot: ReferenceSnapshot, as_of: date) -> dict[str, int]:
 
 def _state(snapshot: ReferenceSnapshot, name: str, found: int, as_of: date) -> ListState:
     official, own = (_last_count(snapshot.entity_counts, name, as_of, is_own=is_own) for is_own in (False, True))
-    later = {each.table: each.superseded_on for each in snapshot.tables}.get(_TABLES.get(name, ""))
+    facts = {each.table: each for each in snapshot.tables}.get(_TABLES.get(name, ""))
+    later = facts.superseded_on if facts is not None else None
     count = max(filter(None, (official, own)), key=lambda row: row.total, default=None)
     if count is None:
         return ListState(name, found, None, False, f"no count by its publisher is known on {as_of}")
     said = _said(count, official, own)
     if found < count.total:
         return ListState(name, found, count.total, False, f"{found} of {said}")
+    if facts is not None and facts.as_of > as_of:
+        reason = f"read from an edition of {facts.as_of}, which lacks who had left"
+        return ListState(name, found, count.total, False, reason)
     if later is not None and later <= as_of:
         return ListState(name, found, count.total, False, f"an edition of {later} exists that nobody has loaded")
     return ListState(name, found, count.total, True, f"all of {said}")

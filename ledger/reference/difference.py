@@ -54,7 +54,7 @@ def check_drop(table: str, list_name: str, before: Sequence[Row], after: Sequenc
     lost = _letters_lost(table, standing, after)
     reason = ""
     if old and dropped / len(old) > MOST_DROPPED:
-        reason = f"{dropped} of {len(old)} rows are gone, more than {MOST_DROPPED:.0%}"
+        reason = f"{dropped} of the {len(old)} rows that a new edition must hold are gone, more than {MOST_DROPPED:.0%}"
     elif len(lost) >= _LETTERS_LOST:
         reason = f"no name begins with {lost[0]} or later, as names of the edition before did"
     if reason:

@@ -165,9 +165,9 @@ ALL_GOODS = "multiple"  # the commodity key of an order against everything that 
 class TradeOrderRow:
     """One party, ship, region or country that one trade order names; an order against two firms is two rows.
 
-    `effective` is the order's own day, `announced` the day on which it was made public, where known. `region` is an
-    ISO 3166-2 code where there is one, else a name. `revoked` is None for an order in force and where the day of its
-    end is not known.
+    `effective` is the order's own day, `announced` the day on which it was made public, where known; the `as_of` of its
+    origin is the day of the list that it was read in. `region` is an ISO 3166-2 code where there is one, else a name.
+    `revoked` is None for an order in force and where the day of its end is not known: it had ended by the list's day.
     """
 
     order_key: str
@@ -188,13 +188,21 @@ class TradeOrderRow:
     includes_subsidiaries: bool
     origin: Origin
 
+    @property
+    def known_from(self) -> date:
+        """The first day on which anybody could know the order: it had taken effect, and was announced."""
+        return max(self.effective, self.announced or self.effective)
+
     def is_in_force_on(self, day: date) -> bool | None:
-        """Say whether the order stood on a day, as known on it; None where the day of its end is not known."""
-        if day < self.origin.as_of:
+        """Say whether the order stood on a day, as known on it; None where it has ended and nobody tells whether by
+        then."""
+        if day < self.known_from:
             return False
         if self.status is not OrderStatus.REVOKED:
             return True
-        return None if self.revoked is None else day < self.revoked
+        if self.revoked is not None:
+            return day < self.revoked
+        return None if day < self.origin.as_of else False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from ledger.reference.rows import (
 )
 
 T = TypeVar("T")
+ALWAYS_KNOWN = frozenset(("countries_iso3166", "goods_sectors"))  # tables of names, which `as_known_on` keeps whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def as_known_on(snapshot: ReferenceSnapshot, as_of: date) -> ReferenceSnapshot:
         rule_of_law=tuple(row for row in snapshot.rule_of_law if row.origin.as_of <= as_of),
         state_imposed=tuple(row for row in snapshot.state_imposed if row.origin.as_of <= as_of),
         listed_entities=tuple(row for row in snapshot.listed_entities if row.origin.as_of <= as_of),
-        trade_orders=tuple(row for row in snapshot.trade_orders if row.origin.as_of <= as_of),
+        trade_orders=tuple(row for row in snapshot.trade_orders if row.known_from <= as_of),
         entity_counts=tuple(row for row in snapshot.entity_counts if row.origin.as_of <= as_of),
         priority_sectors=tuple(row for row in snapshot.priority_sectors if row.origin.as_of <= as_of),
         known_on=as_of,

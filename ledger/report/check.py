@@ -17,7 +17,7 @@ def self_checks(document: Mapping[str, Any], raw: bytes) -> tuple[Check, ...]:
     is_canonical = canonicalise(dict(document)) == raw
     wrong = next(_wrong_sums(document), None)
     sites = sum(len(tier["sites"]) for tier in document["assessment"]["tiers"])
-    found = hashes_of(document["assessment"], document["links"], document["records"])
+    found = hashes_of(document)
     stale = sorted(name for name, value in found.items() if document["hashes"].get(name) != value)
     return (
         ("form", is_canonical and document["schema"] == SCHEMA, f"{SCHEMA} in canonical form (RFC 8785)"),

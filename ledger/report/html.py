@@ -12,6 +12,8 @@ from markupsafe import Markup, escape
 from ledger.report import words
 from ledger.report.charts.marks import ATTENTION
 from ledger.report.model import NOT_CITED, report_hash
+from ledger.report.parties import named
+from ledger.report.result import step_words, width_words
 from ledger.report.term_words import code_words, country_words, detail_words, source_words
 from ledger.report.view import report_view
 
@@ -71,7 +73,11 @@ def _environment() -> Environment:
         "source_words": source_words,
         "country_words": country_words,
         "code_words": code_words,
+        "named": named,
+        "step_words": step_words,
+        "width_words": width_words,
     }
+    environment.tests["still"] = words.is_still
     return environment
 
 

@@ -21,7 +21,8 @@ class ReportDocument:
     It is a draft until `recorded` makes it one that can be cited. `assessment` is the document of
     ledger.jobs.assessment_document, `links` are inputs between sites, `records` tells of each record that it names
     whether it is proven, `head` is the smallest final head that covers the log size (None: it is not anchored
-    yet), `domain` names the log. `read_by` is who it was cut for beside the brand (None: nobody else).
+    yet), `domain` names the log. `read_by` is who it was cut for beside the brand (None: nobody else). `beside` is of
+    ledger.jobs.report_beside: names of parties, why ranges are wide, what is open at each site, what to do first.
     """
 
     assessment: Mapping[str, Any]
@@ -31,10 +32,11 @@ class ReportDocument:
     domain: Mapping[str, Json]
     is_demo: bool
     read_by: Mapping[str, Json] | None
+    beside: Mapping[str, Json]
 
     def document(self) -> dict[str, Json]:
         """Give the document. Every number in it is text, or a count."""
-        return {
+        made: dict[str, Json] = {
             "schema": SCHEMA,
             "is_draft": True,
             "is_demo": self.is_demo,
@@ -45,9 +47,10 @@ class ReportDocument:
             "links": [dict(each) for each in self.links],
             "records": {name: dict(each) for name, each in sorted(self.records.items())},
             "method": {"weights": {name: f"{value:.9f}" for name, value in published().items()}, "rules": dict(RULES)},
+            "beside": dict(self.beside),
             "disclosure": None,
-            "hashes": hashes_of(self.assessment, self.links, self.records),
         }
+        return {**made, "hashes": hashes_of(made)}
 
 
 def recorded(draft: Mapping[str, Any], seed: bytes) -> dict[str, Json]:
@@ -61,14 +64,10 @@ def as_draft(document: Mapping[str, Any]) -> dict[str, Json]:
     return {**document, "is_draft": True, "disclosure": None}
 
 
-def hashes_of(assessment: Any, links: Any, records: Any) -> dict[str, Json]:
-    """Give SHA-256 of each input in canonical form, and of the published numbers of the method."""
-    told: dict[str, Json] = {
-        "assessment": dict(assessment),
-        "links": [dict(each) for each in links],
-        "records": {name: dict(each) for name, each in records.items()},
-        "weights": {name: f"{value:.9f}" for name, value in published().items()},
-    }
+def hashes_of(document: Mapping[str, Any]) -> dict[str, Json]:
+    """Give SHA-256 of each input of a document in canonical form, and of the published numbers of the method."""
+    told: dict[str, Json] = {name: document[name] for name in ("assessment", "beside", "links", "records")}
+    told["weights"] = {name: f"{value:.9f}" for name, value in published().items()}
     return {name: "0x" + sha256(canonicalise(value)).hexdigest() for name, value in told.items()}
 
 

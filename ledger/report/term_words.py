@@ -14,6 +14,11 @@ _LONG = re.compile(r"(?<![\w.-])([+-]?)(\d+\.\d{3,})(?![\w-]|\.\d)")
 _ROW = re.compile(r"(?P<table>[a-z]+(?:_[a-z]+)*?)(?:_(?P<year>\d{4}))?(?::(?P<key>.*?))? \((?P<by>.*)\)")
 _CODE = re.compile(r"\b[A-Z]{3}\b(?!-)")
 _HUNDREDTH = Decimal("0.01")
+_TIP = re.compile(r"trafficking-report tier (0\.00|0\.33|0\.67|1\.00)\b")
+_TIP_TIERS: Mapping[str, str] = MappingProxyType({"0.00": "1", "0.33": "2", "0.67": "2, watch list", "1.00": "3"})
+_SHARE = re.compile(
+    r"\b(fees|labour_brokers|tied_visa|migrant|housing|seasonal|youth_or_dormitory_women) (\d(?:\.\d+)?)(?=[;)])"
+)
 _UNANSWERED = re.compile(r"(?P<field>\S+) (?P<value>\S+) \((?P<status>not asked|withheld)\)")
 _BASES: Mapping[str, str] = MappingProxyType(
     {
@@ -42,7 +47,8 @@ def detail_words(detail: str) -> str:
     """Give how a value came about: two digits after a point, and words for keys. Free text of others stays as it is."""
     for basis, words in _BASES.items():
         detail = detail.replace(f"(basis: {basis})", f"({words})")
-    detail = _together(detail)
+    told = detail if "trafficking-report tier missing" in detail else _TIP.sub(_tip_tier, detail)
+    detail = _SHARE.sub(_percent, _together(told))
     return _LONG.sub(_two_digits, detail).replace(" x ", " × ").replace("_", " ")
 
 
@@ -80,8 +86,22 @@ def _together(detail: str) -> str:
     if not missing:
         return detail
     told = [part for part in parts if not _UNANSWERED.fullmatch(part)]
-    told += [f"{value} each, {status}: {', '.join(fields)}" for (value, status), fields in missing.items()]
+    told += [f"{_whole(value)} each, {status}: {', '.join(fields)}" for (value, status), fields in missing.items()]
     return f"{head}{opened}{'; '.join(told)})"
+
+
+def _tip_tier(found: re.Match[str]) -> str:
+    """Give the number with the tier of the report that counts so much."""
+    return f"trafficking report {found[1]}, as tier {_TIP_TIERS[found[1]]}"
+
+
+def _percent(found: re.Match[str]) -> str:
+    """Give an answer as the part of the workers that it is."""
+    return f"{found[1]} {_whole(found[2])}"
+
+
+def _whole(share: str) -> str:
+    return f"{(Decimal(share) * 100).normalize():f}\u00a0%"
 
 
 def _two_digits(found: re.Match[str]) -> str:

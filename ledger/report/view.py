@@ -11,10 +11,13 @@ from ledger.report.charts import chain_chart, named_beside, tier_chart, undrawn,
 from ledger.report.charts.marks import ATTENTION
 from ledger.report.gap_words import remedy_words
 from ledger.report.indicators import IndicatorGrid, indicator_grid
+from ledger.report.open_points import Open, open_at
+from ledger.report.parties import party_names
+from ledger.report.result import TierResult, floors, look_first, tier_results
 from ledger.report.screened import Screened, screened
+from ledger.report.to_fill import ToFill, to_fill
 
 Document = Mapping[str, Any]
-_NOBODY = ""
 _SIGNED: Mapping[str, str] = MappingProxyType(
     {
         "eoa": "",
@@ -23,14 +26,6 @@ _SIGNED: Mapping[str, str] = MappingProxyType(
         "custodial": ", by a custodian for it",
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ToFill:
-    """One thing that somebody should fill, with where it is missing."""
-
-    where: str
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +43,24 @@ class ReportView:
     """Everything that the page shows beside the document itself."""
 
     names: Mapping[str, str]
+    parties: Mapping[str, str]  # by DID, of whom a name is known
+    results: tuple[TierResult, ...]
+    look_first: str
+    floors: Mapping[str, str]  # by site
+    open_at: Mapping[str, Open]
+    widths: Mapping[str, Document]
+    confidential: frozenset[str]  # records of whose kind a page does not speak beside a remedy (rule S1)
     charts: Mapping[str, str]
     undrawn: tuple[tuple[str, int], ...]
     named_beside: tuple[tuple[str, str], ...]
-    to_fill: tuple[tuple[str, tuple[ToFill, ...]], ...]
+    to_fill: tuple[ToFill, ...]
     actions: tuple[Asked, ...]
     meanings: tuple[tuple[str, str], ...]
     indicators: tuple[str, ...]
     grid: IndicatorGrid
     screened: Screened | None
     replies: Mapping[str, tuple[Document, ...]]
+    said: tuple[Document, ...]  # the same, in the order of their days
     contradictions: tuple[Document, ...]
     unchecked: tuple[Document, ...]
     records: tuple[tuple[str, tuple[Document, ...]], ...]
@@ -69,11 +72,20 @@ def report_view(document: Document) -> ReportView:
     """Give the view of a report."""
     assessment = document["assessment"]
     tiers = assessment["tiers"]
-    names = site_names(assessment)
+    names, parties = site_names(assessment), party_names(document["beside"])
+    results = tier_results(tiers)
     findings = assessment["findings"]
+    replies = _replies(assessment)
     own, shared = remedy_words(assessment["remedy_gaps"])
     return ReportView(
         names=names,
+        parties=parties,
+        results=results,
+        look_first=look_first(results),
+        floors=floors(tiers, document["method"]["weights"]),
+        open_at=open_at(document),
+        widths=document["beside"]["widths"],
+        confidential=frozenset(wave["record_id"] for wave in assessment["waves"]),
         charts={
             "tiers": tier_chart(tiers),
             "world": world_map(tiers),
@@ -81,16 +93,17 @@ def report_view(document: Document) -> ReportView:
         },
         undrawn=tuple(undrawn(tiers)),
         named_beside=named_beside(tiers),
-        to_fill=_to_fill(assessment, names),
+        to_fill=to_fill(document, names, parties),
         actions=tuple(_actions(tiers, names)),
         meanings=tuple(_meanings(tiers)),
         indicators=tuple(INDICATOR_READS.values()),
         grid=indicator_grid(assessment, names),
         screened=screened(assessment),
-        replies=_replies(assessment),
+        replies=replies,
+        said=tuple(sorted((each for said in replies.values() for each in said), key=_day)),
         contradictions=tuple(each for each in findings if each["kind"] == "disagrees"),
         unchecked=tuple(each for each in findings if each["kind"] != "disagrees"),
-        records=_by_issuer(document["records"]),
+        records=_by_issuer(document["records"], parties),
         remedies=tuple(zip(assessment["remedy_gaps"], own, strict=True)),
         remedies_read=shared,
     )
@@ -101,33 +114,6 @@ def site_names(assessment: Document) -> dict[str, str]:
     sites = (site for tier in assessment["tiers"] for site in tier["sites"])
     named = {site["site"]: str(site["name"] or site["site"]) for site in sites if not site["is_unknown"]}
     return named | {UNKNOWN_SITE: "a place that nobody discloses"}
-
-
-def _to_fill(assessment: Document, names: Mapping[str, str]) -> tuple[tuple[str, tuple[ToFill, ...]], ...]:
-    """Give what is missing by who must fill it, parties in order, what nobody can be asked for last."""
-    found: dict[str, dict[ToFill, None]] = {}
-    for who, item in (*_untraced(assessment), *_unanswered(assessment, names), *_unremedied(assessment, names)):
-        found.setdefault(who, {})[item] = None
-    ordered = sorted(found.items(), key=lambda pair: (pair[0] == _NOBODY, pair[0]))
-    return tuple((who, tuple(items)) for who, items in ordered)
-
-
-def _untraced(assessment: Document) -> Iterator[tuple[str, ToFill]]:
-    for gap in assessment["gaps"]:
-        yield gap["asked_of"] or _NOBODY, ToFill(f"tier {gap['tier']}, lot {gap['lot']}", gap["sentence"])
-
-
-def _unanswered(assessment: Document, names: Mapping[str, str]) -> Iterator[tuple[str, ToFill]]:
-    for site in (each for tier in assessment["tiers"] for each in tier["sites"]):
-        if site["unanswered"] and not site["is_unknown"]:
-            fields = ", ".join(field.replace("_", " ") for field in site["unanswered"])
-            yield site["operator"] or _NOBODY, ToFill(names[site["site"]], f"Not answered: {fields}.")
-
-
-def _unremedied(assessment: Document, names: Mapping[str, str]) -> Iterator[tuple[str, ToFill]]:
-    own, _ = remedy_words(assessment["remedy_gaps"])
-    for gap, sentence in zip(assessment["remedy_gaps"], own, strict=True):
-        yield gap["asked_of"] or _NOBODY, ToFill(names.get(gap["site"], gap["site"]), sentence)
 
 
 def _actions(tiers: Iterable[Document], names: Mapping[str, str]) -> Iterator[Asked]:
@@ -151,22 +137,34 @@ def _meanings(tiers: Iterable[Document]) -> Iterator[tuple[str, str]]:
     yield from {term["name"]: term["explanation"] for term in terms}.items()
 
 
-def _by_issuer(records: Mapping[str, Document]) -> tuple[tuple[str, tuple[Document, ...]], ...]:
-    """Give the records of each issuer in the order of the log, what they are told in words."""
+def _by_issuer(
+    records: Mapping[str, Document], parties: Mapping[str, str]
+) -> tuple[tuple[str, tuple[Document, ...]], ...]:
+    """Give the records of each issuer, by name, in the order of the log, what they are told in words."""
     found: dict[str, list[Document]] = {}
     for record_id, told in records.items():
         what = told["kind"].replace("_", " ") + _SIGNED.get(told["scheme"], f", {told['scheme']}")
         found.setdefault(told["issuer"], []).append({**told, "record_id": record_id, "what": what})
-    return tuple((issuer, tuple(sorted(rows, key=_in_the_log))) for issuer, rows in sorted(found.items()))
+    ordered = sorted(found.items(), key=lambda pair: (parties.get(pair[0], pair[0]), pair[0]))
+    return tuple((issuer, tuple(sorted(rows, key=_in_the_log))) for issuer, rows in ordered)
 
 
 def _in_the_log(row: Document) -> tuple[bool, int, str]:
     return row["index"] is None, row["index"] or 0, row["record_id"]
 
 
+def _day(reply: Document) -> tuple[str, str]:
+    return reply["on"], reply["record_id"]
+
+
 def _replies(assessment: Document) -> dict[str, tuple[Document, ...]]:
-    """Give what was said of a flag by the record id of the flag, the oldest first."""
+    """Give what was said of a flag by the record id of the flag, the oldest first.
+
+    No answer is due any more to what a ruling has answered.
+    """
+    ruled = {reply["flag"]: reply["on"] for reply in assessment["replies"] if reply["kind"] == "ruling"}
     found: dict[str, list[Document]] = {}
     for reply in assessment["replies"]:
-        found.setdefault(reply["flag"], []).append(reply)
-    return {flag: tuple(sorted(said, key=lambda each: (each["on"], each["record_id"]))) for flag, said in found.items()}
+        is_ruled = reply["flag"] in ruled and reply["on"] <= ruled[reply["flag"]]
+        found.setdefault(reply["flag"], []).append({**reply, "due": None} if is_ruled else reply)
+    return {flag: tuple(sorted(said, key=_day)) for flag, said in found.items()}

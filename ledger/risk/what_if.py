@@ -27,6 +27,11 @@ _ENDS, _OF_SITE = ("lo", "value", "hi"), ("r_lo", "r", "r_hi")
 _LEAST = 1e-9  # below it nothing that is printed changes
 
 
+def means_of(gap: str) -> Means:
+    """Give by what kind of thing a gap of this name is closed."""
+    return _MEANS.get(gap, Means.DOCUMENT)
+
+
 class Scene:
     """The present numbers of a product, and how they would read with another score in one site's place.
 
@@ -150,7 +155,7 @@ def _options(
             yield WhatIf(
                 site=inputs.site,
                 key=step.name,
-                means=_MEANS.get(step.name, Means.DOCUMENT),
+                means=means_of(step.name),
                 sentence=step.sentence,
                 records=_records(step),
                 at_site=change,

@@ -10,7 +10,8 @@ from hashlib import sha256
 from ledger.model.screening import EntryScope, EntryStanding, ListEntry
 from ledger.proof.canonical import Json, canonicalise
 from ledger.reference.completeness import ORDERS
-from ledger.reference.rows import ListedEntityRow, OrderStatus, TradeOrderRow, Trust
+from ledger.reference.order_days import changed_by, ended_by, ended_on, remaining_on, told_on
+from ledger.reference.rows import ListedEntityRow, TradeOrderRow, Trust
 from ledger.reference.snapshot import ReferenceSnapshot
 from ledger.screening.names import names_in, names_subsidiaries
 
@@ -23,7 +24,7 @@ _MARKET_OF_LIST = {"uflpa": "USA"}  # entity lists that stop goods at a border; 
 def entries_of(snapshot: ReferenceSnapshot, as_of: date) -> tuple[ListEntry, ...]:
     """Give what was known on the day, in the order of the tables. A row of a later day is not there yet (P33)."""
     listed = (_of_entity(row, as_of) for row in snapshot.listed_entities if row.origin.as_of <= as_of)
-    ordered = (_of_order(row, as_of) for row in snapshot.trade_orders if row.origin.as_of <= as_of)
+    ordered = (_of_order(row, as_of) for row in snapshot.trade_orders if row.known_from <= as_of)
     return (*_merged(listed), *ordered)
 
 
@@ -80,6 +81,7 @@ def _of_entity(row: ListedEntityRow, as_of: date) -> ListEntry:
         commodities=(),
         includes_subsidiaries=any(map(names_subsidiaries, (row.name, *row.aliases))),
         standing=EntryStanding.IN_FORCE if row.is_listed_on(as_of) else EntryStanding.ENDED,
+        ended_on=row.removed if row.removed is not None and row.removed <= as_of else None,
         remaining_scope="",
         effective=row.effective,
         publisher=row.origin.publisher,
@@ -105,13 +107,15 @@ def _of_order(row: TradeOrderRow, as_of: date) -> ListEntry:
         commodities=row.commodity_keys,
         includes_subsidiaries=row.includes_subsidiaries,
         standing=_standing(row, as_of),
-        remaining_scope=row.remaining_scope,
+        remaining_scope=remaining_on(row, as_of),
         effective=row.effective,
         publisher=row.origin.publisher,
-        as_of=row.origin.as_of,
+        as_of=told_on(row, as_of),
         source=row.origin.source,
         is_low_trust=row.origin.trust is Trust.LOW,
         row_hash=row_hash(row),
+        ended_on=ended_on(row, as_of),
+        ended_by=ended_by(row, as_of),
     )
 
 
@@ -121,7 +125,7 @@ def _standing(row: TradeOrderRow, as_of: date) -> EntryStanding:
         return EntryStanding.UNTOLD
     if not stands:
         return EntryStanding.ENDED
-    return EntryStanding.MODIFIED if row.status is OrderStatus.MODIFIED else EntryStanding.IN_FORCE
+    return EntryStanding.MODIFIED if changed_by(row, as_of) else EntryStanding.IN_FORCE
 
 
 def _names(name: str, aliases: tuple[str, ...]) -> tuple[str, ...]:

@@ -23,6 +23,12 @@ from ledger.screening.likeness import likeness
 from ledger.screening.names import ReadName, names_in, read_name
 from ledger.screening.scoring import POSSIBLE, Pair, by_sound, reasons, score_of
 
+_END_UNKNOWN = MatchReason(
+    "end-unknown",
+    0.0,
+    "The day of the order's end is unknown: a later list lacks it, and nobody tells whether it stood on this day.",
+)
+
 
 def matches_of(subject: ScreenedSubject, index: Index, snapshot: ReferenceSnapshot) -> Iterator[ListMatch]:
     """Give the entries that the subject may be, or whose goods it may make, whatever their standing."""
@@ -77,7 +83,9 @@ def _judged(match: ListMatch, how: str | None) -> ListMatch:
     Of a modified order a person says whether the subject is in what remains.
     """
     entry = match.entry
-    if how is None or entry.is_low_trust or entry.standing is EntryStanding.UNTOLD:
+    if entry.standing is EntryStanding.UNTOLD:
+        return replace(match, reasons=(*match.reasons, _END_UNKNOWN))
+    if how is None or entry.is_low_trust:
         return match
     is_in_force = (
         entry.standing is EntryStanding.IN_FORCE
@@ -158,7 +166,7 @@ def _by_scope(subject: ScreenedSubject, entry: ListEntry, *, is_sure: bool) -> L
 def _by_input(entry: ListEntry, bought: list[str]) -> ListMatch:
     told = f"{', '.join(bought)} from {entry.country}"
     given = (MatchReason("input-of-a-place", POSSIBLE, "It says that it buys goods that the order names.", told),)
-    return ListMatch(entry, ScreeningVerdict.POSSIBLE, POSSIBLE, given)
+    return _judged(ListMatch(entry, ScreeningVerdict.POSSIBLE, POSSIBLE, given), None)
 
 
 def _folded(text: str) -> str:

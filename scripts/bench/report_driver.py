@@ -17,6 +17,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from ledger.jobs.assessment_document import assessment_document
+from ledger.jobs.report_beside import site_readings
 from ledger.model.assessment import AssessedTier, Assessment
 from ledger.model.graph import Product, Site, SupplyGraph
 from ledger.model.ilo import INDICATOR_READS, IndicatorRow
@@ -65,7 +66,8 @@ def main(arguments: list[str]) -> int:
 def a_document(count: int) -> dict[str, Any]:
     """Give the draft of a report of so many sites over six tiers."""
     sites = {f"https://id.example/site/{number}": number for number in range(count)}
-    scores = {name: score_site(_inputs(name, number), as_of=TODAY) for name, number in sites.items()}
+    inputs = tuple(_inputs(name, number) for name, number in sites.items())
+    scores = {each.site: score_site(each, as_of=TODAY) for each in inputs}
     tiers = []
     for tier in range(TIERS):
         members = [SiteShare(scores[name], 1.0) for name, number in sites.items() if number % TIERS == tier]
@@ -87,12 +89,16 @@ def a_document(count: int) -> dict[str, Any]:
         findings=(),
         refused=(),
         ilo_grid=grid,
+        inputs=inputs,
     )
     graph = cast(SupplyGraph, SimpleNamespace(sites=known))  # of a graph this reads the sites alone
     told = assessment_document(graph, assessment)
+    named = {f"did:web:site-{n}.example": {"name": f"Invented Operator {n}", "record_id": ""} for n in range(count)}
+    said: dict[str, Any] = {"parties": named, "next_steps": {"narrowing": [], "lowering": []}}
+    said |= site_readings(assessment)
     records = {record: _record(record) for record in _record_ids(count)}
     domain = {"salt": "0x" + "11" * 32}
-    return dict(ReportDocument(told, _links(list(sites)), records, None, domain, True, None).document())
+    return dict(ReportDocument(told, _links(list(sites)), records, None, domain, True, None, said).document())
 
 
 def _country(number: int) -> str:

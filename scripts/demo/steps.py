@@ -22,6 +22,7 @@ from ledger.proof.canonical import canonicalise
 from ledger.proof.receipt import receipt_document
 from ledger.proof.typed_data import account_of
 from ledger.provenance import canonical_product
+from scripts.demo import lists
 from scripts.demo.people import secret_of
 from scripts.demo.sign import record_of, signed, signed_capture
 from scripts.demo.world import asking, fairness
@@ -69,7 +70,8 @@ def send_confirmations(world: World, demo: DemoWorld) -> None:
 
 
 def send_answers(world: World, demo: DemoWorld) -> None:
-    """Submit what is answered to audits, the ruling on it, how a brand buys, and one request to a site that it opened.
+    """Submit what is answered to audits, the ruling on it, how a brand buys, one request to a site that it opened, and
+    which edition of a public list is used.
 
     What is answered must be sealed.
     """
@@ -85,7 +87,8 @@ def send_answers(world: World, demo: DemoWorld) -> None:
     asked = asking.request(places)
     opened = asking.opening(places, record_of(asked, first + len(told) + 1, domain))
     _submit_after(world, first + len(told), (ruling, asked))
-    _submit_after(world, first + len(told) + 2, (opened,))
+    listed = (lists.snapshot(world.shelf),) if world.shelf is not None else ()
+    _submit_after(world, first + len(told) + 2, (opened, *listed))
 
 
 def _submit_after(world: World, first: int, told: Sequence[DemoStatement]) -> None:

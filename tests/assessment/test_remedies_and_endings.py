@@ -79,6 +79,13 @@ def test_each_adverse_record_without_a_remedy_is_a_gap_with_who_must_fill_it() -
     assert judged(a_release(counts=CLEAN)).gaps == ()
 
 
+def test_s1_the_gap_of_a_release_names_neither_survey_nor_month_nor_channel() -> None:
+    release = a_release()
+    (gap,) = judged(release).gaps
+    assert gap.sentence.startswith("Remedy missing for confidential evidence: no remedy is recorded.")
+    assert not any(word in gap.sentence for word in ("survey", "workers told", gap.record_id[2:10], "2026"))
+
+
 # --- waves that were given up ---------------------------------------------------------------------------------------
 
 

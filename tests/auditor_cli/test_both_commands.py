@@ -28,7 +28,7 @@ def test_each_command_shows_an_example_first_and_takes_the_shared_options(verb: 
     found = called(operator_app.main, *verb.split(), "--help")
     assert found.code == 0
     assert found.out.partition("Usage: ")[2].splitlines()[2].strip() == "Example:"
-    assert all(option in found.out for option in ("--home", "--json", "--server"))
+    assert all(option in found.out for option in ("--home", "--json"))
 
 
 @pytest.mark.parametrize("command", ["auditor", "tierlight"])
@@ -68,6 +68,7 @@ def test_a_command_for_this_machine_refuses_a_server_and_says_why(verb: str, tmp
     assert "--server" in found.err
     assert "mend:" in found.err
     assert not (tmp_path / "h").exists()
+    assert "--server" not in called(operator_app.main, *verb.removesuffix(" x").split(), "--help").out
 
 
 def test_an_unknown_option_is_one_document_with_json() -> None:

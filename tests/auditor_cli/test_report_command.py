@@ -88,7 +88,7 @@ def test_an_altered_term_is_named_even_where_every_hash_was_made_to_fit(recorded
     document = json.loads(recorded.report.read_bytes())
     site = document["assessment"]["tiers"][0]["sites"][0]
     site["terms"][1]["detail"] = "All is well here."
-    document["hashes"] = hashes_of(document["assessment"], document["links"], document["records"])
+    document["hashes"] = hashes_of(document)
     ran = verified(recorded, recorded.again("altered.json", document))
     assert (ran.code, ran.document["verdict"]) == (3, "DIFFERS")
     assert f"term {site['terms'][1]['name']}" in ran.document["results"][0]["reads"]
@@ -132,7 +132,50 @@ def test_what_cannot_be_done_is_wrong_usage(recorded: Recorded, words: tuple[str
     assert called(auditor, "report", PRODUCT, *words, "--home", recorded.story.home).code == 2
 
 
+@pytest.mark.parametrize("name", ["report.exe", "report", "nowhere/report.pdf", "taken.pdf"])
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_made(tmp_path: Path, name: str) -> None:
+    """There is not even a ledger: a report of minutes is not made first to be refused then."""
+    (tmp_path / "taken.pdf").write_bytes(b"")
+    ran = called(auditor, "report", PRODUCT, "--draft", "-o", tmp_path / name, "--home", tmp_path / "none")
+    assert ran.code == 2
+    assert f"{tmp_path / name}" in ran.err
+    assert "making" not in ran.err
+
+
 def test_a_file_that_is_no_whole_report_cannot_be_verified(recorded: Recorded) -> None:
     path = recorded.again("part-of-one.json", {"schema": "tierlight.report/1", "is_draft": True})
     ran = verified(recorded, path)
     assert (ran.code, ran.document["verdict"]) == (8, "CANNOT-VERIFY")
+
+
+def _in_another_version(recorded: Recorded, name: str, **changes: object) -> Path:
+    """The draft as another release of this program would have made it, every hash fitting."""
+    document = json.loads(recorded.draft.read_bytes())
+    document["assessment"] |= {"code_version": "0.0.9+0123456789ab", **changes}
+    document["hashes"] = hashes_of(document)
+    return recorded.again(name, document)
+
+
+def test_a_report_names_the_program_that_made_it(recorded: Recorded) -> None:
+    made = json.loads(recorded.draft.read_bytes())["assessment"]["code_version"]
+    asked = ("--as-of", DAY, "--home", recorded.story.home)
+    for verb in (("score", PRODUCT), ("explain", PRODUCT), ("what-if", PRODUCT), ("brand", BRAND)):
+        assert called(auditor, *verb, *asked, "--json").document["code_version"] == made
+    assert made.startswith("0.")
+    assert f"program {made}" in " ".join(called(auditor, "score", PRODUCT, *asked).out.split())
+
+
+def test_a_newer_program_is_named_and_is_no_difference_by_itself(recorded: Recorded) -> None:
+    ran = verified(recorded, _in_another_version(recorded, "older.json"))
+    assert (ran.code, ran.document["verdict"]) == (0, "CONFIRMED"), ran.out
+    assert "not by 0.0.9+0123456789ab: every byte but that name is the same" in ran.document["results"][0]["reads"]
+
+
+def test_where_another_program_gives_other_bytes_the_first_difference_and_both_versions_are_named(
+    recorded: Recorded,
+) -> None:
+    ran = verified(recorded, _in_another_version(recorded, "wrong.json", reads="All is well."))
+    assert (ran.code, ran.document["verdict"]) == (3, "DIFFERS")
+    reads = ran.document["results"][0]["reads"]
+    assert "first difference: /assessment/reads" in reads
+    assert "not by 0.0.9+0123456789ab, which may be why" in reads

@@ -191,3 +191,32 @@ def test_a_port_that_is_taken_is_refused(served: Served, story: Story) -> None:
     found = called(tierlight, "serve", "--port", served.url.rpartition(":")[2], "--home", story.home)
     assert found.code == 2
     assert "choose another --port" in found.err
+
+
+def _draft(path: Path, *place: object) -> Path:
+    made = called(auditor, "report", PRODUCT, "--draft", "-o", path, "--as-of", "2026-11-01", *place)
+    assert made.code == 0, made.err
+    return path
+
+
+def test_a_report_is_made_again_for_whom_it_names_whoever_asks(served: Served, story: Story, tmp_path: Path) -> None:
+    mine = _draft(tmp_path / "mine.json", "--server", served.url, "--api-key", served.key)
+    brands = _draft(tmp_path / "brands.json", "--home", story.home)
+    for report, place in ((mine, _asked(served)), (brands, _asked(served)), (mine, ("--home", story.home, "--json"))):
+        found = called(auditor, "verify", report, *place)
+        assert (found.code, found.document["verdict"]) == (0, "CONFIRMED"), found.out
+
+
+def test_a_report_for_a_reader_that_this_key_may_not_ask_for_is_no_difference(
+    served: Served, story: Story, tmp_path: Path
+) -> None:
+    """That auditor holds a key of the server's and stands in no registry: nobody else is told what it may read."""
+    mine = _draft(tmp_path / "mine.json", "--server", served.url, "--api-key", served.key)
+    made = called(
+        tierlight, "keys", "new", "--did", BRAND, "--role", "brand", "--api-key", "--home", story.home, "--json"
+    )
+    found = called(auditor, "verify", mine, "--server", served.url, "--api-key", made.document["api_key"], "--json")
+    assert (found.code, found.document["verdict"]) == (8, "CANNOT-VERIFY"), found.out
+    reads = found.document["results"][0]["reads"]
+    assert f"it was made for {AUDITOR}" in reads
+    assert "--home" in reads

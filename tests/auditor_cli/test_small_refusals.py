@@ -104,7 +104,7 @@ def test_what_a_state_ratified_stands_beside_a_site_and_changes_no_number(story:
 
 
 def test_the_longest_band_does_not_shift_its_row() -> None:
-    bands = (("trade_order_match", "Trade-order match"), ("watch", "Watch"))
+    bands = (("trade_order_match", "Trade-order match (USA)"), ("watch", "Watch"))
     drawn = StringIO()
     console = Console(width=80, file=drawn)
     told = {"site": "s", "name": "A mill", "country": "IN", "interval": ["0.97", "0.98"]}

@@ -99,6 +99,22 @@ def test_a_change_of_band_keeps_each_symbol_beside_its_words() -> None:
     }
 
 
+def test_two_products_are_a_first_and_a_second_with_both_names_and_neither_was_before_the_other() -> None:
+    site = {"site": "https://id.example/1", "name": "The mill", "is_unknown": False, "terms": [], "before": _RANGE}
+    tier = {"tier": 1, "before": {**_RANGE, "band": "watch", "band_text": "Watch"}, "after": None}
+    side = {"product": {"id": "p", "name": "Shirt"}, "as_of": "2026-11-21", "log_size": 1, "reference_hash": "ab"}
+    same = {name: {"before": _RANGE, "after": _RANGE} for name in ("worst_path", "exposure")}
+    document = {"before": side, "after": side | {"product": {"id": "q", "name": "Shrimp"}}, "unchanged_sites": 0} | same
+    document |= {"tiers": [tier | {"sites_in": [], "sites_out": ["x"]}], "sites": [site | {"after": None}], "reads": ""}
+    told = drawn(draw_comparison, document)
+    assert told.startswith("Shirt and Shrimp\n")
+    assert "first   Shirt, p, as of" in told
+    assert "second  Shrimp, q, as of" in told
+    assert not any(word in told.lower() for word in ("before", "after", "changed", "not part of it", "1 out"))
+    assert "of one alone: 1" in told
+    assert "The mill" not in told
+
+
 _BANDS = (("not_assessed", "Not assessed"), ("elevated", "Elevated"))
 
 

@@ -33,7 +33,7 @@ def as_agreed(practice: Practice, *, by: str = MILL, supplier: str = MILL) -> Pr
 
 
 def a_brand(*statements: PracticeTold, suppliers: tuple[str, ...] = (MILL,), **changes: object) -> BrandInputs:
-    parts = (ChainPart("site", PartKind.NO_CASE, 1.0),)
+    parts = (ChainPart("site", PartKind.NO_FINDING, 1.0),)
     return replace(BrandInputs(BRAND, suppliers, (MILL, MAKER), statements, parts), **changes)  # type: ignore[arg-type]
 
 
@@ -146,12 +146,21 @@ def test_s13_a_disclosed_case_in_remedy_never_scores_worse_than_an_unknown_of_th
 
 @given(share=st.floats(0.01, 1))
 def test_hiding_a_part_of_the_chain_never_scores_better_than_a_part_without_a_case(share: float) -> None:
-    rest = ChainPart("rest", PartKind.NO_CASE, 1 - share)
+    rest = ChainPart("rest", PartKind.NO_FINDING, 1 - share)
     hidden, seen = (
         index(a_brand(*GOOD, parts=(ChainPart("s", kind, share), rest)))
-        for kind in (PartKind.UNKNOWN, PartKind.NO_CASE)
+        for kind in (PartKind.UNKNOWN, PartKind.NO_FINDING)
     )
     assert hidden > seen
+
+
+def test_r3_no_part_of_a_brands_chain_is_called_a_case() -> None:
+    """An open case is a word of sealed assessments alone; what a brand is shown is a finding nobody answered."""
+    parts = tuple(ChainPart(kind, kind, 1 / len(PartKind)) for kind in PartKind)
+    chain = next(each for each in score_brand(a_brand(parts=parts), as_of=AS_OF).terms if each.name == "supply_chain")
+    assert "unanswered finding 20%" in chain.detail
+    assert "no finding known 20%" in chain.detail
+    assert "case" not in f"{chain.detail} {chain.explanation} {sorted(weights.published())}"
 
 
 LEFT = SupplierLeft(MILL, date(2025, 6, 1), date(2025, 6, 1), 0.9, True, "workers-ask", "0x01")

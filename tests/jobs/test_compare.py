@@ -32,7 +32,8 @@ def a_site(*terms: dict[str, Any], site: str = "s", score: str = "0.500000000") 
 def a_document(*sites: dict[str, Any], product: str = "p", **changes: Any) -> dict[str, Any]:
     number = {"score": "0.500000000", "interval": ["0.400000000", "0.600000000"]}
     tier = {"tier": 1, **number, "band": "watch", "band_text": "Watch", "sites": list(sites)}
-    head = {"as_of": "2026-11-21", "log_size": 7, "method_version": "1.0", "reference_hash": "h", "reads": "r"}
+    head = {"as_of": "2026-11-21", "log_size": 7, "method_version": "1.0", "code_version": "0.1"}
+    head |= {"reference_hash": "h", "reads": "r"}
     risk = {"worst_path": number, "exposure": number}
     return {"product": {"id": product}, **head, "tiers": [tier], "product_risk": risk} | changes
 

@@ -25,10 +25,11 @@ from api.web.product_page import product_view
 from api.web.templating import page
 from auditor_cli.render.worker_evidence import draw_worker_evidence
 from ledger.bootstrap import Ledger, registrar
+from ledger.errors import NotAllowed
 from ledger.jobs import answers
 from ledger.jobs.assess import assess
 from ledger.jobs.capture import capture
-from ledger.jobs.report import report
+from ledger.jobs.report import report, report_for
 from ledger.jobs.sync_registry import sync_registry
 from ledger.model.party import Role
 from ledger.model.reader import Reader
@@ -149,6 +150,23 @@ def test_waves_and_remedy_gaps_are_told_to_those_alone_to_whom_they_were_release
     assert len(document["waves"]) == min(sees, 2)
     assert len(document["remedy_gaps"]) == (1 if sees else 0)
     assert site_of(document, 2)["eta"] == site_of(scored(told.world, None), 2)["eta"], "one score for all who see it"
+
+
+@pytest.mark.parametrize("named", [BRAND.reader, AUDITOR.reader])
+def test_a_report_is_made_again_for_another_by_who_reads_all_of_it_and_by_nobody_else(
+    told: Told, named: Reader
+) -> None:
+    def made_by(asker: Reader | None, whom: Reader) -> dict[str, Any]:
+        return report_for(told.world, asker, PRODUCT, as_of=AS_OF, did=whom.did, roles=whom.role.names)
+
+    own: dict[str, Any] = report(told.world, named, PRODUCT, as_of=AS_OF)
+    assert own["assessment"]["waves"], "what the second auditor may not read"
+    for asker in (None, BRAND.reader, AUDITOR.reader):
+        assert made_by(asker, named) == own
+    with pytest.raises(NotAllowed) as refused:
+        made_by(SECOND_AUDITOR, named)
+    assert "all that stands in it" in refused.value.needs
+    assert made_by(SECOND_AUDITOR, SECOND_AUDITOR) == report(told.world, SECOND_AUDITOR, PRODUCT, as_of=AS_OF)
 
 
 def test_no_term_names_a_release_or_a_day_of_it(told: Told) -> None:

@@ -1,6 +1,6 @@
 """The order list becomes a row for each party; every bad row is named with number, field, reason and what mends it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from publisher_files import AS_OF, CBP_HEADER, an_order, told
@@ -30,11 +30,8 @@ def refused(raw: bytes | str, publisher: str) -> ListFileRefused:
 def test_an_order_keeps_agency_day_goods_and_the_address_of_its_release() -> None:
     (row,) = orders(an_order())
     assert (row.entity, row.iso3, row.action, row.status) == ("Farhaven Looms Ltd.", "IND", "WRO", OrderStatus.ACTIVE)
-    assert (row.effective, row.origin.as_of, row.commodity_keys) == (
-        date(2025, 9, 24),
-        date(2025, 9, 24),
-        ("garments",),
-    )
+    assert (row.effective, row.known_from, row.commodity_keys) == (date(2025, 9, 24), date(2025, 9, 24), ("garments",))
+    assert row.origin.as_of == AS_OF  # the day of the list that tells it
     assert row.origin.source.endswith("; https://agency.example/release")
     assert row.origin.trust is Trust.HIGH
 
@@ -83,7 +80,9 @@ def test_an_order_against_everything_a_firm_makes_has_the_key_multiple() -> None
 def test_a_changed_order_is_told_by_its_status(status: str, kept: str) -> None:
     (row,) = orders(an_order(status=status, remarks="Socks removed from the order."))
     assert row.status == kept
-    assert row.revoked == (AS_OF if kept == "revoked" else None)
+    assert row.revoked is None  # the list tells no day of an end
+    stood = [row.is_in_force_on(day) for day in (AS_OF - timedelta(days=1), AS_OF)]
+    assert stood == ([None, False] if kept == "revoked" else [True, True])
     assert row.remaining_scope == ("Socks removed from the order." if kept == "modified" else "")
 
 

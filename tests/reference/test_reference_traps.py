@@ -1,7 +1,7 @@
 """The known traps of public lists (risk method D1 to D7): each was once somebody's wrong row."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from ledger.reference.rows import EntityCountRow, OrderScope, OrderStatus, Origi
 from ledger.reference.snapshot import ReferenceSnapshot, as_known_on, bundled_snapshot, bundled_text
 
 SNAPSHOT = bundled_snapshot()
+LIST_DAY = next(facts.as_of for facts in SNAPSHOT.tables if facts.table == "trade_orders")
 
 
 def orders_of(day: str) -> list[TradeOrderRow]:
@@ -33,7 +34,7 @@ def test_two_rows_that_contradict_each_other_count_as_missing() -> None:
 
 def test_an_order_is_usable_from_its_announcement_and_not_from_its_earlier_effective_day() -> None:
     row, other = orders_of("2020-09-08")
-    assert row.announced == other.announced == row.origin.as_of == date(2020, 9, 14)
+    assert row.announced == other.announced == row.known_from == date(2020, 9, 14)
     assert row not in as_known_on(SNAPSHOT, date(2020, 9, 13)).trade_orders
     assert row.is_in_force_on(date(2020, 9, 13)) is False
     assert row.is_in_force_on(date(2020, 9, 14)) is True
@@ -47,7 +48,7 @@ def test_no_row_is_usable_before_its_own_day() -> None:
 def test_the_order_that_public_copies_invent_otherwise_is_told_as_the_agency_told_it() -> None:
     (row,) = orders_of("2022-07-29")
     assert (row.iso3, row.commodity_keys, row.origin.trust) == ("IND", ("garments",), Trust.HIGH)
-    assert "modified 2022-09-07" in row.remaining_scope
+    assert [row.is_in_force_on(date(2022, 9, day)) for day in (6, 7)] == [True, False]
 
 
 def test_two_firms_in_one_cell_are_two_parties_of_one_order() -> None:
@@ -85,9 +86,27 @@ def test_a_firm_that_was_taken_out_of_its_order_stood_under_it_until_that_day() 
     assert sum(row.is_in_force_on(date(2026, 1, 1)) is True for row in orders_of("1998-07-21")) == 3
 
 
-def test_an_end_whose_day_nobody_knows_is_unknown_and_not_past() -> None:
-    row = replace(next(row for row in SNAPSHOT.trade_orders if row.revoked), revoked=None)
-    assert row.is_in_force_on(date(2026, 1, 1)) is None
+def test_an_end_whose_day_nobody_knows_is_unknown_until_the_list_that_lacks_the_order() -> None:
+    ended = [row for row in SNAPSHOT.trade_orders if row.status is OrderStatus.REVOKED and row.revoked is None]
+    assert len(ended) >= 10
+    for day, stood in ((LIST_DAY - timedelta(days=1), {None}), (LIST_DAY, {False})):
+        assert {row.is_in_force_on(day) for row in ended} == stood
+
+
+def test_an_order_says_of_which_day_its_list_is_and_names_the_publisher_s_file_first() -> None:
+    orders = SNAPSHOT.trade_orders
+    assert {row.origin.as_of for row in orders} == {LIST_DAY}
+    of_the_list = [row for row in orders if row.is_in_force_on(LIST_DAY)]
+    file = f"withhold-release-orders-findings-fy26-{LIST_DAY}.csv, read from a copy at "
+    assert {row.origin.source.startswith(file) for row in of_the_list} == {True}
+
+
+def test_only_a_row_read_beside_the_agency_s_own_release_is_of_high_trust() -> None:
+    by_trust = {trust: [row for row in SNAPSHOT.trade_orders if row.origin.trust is trust] for trust in Trust}
+    assert all("its release https://" in row.origin.source for row in by_trust[Trust.HIGH])
+    assert all("read from a copy at" in row.origin.source for row in by_trust[Trust.MEDIUM])
+    assert all(row.origin.source.startswith("told by http") for row in by_trust[Trust.LOW])
+    assert all(row.status is OrderStatus.REVOKED for row in by_trust[Trust.LOW])
 
 
 def test_totals_count_parties_and_not_the_rows_of_their_sublists() -> None:

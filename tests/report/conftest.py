@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from api_town import PRODUCT
 from audience_bed import a_told_chain
-from builders import AUDITOR, MILL, MILL_SITE
+from builders import AUDITOR, MAKER, MILL, MILL_SITE
 from report_builders import AS_OF, SECRET, Document
 from store_seals import sealed
 from told_records import tell
@@ -21,6 +21,10 @@ def told_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with a_told_chain(tmp_path_factory.mktemp("report")) as world:
         claim = {"subject": MILL_SITE, "claim": "no-recruitment-fees", "text": f"Only for ourselves: {SECRET}."}
         tell(world, by=MILL, kind="attestation", body=claim, audience="private")
+        itself = {"did": MILL.did, "name": f"Mill {SECRET}", "country": "IN", "roles": ["supplier"]}
+        tell(world, by=MILL, kind="party", body=itself, audience="private")
+        named = {"did": MAKER.did, "name": "Fictional Maker Ltd", "country": "BD", "roles": ["supplier"]}
+        tell(world, by=MAKER, kind="party", body=named, audience="downstream")
         tell(world, by=AUDITOR, kind="attestation", body=claim, audience=f"parties:{MILL.did}")
         sealed(world.store)  # type: ignore[arg-type]
         yield world

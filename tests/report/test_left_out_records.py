@@ -10,7 +10,8 @@ def test_what_was_left_out_says_what_it_is_and_whose(draft: Document) -> None:
     hidden = "0x" + "ab" * 32
     draft["assessment"]["refused"] = [{"record_id": each, "verdict": "INVALID"} for each in (record, hidden)]
     page = " ".join(report_html(draft).split())
-    assert f"INVALID; {told['kind']} by {told['issuer']}, said on {told['said_on'][:10]}" in page
+    whose = draft["beside"]["parties"].get(told["issuer"], {"name": told["issuer"]})["name"]
+    assert f"INVALID; {told['kind']} by {whose}, said on {told['said_on'][:10]}" in page
     assert "INVALID; not for this reader" in page
 
 

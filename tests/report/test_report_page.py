@@ -45,6 +45,7 @@ def read(html: str) -> Headings:
 
 def test_a_page_has_every_part_in_the_order_in_which_it_is_read(draft: Document) -> None:
     assert read(report_html(draft)).headings[1:] == [
+        "The result",
         "What this says",
         "What this does not say",
         "Contents",
@@ -56,6 +57,7 @@ def test_a_page_has_every_part_in_the_order_in_which_it_is_read(draft: Document)
         "Replies, disputes and rulings",
         "Screening against official lists",
         "What is missing, by who must fill it",
+        "What would help most",
         "Actions by band",
         "Remedy gaps, surveys, reviews and contradictions",
         "Method and data",

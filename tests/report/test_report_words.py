@@ -41,7 +41,16 @@ def test_a_row_of_a_table_is_told_in_words_and_what_is_no_row_stays(row: str, wo
         ("audit announced of 2026-01-20: -0.0560", "audit announced of 2026-01-20: −0.06"),
         (
             "1.4 x 0.5 (fees 1 (withheld); tied_visa 1 (withheld); migrant 0.2; housing 0.25 (not asked))",
-            "1.4 × 0.5 (migrant 0.2; 1 each, withheld: fees, tied visa; 0.25 each, not asked: housing)",
+            "1.4 × 0.5 (migrant 20\u00a0%; 100\u00a0% each, withheld: fees, tied visa; "
+            "25\u00a0% each, not asked: housing)",
+        ),
+        (
+            "1.2 x 0.5110 (rule of law 0.69; trafficking-report tier 0.33)",
+            "1.2 × 0.51 (rule of law 0.69; trafficking report 0.33, as tier 2)",
+        ),
+        (
+            "1.2 x 0.5 (trafficking-report tier 0.67; trafficking-report tier missing, world upper quartile used)",
+            "1.2 × 0.5 (trafficking-report tier 0.67; trafficking-report tier missing, world upper quartile used)",
         ),
         ("invoice 12.3456-A of 2026-01-20", "invoice 12.3456-A of 2026-01-20"),
     ],

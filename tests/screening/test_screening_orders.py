@@ -183,12 +183,6 @@ def test_an_order_lifted_within_weeks_holds_only_in_between() -> None:
     assert (answer.matches, len(answer.ended)) == ((), 1)
 
 
-def test_an_order_whose_end_nobody_dates_is_for_a_person() -> None:
-    tables = lists(orders=[an_order(status=OrderStatus.REVOKED, revoked=None)])
-    found = the_match(screened(NAME, tables))
-    assert (found.verdict, found.may_hold) == (POSSIBLE, False)
-
-
 def test_of_a_modified_order_a_person_says_whether_the_rest_is_meant() -> None:
     tables = lists(orders=[an_order(status=OrderStatus.MODIFIED, remaining_scope="without knitwear")])
     found = the_match(screened(NAME, tables))

@@ -40,7 +40,7 @@ def read_event_statement(body: bytes) -> CapturedEvent:
     try:
         told = _BODY.validate_json(body)
     except ValidationError as error:
-        raise Unacceptable(field="body", reason=f"is no event body: {error.title}", mend="see /docs") from error
+        raise Unacceptable(field="body", reason="is no event body", mend="see /docs") from error
     event, context = _canonical(told.event, "event"), _canonical(told.context, "context")
     captured = read_single_event(event, context, document_hash=bytes.fromhex(told.document_hash[2:]))
     if captured.event_hash != told.event_hash:

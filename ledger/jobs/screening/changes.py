@@ -5,6 +5,7 @@ row that changed is among the matches of either day.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from ledger.jobs.access import audience_of
@@ -25,7 +26,6 @@ from ledger.reference.snapshot import ReferenceSnapshot
 from ledger.screening.entries import entries_of
 
 _CAUSES = {SubjectKind.SITE: Cause.SITE, SubjectKind.RECRUITER: Cause.RECRUITER}  # of others what the party made
-_ENDED = (EntryStanding.ENDED, EntryStanding.UNTOLD)
 
 
 def screening_changes(world: World, reader: Reader | None, *, old: date, new: date) -> dict[str, Json]:
@@ -59,7 +59,11 @@ def row_changes(
     was = {entry.ref: entry for entry in entries_of(before, old)}
     are = {entry.ref: entry for entry in entries_of(after, new)}
     both = [(was[ref], entry) for ref, entry in are.items() if ref in was]
-    gone = [entry for ref, entry in was.items() if ref not in are]
+    gone = [
+        replace(entry, standing=EntryStanding.ENDED, ended_by=None if entry.ended_on else entry.ended_by or new)
+        for ref, entry in was.items()
+        if ref not in are and entry.standing is not EntryStanding.ENDED
+    ]
     return {
         "added": tuple(entry for ref, entry in are.items() if ref not in was),
         "changed": tuple(entry for one, entry in both if _says_otherwise(one, entry)),
@@ -72,7 +76,7 @@ def _says_otherwise(one: ListEntry, other: ListEntry) -> bool:
 
 
 def _has_ended(one: ListEntry, other: ListEntry) -> bool:
-    return one.standing not in _ENDED and other.standing in _ENDED
+    return one.standing is not EntryStanding.ENDED and other.standing is EntryStanding.ENDED
 
 
 def _is_touched(before: SubjectAnswer | None, after: SubjectAnswer, refs: set[str]) -> bool:

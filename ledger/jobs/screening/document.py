@@ -96,6 +96,8 @@ def entry_document(entry: ListEntry) -> dict[str, Json]:
         "standing": entry.standing.value,
         "remaining_scope": entry.remaining_scope,
         "effective": entry.effective.isoformat(),
+        "ended_on": entry.ended_on.isoformat() if entry.ended_on else None,
+        "ended_by": entry.ended_by.isoformat() if entry.ended_by else None,
         "publisher": entry.publisher,
         "as_of": entry.as_of.isoformat(),
         "source": entry.source,

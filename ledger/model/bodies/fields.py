@@ -12,7 +12,10 @@ STRICT = ConfigDict(extra="forbid", strict=True)
 
 
 def _a_real_day(text: str) -> str:
-    date.fromisoformat(text)
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text} is no day that exists") from error
     return text
 
 

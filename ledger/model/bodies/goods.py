@@ -7,6 +7,7 @@ from pydantic.dataclasses import dataclass
 
 from ledger.model.bodies.fields import STRICT, Amount, Day, Did, Hash32, Identifier, Text, Unit
 
+EventHash = Annotated[str, Field(pattern=r"^ni:///sha-256;[0-9a-f]{64}\?ver=CBV2\.0$")]
 Custody: TypeAlias = Literal["identity-preserved", "segregated", "mass-balance", "book-and-claim"]
 
 
@@ -51,7 +52,7 @@ class EventBody:
 
     event: Annotated[str, Field(min_length=2, max_length=400_000)]
     context: Annotated[str, Field(min_length=2, max_length=100_000)]
-    event_hash: Annotated[str, Field(pattern=r"^ni:///sha-256;[0-9a-f]{64}\?ver=CBV2\.0$")]
+    event_hash: EventHash
     document_hash: Hash32
 
 

@@ -7,6 +7,9 @@ from pydantic.dataclasses import dataclass
 
 from ledger.model.bodies.fields import STRICT, Address, ChainName, Day, Did, Hash32, Text, WholeNumber
 
+WeightName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]{0,79}$")]
+WeightValue = Annotated[str, Field(pattern=r"^-?(0|[1-9]\d{0,5})(\.\d{1,9})?$")]
+
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class LogPlace:
@@ -36,8 +39,8 @@ class AnchoringPlaceBody:
 class WeightSetting:
     """One published number of the risk method, set to another value."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]{0,79}$")]
-    value: Annotated[str, Field(pattern=r"^-?(0|[1-9]\d{0,5})(\.\d{1,9})?$")]
+    name: WeightName
+    value: WeightValue
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

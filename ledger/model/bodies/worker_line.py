@@ -13,9 +13,10 @@ from ledger.model.survey.instrument import FeeFact, Indicator
 from ledger.model.survey.release import Band, Why
 from ledger.model.survey.wave import SampleBucket
 
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Epoch = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Sealed = Annotated[str, Field(min_length=1, max_length=400_000, pattern=r"^[A-Za-z0-9_-]+$")]  # base64url, no padding
-_NAME = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -35,7 +36,7 @@ class ReleasedCell:
     """
 
     indicator: Indicator | FeeFact | None
-    gender: _NAME | None
+    gender: Word | None
     band: Band | None
     why: Why | None = None
 
@@ -135,7 +136,7 @@ class RemedyBody:
     text: Text
     workers: Annotated[int, Field(ge=10, le=10_000_000)] | None = None  # fewer would tell of single people
     amount: Amount | None = None
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    currency: Currency | None = None
 
     @model_validator(mode="after")
     def _amount_has_a_currency(self) -> Self:

@@ -110,6 +110,11 @@ class SiteScore:
     holds: tuple[TradeOrderMatch, ...] = ()
     is_pseudo_site: bool = False
 
+    @property
+    def markets(self) -> tuple[str, ...]:
+        """The markets whose orders hold the site, sorted; none for a site that no order holds."""
+        return tuple(sorted({match.market for match in self.holds}))
+
 
 @dataclass(frozen=True, slots=True)
 class SiteShare:
@@ -133,6 +138,25 @@ class TierScore:
     shares: tuple[SiteShare, ...]
     unknown_share: float
     band_counts: tuple[tuple[Band, int], ...]
+
+    @property
+    def markets(self) -> tuple[str, ...]:
+        """The markets whose orders hold a site of the tier, sorted."""
+        return tuple(sorted({market for member in self.shares for market in member.site.markets}))
+
+
+def band_text(score: SiteScore | TierScore) -> str:
+    """Give the band in words, a trade-order match with its markets: no other market stops anything (section 10)."""
+    is_match = score.band is Band.TRADE_ORDER_MATCH and score.markets
+    return f"{score.band.text} ({', '.join(score.markets)})" if is_match else score.band.text
+
+
+def action_text(score: SiteScore | TierScore) -> str:
+    """Give the action in words, naming the markets to which the shipment stops."""
+    if score.action is not Action.STOP_SHIPMENT or not score.markets:
+        return score.action.text
+    named = f"{'this market' if len(score.markets) == 1 else 'these markets'}: {', '.join(score.markets)}"
+    return score.action.text.replace("that market's shipment", f"the shipment to {named}")
 
 
 @dataclass(frozen=True, slots=True)

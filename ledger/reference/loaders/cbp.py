@@ -36,8 +36,8 @@ STATUS = {
 def load_cbp(raw: bytes, told: Told) -> LoadedTable:
     """Give the orders of the agency's own file, one row a party. Raises ListFileRefused.
 
-    The file says no announcement days: a row is usable from its effective day, up to three weeks early. An order whose
-    end has no date counts as ended from the day of the file.
+    The file says no announcement days: a row is usable from its effective day, up to three weeks early. It says no day
+    of an end either: who is revoked in it had ended by the day of the file.
     """
     rows = csv_rows(raw, PUBLISHER, required=COLUMNS)
     made = each(PUBLISHER, rows, lambda row: _of(row, told), table="trade_orders")
@@ -58,7 +58,6 @@ def _of(row: Row, told: Told) -> list[Row]:
         merchandise=filled("Merchandise", row["Merchandise"]),
         status=status,
         effective=effective,
-        revoked=told.as_of if status == "revoked" else None,
         remaining=row["Remarks"][:1000] if status == "modified" else "",
     )
     released = f"; {row['Press Release']}" if row["Press Release"] else ""

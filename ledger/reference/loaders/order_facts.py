@@ -68,7 +68,8 @@ RELEASED = {
 STILL_WHOLE = ("Kumar Carpet Pvt.", "Singhe Carpet Pvt., Ltd.", "Valley Carpet")
 REMAINING = {
     "Tangshan Sanyou Group": "without viscose and rayon fibre, removed 2016-10-12",
-    "Artisanal Small Mines": "artisanal small mines of the east of the country; the list names no removed party",
+    "Artisanal Small Mines": "artisanal small mines of the east of the country, changed 2020-05-28; the list names no "
+    "removed party",
     "Tobacco produced in Malawi and products containing tobacco produced in Malawi": "all but Alliance One "
     "International (removed 2020-06-03), Limbe Leaf Tobacco Company Limited (2020-07-31) and Premium Tobacco Malawi "
     "Ltd (2021-05-21)",

@@ -59,12 +59,11 @@ def _row(entry: OrderEntry, party: str) -> Row:
     scope, region = _scope(entry.entity)
     released = RELEASED.get(party, "")
     status = "revoked" if released else "active" if party in STILL_WHOLE else entry.status
-    known = (entry.effective, entry.announced or entry.effective)
     return {
         "order_key": f"{entry.action.casefold()}-{entry.effective}-{slug(entry.entity)}",
         "market": "USA",
         "action": entry.action,
-        "entity": re.sub(r" \(vessel\)$", "", party.removeprefix("Fishing Vessel: ")),
+        "entity": _named(party, scope),
         "aliases": OTHER_NAMES.get(party, listed(*entry.aliases)),
         "iso3": entry.iso3,
         "region": region,
@@ -77,8 +76,13 @@ def _row(entry: OrderEntry, party: str) -> Row:
         "announced": str(entry.announced or ""),
         "revoked": released or str(entry.revoked or ""),
         "includes_subsidiaries": str(int(_GROUP.search(entry.entity) is not None)),
-        "as_of": str(max(known)),
     }
+
+
+def _named(party: str, scope: str) -> str:
+    """Give the party alone: no word for a ship, and of goods of a place no full stop, which ends no name there."""
+    is_place = scope in ("region-commodity", "country-commodity")
+    return re.sub(r" \(vessel\)$", "", party.removeprefix("Fishing Vessel: ")).rstrip("." if is_place else "")
 
 
 def _scope(entity: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from ledger.report.charts.marks import COLOURS, LINE, QUIET, drawing, line, mark, text
 from ledger.report.words import span, two_digits
 
-_WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 720.0, 70.0, 246.0, 30.0, 26.0
+_WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 720.0, 70.0, 286.0, 30.0, 26.0
 _TICKS = ("0", "0.25", "0.5", "0.75", "1")
 
 
