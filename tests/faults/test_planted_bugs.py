@@ -22,7 +22,7 @@ def test_a_send_error_taken_for_a_failure_is_seen() -> None:
 
 def test_a_final_head_believed_for_ever_is_seen() -> None:
     tally = Tally("reorgs:planted", SEED)
-    reorgs.run_reorgs(tally, reorgs=4, server=None, say=print, plant=takes_final_for_ever)
+    reorgs.run_reorgs(tally, reorgs=2, server=None, say=print, plant=takes_final_for_ever)
     assert tally.wrong[STATUS] > 0, tally.line()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-MOMENTS = (0.5, 2.5, 4.5, 6.5, 8.5, 11.0)  # seconds after the start
+MOMENTS = (0.5, 3.5, 6.5, 10.0)  # seconds after the start
 
 
 def demo(home: Path) -> "subprocess.Popen[str]":

@@ -1,6 +1,6 @@
 """An insider with every release, the rules and a count at the door recovers nothing; with any check away, it does.
 
-`make long` draws 10,000 sites (TIERLIGHT_RELEASE_TABLES); the test run 300.
+`make long` draws 10,000 sites (TIERLIGHT_RELEASE_TABLES); the test run 180.
 """
 
 import os
@@ -28,7 +28,7 @@ from ledger.surveys.releases import audit, bands, drafting, suppression, thresho
 from ledger.surveys.releases.grid import Key
 from ledger.surveys.releases.noise import discrete_laplace
 
-TABLES = int(os.environ.get("TIERLIGHT_RELEASE_TABLES", "300"))
+TABLES = int(os.environ.get("TIERLIGHT_RELEASE_TABLES", "180"))
 FIRST = int(os.environ.get("TIERLIGHT_RELEASE_SEED", "0"))
 PLANTED = 60
 PARTS = 5  # so that the cores share them
