@@ -199,3 +199,17 @@ def test_every_ending_measure_and_state_that_a_body_may_have_has_its_words() -> 
 
 def test_other_statements_have_no_such_part() -> None:
     assert worker_line_view({"site": "x", "workforce": {}}) is None
+
+
+def test_beside_a_missing_remedy_stands_no_release_that_it_rests_on() -> None:
+    """Rule S1: whether a survey or a case is behind the step is not shown."""
+    released, audited = "0x" + "11" * 32, "0x" + "22" * 32
+    wave = {"record_id": released, "month": "2026-08", "site": "s", "how": "given_up", "is_withdrawn": False}
+    gaps = [
+        {"site": "s", "record_id": record, "asked_of": None, "sentence": "Remedy missing. Mend it."}
+        for record in (released, audited)
+    ]
+    score = {"waves": [wave], "remedy_gaps": gaps, "reviews": [], "tiers": []}
+    whole = bytes(page("worker_evidence.html", score=score).body).decode()
+    shown = whole.partition("Remedies that are missing")[2]
+    assert (f"/records/{released}" in shown, f"/records/{audited}" in shown) == (False, True)
